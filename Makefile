@@ -1,0 +1,46 @@
+# Every target does its own set-up: a bare Debian or Ubuntu with Python 3.11+ is enough.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: help setup run demo test lint lock screenshots clean
+
+help:  ## what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
+
+setup: $(VENV)/.ready  ## .venv with pinned dependencies, and the system packages that Qt needs
+
+$(VENV)/.ready: requirements.lock pyproject.toml packaging/system-packages.sh
+	sh packaging/system-packages.sh
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+run: setup  ## start the app on this desktop
+	$(BIN)/companion
+
+demo: setup  ## the main job, from import to a settled conflict, on this machine alone
+	$(BIN)/companion demo
+
+test: setup lint  ## lint, types, import rules, then all tests
+	sh packaging/system-packages.sh test
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+lock:  ## pin every dependency again, with hashes (needs uv)
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --all-extras \
+		--no-emit-index-url --no-header pyproject.toml packaging/build-requirements.in \
+		--output-file requirements.lock
+
+screenshots: setup  ## pictures of every window in screenshots/
+	sh packaging/system-packages.sh test
+	$(BIN)/python -m tests.screenshots screenshots
+
+clean:  ## remove what set-up and tests made (never a profile)
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

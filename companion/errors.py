@@ -1,0 +1,24 @@
+"""The tree of errors, and who is at fault in each.
+
+CompanionError           a person may see it: carries a Reason (what, why, what to do)
+LocalProtocolError       our own code used a protocol machine wrongly: a bug here
+RemoteProtocolError      the other device broke the protocol: its link is cut, with the reason
+"""
+
+from companion.reasons import Reason
+
+
+class CompanionError(Exception):
+    """Something that a person has to know; raised where the knowledge is, shown once."""
+
+    def __init__(self, code: str, **params: str | int) -> None:
+        self.reason = Reason(code, params)
+        super().__init__(self.reason.english())
+
+
+class LocalProtocolError(Exception):
+    """A machine was given an input that our own code should not give in this state."""
+
+
+class RemoteProtocolError(Exception):
+    """The other side sent something that the protocol does not allow. Nothing was changed."""

@@ -1,0 +1,1 @@
+"""One file per import and export format, behind one small interface."""

@@ -1,0 +1,141 @@
+"""The compact form of record states, in which they are stored and in which they travel.
+
+Replicas are named by small numbers that a table beside the states explains (the database's
+replica table, or the list in a batch). Most records have been written once, so the dot of
+that write stands once, in `stamp`, and its fields hold bare values in `plain`.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from companion.model.dots import COUNTER_MAX, Dot, VersionVector
+from companion.model.ids import ID_BYTES, RecordId, ReplicaId
+from companion.model.merge import RecordState, Sibling
+
+FIELDS_MAX = 1_024
+SIBLINGS_MAX = 256
+REPLICAS_MAX = 4_096
+NAME_CHARACTERS_MAX = 256
+HLC_MAX = 2**63 - 1
+
+
+class BadChange(ValueError):
+    """A state that breaks a rule of the format. Nothing of it may be applied."""
+
+
+class PackedState(msgspec.Struct, array_like=True, frozen=True):
+    """A record state with numbered replicas: [id, kind, context, stamp, plain, rest].
+
+    stamp: (replica number, counter, hlc) of the write that made every field in `plain`.
+    plain: field → value, for fields whose one sibling is that write.
+    rest: field → siblings as (replica number, counter, hlc, value), for all other fields.
+    """
+
+    id: bytes
+    kind: str
+    context: list[tuple[int, int]]
+    stamp: tuple[int, int, int] | None
+    plain: dict[str, Any]
+    rest: dict[str, list[tuple[int, int, int, Any]]]
+
+
+def pack(state: RecordState, number_of: Callable[[ReplicaId], int]) -> PackedState:
+    """Pack `state`, naming each replica by `number_of`."""
+    stamp = _commonest_stamp(state)
+    plain: dict[str, Any] = {}
+    rest: dict[str, list[tuple[int, int, int, Any]]] = {}
+    for name, siblings in state.fields.items():
+        if len(siblings) == 1 and (siblings[0].dot, siblings[0].hlc) == stamp:
+            plain[name] = siblings[0].value
+        else:
+            rest[name] = [
+                (number_of(s.dot.replica), s.dot.counter, s.hlc, s.value) for s in siblings
+            ]
+    return PackedState(
+        id=state.id,
+        kind=state.kind,
+        context=[(number_of(r), n) for r, n in sorted(state.context.items())],
+        stamp=(number_of(stamp[0].replica), stamp[0].counter, stamp[1]) if stamp else None,
+        plain=plain,
+        rest=rest,
+    )
+
+
+def _commonest_stamp(state: RecordState) -> tuple[Dot, int] | None:
+    counts: dict[tuple[Dot, int], int] = {}
+    for siblings in state.fields.values():
+        if len(siblings) == 1:
+            stamp = (siblings[0].dot, siblings[0].hlc)
+            counts[stamp] = counts.get(stamp, 0) + 1
+    return max(counts, key=lambda stamp: (counts[stamp], stamp)) if counts else None
+
+
+def unpack(packed: PackedState, replica_of: Callable[[int], ReplicaId]) -> RecordState:
+    """The state that was packed, with every rule of the format checked.
+
+    Raises:
+        BadChange: a bound is passed, a number is out of range, a replica is not in the table
+            (`replica_of` raises LookupError), or a sibling is not covered by the context.
+    """
+    try:
+        state = _unpack(packed, replica_of)
+    except LookupError as error:
+        raise BadChange("a replica is not in the table") from error
+    if len(packed.id) != ID_BYTES:
+        raise BadChange("a record id has the wrong length")
+    for siblings in state.fields.values():
+        if not siblings:
+            raise BadChange("a field has no value")
+        if len({s.dot for s in siblings}) != len(siblings):
+            raise BadChange("one write stands twice in a field")
+        if not all(state.context.has_seen(s.dot) for s in siblings):
+            raise BadChange("a value is not covered by its record's context")
+    return state
+
+
+def _unpack(packed: PackedState, replica_of: Callable[[int], ReplicaId]) -> RecordState:
+    if len(packed.plain) + len(packed.rest) > FIELDS_MAX or len(packed.context) > REPLICAS_MAX:
+        raise BadChange("a record is larger than the format allows")
+    for name in (packed.kind, *packed.plain, *packed.rest):
+        if not 0 < len(name) <= NAME_CHARACTERS_MAX:
+            raise BadChange("a name has a length that the format does not allow")
+    if packed.plain.keys() & packed.rest.keys():
+        raise BadChange("a field stands twice")
+    context = {replica_of(number): _counter(counter) for number, counter in packed.context}
+    if len(context) != len(packed.context):
+        raise BadChange("a replica stands twice in a context")
+    fields: dict[str, tuple[Sibling, ...]] = {}
+    if packed.plain:
+        if packed.stamp is None:
+            raise BadChange("values without the write that made them")
+        number, counter, hlc = packed.stamp
+        dot = Dot(replica_of(number), _counter(counter))
+        for name, value in packed.plain.items():
+            fields[name] = (Sibling(dot, _hlc(hlc), value),)
+    for name, siblings in packed.rest.items():
+        if len(siblings) > SIBLINGS_MAX:
+            raise BadChange("a field has more concurrent values than the format allows")
+        fields[name] = tuple(
+            sorted(
+                (
+                    Sibling(Dot(replica_of(number), _counter(counter)), _hlc(hlc), value)
+                    for number, counter, hlc, value in siblings
+                ),
+                key=lambda s: s.dot,
+            )
+        )
+    return RecordState(RecordId(packed.id), packed.kind, VersionVector(context), fields)
+
+
+def _counter(counter: int) -> int:
+    if not 0 < counter <= COUNTER_MAX:
+        raise BadChange("a counter is out of range")
+    return counter
+
+
+def _hlc(hlc: int) -> int:
+    if not 0 <= hlc <= HLC_MAX:
+        raise BadChange("a timestamp is out of range")
+    return hlc

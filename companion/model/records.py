@@ -1,0 +1,81 @@
+"""The kinds of records, their fields, and what concurrent values of a field mean.
+
+Fields are open: a name that this version does not know is kept, merged and passed on with
+the default policy, so that a newer device's data survives a round trip through an older one.
+"""
+
+from enum import Enum
+from typing import Final, TypeAlias
+
+import msgspec
+
+Value: TypeAlias = bool | int | float | str | bytes | list["Value"] | dict[str, "Value"] | None
+"""What a field may hold: what MessagePack can say. Dictionaries have text keys."""
+
+CONVERSATION: Final = "conversation"
+MESSAGE: Final = "message"
+ATTACHMENT: Final = "attachment"
+PROMPT: Final = "prompt"
+STATEMENT: Final = "statement"
+KINDS: Final = (CONVERSATION, MESSAGE, ATTACHMENT, PROMPT, STATEMENT)
+
+DELETED: Final = "deleted"
+"""In every record. A deletion writes True, every other write False: so a delete against a
+concurrent edit is two siblings of this field, found by the same rule as any conflict."""
+
+TAG_PREFIX: Final = "tag:"
+"""An add-wins set is one field per element: `tag:work` holds True or False."""
+
+
+class Policy(Enum):
+    """What to do with different concurrent values of a field."""
+
+    ASK = "ask"  # keep all, show the latest, let a person decide
+    EDIT_WINS = "edit_wins"  # as ASK, but show the edited record and not the deletion
+    LATEST = "latest"  # show the latest; nobody would want to be asked
+    GREATEST = "greatest"  # a high-water mark: the greatest number is right
+    ADD_WINS = "add_wins"  # set membership: an addition beats a concurrent removal
+
+
+_POLICIES: Final[dict[tuple[str, str], Policy]] = {
+    (CONVERSATION, "updated_ms"): Policy.GREATEST,
+    (CONVERSATION, "created_ms"): Policy.LATEST,
+    (CONVERSATION, "current_leaf"): Policy.LATEST,
+    (CONVERSATION, "extra"): Policy.LATEST,
+    (MESSAGE, "created_ms"): Policy.LATEST,
+    (MESSAGE, "ordinal"): Policy.LATEST,
+    (MESSAGE, "extra"): Policy.LATEST,
+}
+
+
+def policy_of(kind: str, name: str) -> Policy:
+    """The policy of a field; ASK for every field that is not listed or not known."""
+    if name == DELETED:
+        return Policy.EDIT_WINS
+    if name.startswith(TAG_PREFIX):
+        return Policy.ADD_WINS
+    return _POLICIES.get((kind, name), Policy.ASK)
+
+
+_encoder = msgspec.msgpack.Encoder(order="deterministic")
+
+
+def canonical(value: Value) -> bytes:
+    """Bytes that are equal exactly when two values are (True is not 1; key order is nothing)."""
+    return _encoder.encode(value)
+
+
+# The fields that this version writes (all optional; absent means never written):
+#
+# conversation  title, created_ms, updated_ms, pinned, archived, folder, model, system_prompt,
+#               source_app, source_id, current_leaf (message id, 16 bytes), extra (map)
+# message       conversation (id), parent (id or None), ordinal (int: order among siblings as
+#               the source had it), role, parts (list of maps: see below), model, created_ms,
+#               created_text (the source's literal time), status, extra (map)
+# attachment    name, media_type, size, digest (BLAKE2b-256 of the bytes)
+# prompt        title, text, context (list of {role, text}), model, source_app, source_id, extra
+# statement     body (signed group statement, bytes); never changed once written
+#
+# A part is a map with "type": "text" {text} | "image"/"file" {attachment: id, alt?} |
+# "reasoning" {text} | "code" {text, language} | "tool_call" {name, arguments, call_id} |
+# "tool_result" {call_id, text} | "citation" {url, title} | any other, kept as it is.

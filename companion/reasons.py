@@ -1,0 +1,201 @@
+"""Every sentence of the core that a person may see: as a code, its parameters and English.
+
+The daemon sends codes; the command line formats the English below, the window translates it.
+A sentence says what happened, why, and what to do next.
+"""
+
+from typing import Final, NamedTuple
+
+
+class Reason(NamedTuple):
+    """Why something is as it is: a code from `ENGLISH` and the values for its template."""
+
+    code: str
+    params: dict[str, str | int] = {}
+
+    def english(self) -> str:
+        """The English sentence; an unknown code (from a newer version) is shown as it is."""
+        template = ENGLISH.get(self.code)
+        if template is None:
+            return f"{self.code} {self.params or ''}".strip()
+        return template.format_map(_Holes(self.params))
+
+
+class _Holes(dict[str, str | int]):
+    def __missing__(self, name: str) -> str:
+        return "?"
+
+
+def QT_TRANSLATE_NOOP(_context: str, text: str) -> str:
+    """Mark `text` for Qt Linguist. lupdate looks for this very name; Qt itself is not needed."""
+    return text
+
+
+ENGLISH: Final[dict[str, str]] = {
+    "internal": QT_TRANSLATE_NOOP(
+        "Reason",
+        "Something went wrong inside Companion ({detail}). Nothing was changed. "
+        "Try again; if it stays, look at the log in {log}.",
+    ),
+    # The profile and the daemon
+    "profile_in_use": QT_TRANSLATE_NOOP(
+        "Reason",
+        "Companion is already running for this profile ({profile}). "
+        "Use the one that runs, or choose another profile with --profile.",
+    ),
+    "profile_not_writable": QT_TRANSLATE_NOOP(
+        "Reason",
+        "The folder {profile} cannot be written. Check its permissions and the free space, "
+        "or choose another one with --profile.",
+    ),
+    "database_newer": QT_TRANSLATE_NOOP(
+        "Reason",
+        "The database {path} was written by a newer Companion (format {found}, this one knows "
+        "up to {known}). Update Companion on this computer; the database was left as it is.",
+    ),
+    "database_foreign": QT_TRANSLATE_NOOP(
+        "Reason",
+        "{path} is not a Companion database. Move it away or choose another profile; "
+        "it was left as it is.",
+    ),
+    "database_damaged": QT_TRANSLATE_NOOP(
+        "Reason",
+        "The database {path} is damaged ({detail}). It was left as it is. Copy the profile "
+        "folder somewhere safe before trying anything else.",
+    ),
+    "disk_full": QT_TRANSLATE_NOOP(
+        "Reason", "The disk is full, so nothing was saved. Make some room, then try again."
+    ),
+    "daemon_unreachable": QT_TRANSLATE_NOOP(
+        "Reason",
+        "Companion's background process does not answer. Start it with “companion daemon”, "
+        "or look at the log in {log}.",
+    ),
+    "daemon_version": QT_TRANSLATE_NOOP(
+        "Reason",
+        "The running background process speaks another version ({found}) than this program "
+        "({known}). Quit Companion and start it again.",
+    ),
+    "port_taken": QT_TRANSLATE_NOOP(
+        "Reason",
+        "Port {port} is already used by another program. Choose another one, or leave the "
+        "choice to Companion by not naming a port.",
+    ),
+    "no_network": QT_TRANSLATE_NOOP(
+        "Reason",
+        "No network was found. Your conversations are all here and can be read and changed; "
+        "connect this computer to a network to reach your other devices.",
+    ),
+    # Import
+    "file_missing": QT_TRANSLATE_NOOP("Reason", "There is no file {path}. Check the name."),
+    "file_unreadable": QT_TRANSLATE_NOOP(
+        "Reason", "The file {path} cannot be read ({detail}). Nothing was imported."
+    ),
+    "import_unknown_format": QT_TRANSLATE_NOOP(
+        "Reason",
+        "{path} is not a conversation export that Companion knows. Nothing was imported. "
+        "Choose the backup file that NextChat saves under Settings → Export.",
+    ),
+    "import_truncated": QT_TRANSLATE_NOOP(
+        "Reason",
+        "{path} is not complete: it ends in the middle (near byte {position}). Nothing was "
+        "imported. Export it again and try the new file.",
+    ),
+    "import_too_large": QT_TRANSLATE_NOOP(
+        "Reason", "{path} is larger than {limit_mb} MB. Nothing was imported."
+    ),
+    # Records
+    "not_found": QT_TRANSLATE_NOOP(
+        "Reason", "There is nothing with the id {id}. It may have been deleted meanwhile."
+    ),
+    "ambiguous_id": QT_TRANSLATE_NOOP(
+        "Reason", "More than one thing has an id that begins with {id}. Give more digits."
+    ),
+    "no_conflict": QT_TRANSLATE_NOOP(
+        "Reason", "There is no conflict here any more: it was decided meanwhile."
+    ),
+    "bad_request": QT_TRANSLATE_NOOP("Reason", "The request was not understood ({detail})."),
+    # Pairing
+    "pairing_not_a_code": QT_TRANSLATE_NOOP(
+        "Reason",
+        "This is not a Companion pairing code. On the other computer choose “Add device” and "
+        "use the code shown there.",
+    ),
+    "pairing_no_qr": QT_TRANSLATE_NOOP(
+        "Reason",
+        "No QR code was found in this picture. Take a sharp picture of the whole code, or "
+        "paste the pairing link instead.",
+    ),
+    "pairing_other_version": QT_TRANSLATE_NOOP(
+        "Reason",
+        "This code comes from another version of Companion. Update it on both computers.",
+    ),
+    "pairing_expired": QT_TRANSLATE_NOOP(
+        "Reason",
+        "This code has expired or was already used. Show a new one on the other computer.",
+    ),
+    "pairing_wrong_secret": QT_TRANSLATE_NOOP(
+        "Reason",
+        "The other computer did not accept this code: it is not the one that is shown there "
+        "now. Show a new code and try again.",
+    ),
+    "pairing_wrong_check_code": QT_TRANSLATE_NOOP(
+        "Reason",
+        "The check code is not the one shown on the other computer. For safety this pairing "
+        "was ended; show a new code to try again.",
+    ),
+    "pairing_declined": QT_TRANSLATE_NOOP("Reason", "The pairing was ended on the other computer."),
+    "pairing_cancelled": QT_TRANSLATE_NOOP("Reason", "The pairing was ended."),
+    "pairing_unreachable": QT_TRANSLATE_NOOP(
+        "Reason",
+        "The other computer could not be reached ({addresses}). Check that both are in the "
+        "same network and that no firewall blocks Companion, then try again.",
+    ),
+    "pairing_interrupted": QT_TRANSLATE_NOOP(
+        "Reason", "The connection broke before the pairing was done. Show a new code and try again."
+    ),
+    "pairing_itself": QT_TRANSLATE_NOOP(
+        "Reason", "This code was made by this very computer. Use it on the other one."
+    ),
+    "pairing_busy": QT_TRANSLATE_NOOP(
+        "Reason", "Another pairing is going on. Finish or end it first."
+    ),
+    "pairing_already": QT_TRANSLATE_NOOP("Reason", "{name} is already one of your devices."),
+    "pairing_two_groups": QT_TRANSLATE_NOOP(
+        "Reason",
+        "Both computers already belong to a group of several devices. This version cannot "
+        "join two groups; add a computer that is in no group yet.",
+    ),
+    # Links
+    "link_in_step": QT_TRANSLATE_NOOP("Reason", "In step."),
+    "link_syncing": QT_TRANSLATE_NOOP("Reason", "Syncing: {received} received, {sent} sent."),
+    "link_connecting": QT_TRANSLATE_NOOP("Reason", "Connecting…"),
+    "link_not_found": QT_TRANSLATE_NOOP(
+        "Reason",
+        "Not found in the network. It may be off, asleep or in another network; it is "
+        "looked for all the time.",
+    ),
+    "link_unreachable": QT_TRANSLATE_NOOP(
+        "Reason",
+        "Found at {address}, but it does not answer. A firewall may block Companion on one "
+        "of the two computers. Next try in {seconds} s.",
+    ),
+    "link_paused": QT_TRANSLATE_NOOP("Reason", "Paused on this computer. Resume to go on."),
+    "link_peer_paused": QT_TRANSLATE_NOOP("Reason", "Paused on the other computer."),
+    "link_lost": QT_TRANSLATE_NOOP("Reason", "The connection was lost. It is being made again."),
+    "link_version": QT_TRANSLATE_NOOP(
+        "Reason",
+        "It runs a Companion that is too old or too new for this one. Update both.",
+    ),
+    "link_protocol": QT_TRANSLATE_NOOP(
+        "Reason",
+        "It sent something that breaks the rules of syncing ({detail}), so the link was cut. "
+        "Nothing of it was stored. Update Companion on both computers.",
+    ),
+    "link_stranger": QT_TRANSLATE_NOOP(
+        "Reason", "It could not prove that it is the paired device, so the link was refused."
+    ),
+    "link_store": QT_TRANSLATE_NOOP(
+        "Reason", "What it sent could not be stored ({detail}). Syncing goes on when it can."
+    ),
+}

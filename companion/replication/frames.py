@@ -1,0 +1,73 @@
+"""What one device may say to another about records: one struct a frame, MessagePack arrays.
+
+A frame is tagged by its first element. Unknown trailing elements of a frame (from a newer
+version) are ignored; unknown frames are not: a newer version only sends those that the
+negotiated version knows.
+"""
+
+from typing import Any, Final
+
+import msgspec
+
+from companion.model.changes import PackedState
+
+VERSION_MIN: Final = 1
+VERSION_MAX: Final = 1
+
+
+class Hello(msgspec.Struct, tag=1, array_like=True, frozen=True):
+    """The first frame both ways.
+
+    vector: all that the sender's database has absorbed.
+    unfinished: for replicas whose pass to the sender was cut, how far it had come, as
+        (epoch, passed). Only that very replica can go on from there.
+    wall_ms: the sender's clock, to measure and name a wrong one. It never blocks anything.
+    """
+
+    version_min: int
+    version_max: int
+    software: str
+    replica: bytes
+    vector: dict[bytes, int]
+    unfinished: dict[bytes, tuple[int, dict[bytes, int]]]
+    wall_ms: int
+
+
+class Batch(msgspec.Struct, tag=2, array_like=True, frozen=True):
+    """Some of what the receiver lacks, to be applied in one transaction.
+
+    number: counts up from 1 on this link; acknowledged by it.
+    replicas: the table that the numbers in `changes`, `passed` and `claim` point into.
+    epoch, passed: how far this pass has come once the batch is applied (model.cursor).
+    claim: the end of the pass: having applied all its batches, the receiver has absorbed
+        everything up to this vector. None while more batches follow.
+    """
+
+    number: int
+    replicas: list[bytes]
+    changes: list[PackedState]
+    epoch: int
+    passed: list[tuple[int, int]]
+    claim: list[tuple[int, int]] | None
+
+
+class Ack(msgspec.Struct, tag=3, array_like=True, frozen=True):
+    """All batches up to `number` are durable at the sender of this frame."""
+
+    number: int
+
+
+class Have(msgspec.Struct, tag=4, array_like=True, frozen=True):
+    """The sender's vector grew through somebody else: no need to send it that again."""
+
+    vector: dict[bytes, int]
+
+
+class Bye(msgspec.Struct, tag=5, array_like=True, frozen=True):
+    """The last frame: why the sender ends this link, as a code of companion.reasons."""
+
+    code: str
+    params: dict[str, Any]
+
+
+Frame = Hello | Batch | Ack | Have | Bye

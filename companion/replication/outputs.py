@@ -1,0 +1,71 @@
+"""What a machine asks its shell to do. The shell does it and, where noted, tells the machine."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from companion.model.cursor import Cursor
+from companion.model.dots import VersionVector
+from companion.model.ids import ReplicaId
+from companion.model.merge import RecordState
+from companion.reasons import Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Send this message on the link; `channel` is "sync" or "blobs"."""
+
+    channel: str
+    message: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Read what a replica at `since` lacks, from `cursor` on; then call `rows`."""
+
+    since: VersionVector
+    cursor: Cursor
+    records_max: int
+    bytes_max: int
+
+
+@dataclass(frozen=True, slots=True)
+class Apply:
+    """Apply in one durable transaction; then call `applied`.
+
+    In the same transaction: without a claim, keep `cursor` as the position of the unfinished
+    pass from `peer`; with one, absorb it into the own vector and forget that position.
+    """
+
+    number: int
+    states: list[RecordState]
+    peer: ReplicaId
+    cursor: Cursor
+    claim: VersionVector | None
+
+
+class Progress(Enum):
+    """How far two devices are with each other."""
+
+    GREETING = "greeting"
+    SYNCING = "syncing"
+    IN_STEP = "in_step"
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Progress, for people. Counts are of records on this link."""
+
+    progress: Progress
+    sent: int
+    received: int
+    clock_ahead_ms: int  # the peer's clock against ours; network delay included
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """End the link. Nothing more comes from this machine."""
+
+    reason: Reason
+
+
+Output = Send | Read | Apply | Status | Close

@@ -1,0 +1,1 @@
+"""SQLite: the one place that writes it."""

@@ -1,0 +1,1 @@
+"""The read side for window and command line: stdlib sqlite3, read-only, frozen values."""

@@ -1,0 +1,102 @@
+"""What the read side hands out: frozen values, ready to be shown. Ids are hexadecimal text."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationRow:
+    """A line of the conversation list."""
+
+    id: str
+    title: str
+    snippet: str  # the beginning of the last message, one line
+    updated_ms: int
+    source_app: str  # "nextchat", … or "companion"
+    messages: int
+    pinned: bool
+    archived: bool
+    conflict: bool  # of the conversation or of one of its messages
+    context: str  # token for the `seen` of a command
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentRow:
+    """An attachment and where its bytes are."""
+
+    id: str
+    name: str
+    media_type: str
+    size: int
+    digest: str
+    path: str  # of the verified blob; empty while the bytes have not arrived
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRow:
+    """A message of a transcript. `parts` as companion.model.records describes them; a part's
+    "attachment" is resolved in `attachments` by its hexadecimal id."""
+
+    id: str
+    conversation: str
+    parent: str
+    role: str
+    model: str
+    created_ms: int
+    parts: list[dict[str, Any]]
+    attachments: dict[str, AttachmentRow] = field(default_factory=dict)
+    conflict: bool = False
+    context: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """A message or title that matches; `snippet` marks hits with \\x02 … \\x03."""
+
+    conversation: str
+    message: str  # empty: the title matched
+    title: str
+    snippet: str
+    role: str
+    created_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One of the concurrent values in a conflict."""
+
+    dot: str  # token for Resolve.keep
+    value: Any
+    text: str  # the value as a person reads it
+    device_name: str
+    device_id: str
+    is_self: bool
+    written_ms: int
+    shown: bool  # the one shown meanwhile
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictRow:
+    """A field with concurrent values, to be decided by a person.
+
+    field "deleted" is a deletion against an edit: its versions' values are True (deleted on
+    that device) and False (kept and edited there).
+    """
+
+    record: str
+    kind: str
+    field: str
+    conversation: str
+    conversation_title: str
+    versions: list[Version]
+    context: str  # token for Resolve.seen
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much there is."""
+
+    conversations: int
+    messages: int
+    attachments: int
+    conflicts: int

@@ -1,0 +1,265 @@
+"""Runs the replication machines over a link: moves bytes, reads and applies, decides nothing."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Protocol
+
+from companion.errors import CompanionError
+from companion.model.cursor import Cursor
+from companion.model.dots import VersionVector
+from companion.model.ids import ReplicaId
+from companion.model.merge import RecordState
+from companion.reasons import Reason
+from companion.replication.blobs import CHUNK_BYTES, BlobSession, LookAgain, ReadChunk, StoreChunk
+from companion.replication.outputs import Apply, Close, Read, Send, Status
+from companion.replication.session import Session
+from peers.link import Link, LinkClosed
+
+logger = logging.getLogger(__name__)
+
+WANTED_BLOBS_MAX = 64
+"""How many lacking attachments are looked up at a time."""
+
+
+class ReplicaStore(Protocol):
+    """What a session needs of the database. Everything it answers is durable."""
+
+    async def vector(self) -> VersionVector:
+        """All that is absorbed here."""
+
+    async def unfinished(self) -> Mapping[ReplicaId, Cursor]:
+        """The passes to us that were cut."""
+
+    async def read(self, request: Read) -> tuple[list[RecordState], Cursor, VersionVector | None]:
+        """What the peer lacks: states, where the walk now stands, and the claim at its end."""
+
+    async def apply(self, request: Apply, source: object) -> VersionVector:
+        """Merge a batch; the vector afterwards. `source` is not told of its own commit."""
+
+    async def blobs_lacking(self, limit: int) -> list[tuple[bytes, int]]:
+        """Digests of attachments whose bytes are not here, and how many bytes of each are."""
+
+    async def blob_chunk(self, digest: bytes, offset: int, length: int) -> tuple[int, bytes] | None:
+        """The whole size and the bytes at `offset`; None when the file is not here."""
+
+    async def store_chunk(self, digest: bytes, offset: int, size: int, data: bytes) -> int | None:
+        """Append to a partial file: the bytes now there, or None when it is whole and right.
+
+        Raises:
+            ValueError: it is whole and not what the digest says; it was thrown away.
+        """
+
+
+class LinkSession:
+    """Everything that goes on over one link, from greeting to goodbye.
+
+    Args:
+        monotonic_ms, wall_ms: the clocks; the machines read none.
+        on_status: told of each change of progress, on the event loop.
+    """
+
+    def __init__(
+        self,
+        link: Link,
+        store: ReplicaStore,
+        *,
+        replica: ReplicaId,
+        software: str,
+        monotonic_ms: Callable[[], int],
+        wall_ms: Callable[[], int],
+        on_status: Callable[[Status], None],
+    ) -> None:
+        self.link = link
+        self._store = store
+        self._replica = replica
+        self._software = software
+        self._now = monotonic_ms
+        self._wall_ms = wall_ms
+        self._on_status = on_status
+        self._session: Session | None = None
+        self._blobs = BlobSession()
+        self._sending: asyncio.Queue[bytes] = asyncio.Queue()
+        self._storing: asyncio.Queue[Read | Apply] = asyncio.Queue()
+        self._blob_work: asyncio.Queue[Send | ReadChunk | StoreChunk | LookAgain] = asyncio.Queue()
+        self._wake_timer = asyncio.Event()
+        self._ended: asyncio.Future[Reason] | None = None
+
+    async def run(self) -> Reason:
+        """Replicate until the link ends; the reason why it did. Never raises for the peer."""
+        self._ended = asyncio.get_running_loop().create_future()
+        self._session = Session(
+            replica=self._replica,
+            vector=await self._store.vector(),
+            unfinished=await self._store.unfinished(),
+            software=self._software,
+            wall_ms=self._wall_ms(),
+            now=self._now(),
+        )
+        loops = {
+            "sync in": self._receive_sync(self._session),
+            "sync out": self._send_sync(),
+            "store": self._work_on_store(self._session),
+            "timer": self._keep_time(self._session),
+            "blobs in": self._receive_blobs(),
+            "blobs": self._work_on_blobs(),
+        }
+        tasks = [
+            asyncio.create_task(self._guard(loop), name=f"session {name}")
+            for name, loop in loops.items()
+        ]
+        self._drain()
+        self.look_for_blobs()
+        try:
+            reason = await self._ended
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+        await self._flush_goodbye()
+        await self.link.close(reason)
+        return reason
+
+    def committed(self, vector: VersionVector, *, local: bool) -> None:
+        """The database has absorbed more; what the peer lacks of it is sent."""
+        if self._session is not None:
+            self._session.committed(vector, self._now(), local=local)
+            self._drain()
+
+    def look_for_blobs(self) -> None:
+        """Attachments may be lacking here that the peer has."""
+        self._blob_work.put_nowait(LookAgain())
+
+    def blobs_arrived(self) -> None:
+        """Attachments came to this device; the peer may want them."""
+        self._blobs.announce()
+        self._drain_blobs()
+
+    def close(self, reason: Reason) -> None:
+        """End the session from this side; `run` returns the reason."""
+        if self._session is not None:
+            self._session.close(reason)
+            self._drain()
+
+    # --- loops ---------------------------------------------------------------------------
+
+    async def _guard(self, loop: Coroutine[None, None, None]) -> None:
+        try:
+            await loop
+        except LinkClosed as closed:
+            self._end(closed.reason)
+        except CompanionError as error:
+            self._stop_for(Reason("link_store", {"detail": error.reason.english()}))
+        except Exception as error:
+            logger.exception("a session failed")
+            self._stop_for(Reason("link_store", {"detail": type(error).__name__}))
+
+    def _stop_for(self, reason: Reason) -> None:
+        self.close(reason)
+        self._end(reason)
+
+    def _end(self, reason: Reason) -> None:
+        if self._ended is not None and not self._ended.done():
+            self._ended.set_result(reason)
+
+    async def _receive_sync(self, session: Session) -> None:
+        while True:
+            session.receive(await self.link.receive("sync"))
+            self._drain()
+
+    async def _send_sync(self) -> None:
+        while True:
+            await self.link.send("sync", await self._sending.get())
+
+    async def _work_on_store(self, session: Session) -> None:
+        while True:
+            request = await self._storing.get()
+            if isinstance(request, Read):
+                states, cursor, claim = await self._store.read(request)
+                session.rows(states, cursor, claim, self._now())
+            else:
+                vector = await self._store.apply(request, self)
+                session.applied(request.number, vector, self._now())
+                if any(state.kind == "attachment" for state in request.states):
+                    self.look_for_blobs()
+            self._drain()
+
+    async def _keep_time(self, session: Session) -> None:
+        while True:
+            self._wake_timer.clear()
+            deadline = session.deadline()
+            wait_s = None if deadline is None else max(0, deadline[0] - self._now()) / 1000
+            try:
+                async with asyncio.timeout(wait_s):
+                    await self._wake_timer.wait()
+            except TimeoutError:
+                session.handle_timeout(self._now())
+                self._drain()
+
+    async def _receive_blobs(self) -> None:
+        while True:
+            self._blobs.receive(await self.link.receive("blobs"))
+            self._drain_blobs()
+
+    async def _work_on_blobs(self) -> None:
+        while True:
+            await self._do_blob_work(await self._blob_work.get())
+            self._drain_blobs()
+
+    async def _do_blob_work(self, work: Send | ReadChunk | StoreChunk | LookAgain) -> None:
+        match work:
+            case Send():
+                await self.link.send("blobs", work.message)
+            case ReadChunk():
+                await self._answer_chunk(work)
+            case StoreChunk():
+                try:
+                    held = await self._store.store_chunk(
+                        work.digest, work.offset, work.size, work.data
+                    )
+                except ValueError:
+                    self._blobs.refused(work.digest)
+                    return
+                self._blobs.stored(work.digest, held)
+                if held is None:
+                    self.look_for_blobs()
+            case LookAgain():
+                for digest, held in await self._store.blobs_lacking(WANTED_BLOBS_MAX):
+                    self._blobs.want(digest, held)
+
+    async def _answer_chunk(self, work: ReadChunk) -> None:
+        found = await self._store.blob_chunk(work.digest, work.offset, CHUNK_BYTES)
+        size, data = found if found is not None else (None, b"")
+        self._blobs.chunk_read(work.digest, work.offset, size, data)
+
+    # --- outputs -------------------------------------------------------------------------
+
+    def _drain(self) -> None:
+        assert self._session is not None
+        for output in self._session.outputs():
+            match output:
+                case Send():
+                    self._sending.put_nowait(output.message)
+                case Read() | Apply():
+                    self._storing.put_nowait(output)
+                case Status():
+                    self._on_status(output)
+                case Close():
+                    self._end(output.reason)
+        self._wake_timer.set()
+
+    def _drain_blobs(self) -> None:
+        for output in self._blobs.outputs():
+            if isinstance(output, Close):
+                self._stop_for(output.reason)
+            else:
+                self._blob_work.put_nowait(output)
+
+    async def _flush_goodbye(self) -> None:
+        """Send what is queued (the goodbye is its end), unless the link is gone or stuck."""
+        try:
+            async with asyncio.timeout(1):
+                while not self._sending.empty():
+                    await self.link.send("sync", self._sending.get_nowait())
+        except (LinkClosed, TimeoutError):
+            logger.debug("the link was gone before the goodbye")

@@ -1,0 +1,1 @@
+"""The tray and the window: Qt, a client of the daemon."""
