@@ -104,6 +104,23 @@ ENGLISH: Final[dict[str, str]] = {
     "import_too_large": QT_TRANSLATE_NOOP(
         "Reason", "{path} is larger than {limit_mb} MB. Nothing was imported."
     ),
+    "import_damaged": QT_TRANSLATE_NOOP(
+        "Reason",
+        "{path} is damaged: it cannot be read from byte {position} on. Nothing was imported. "
+        "Export it again and try the new file.",
+    ),
+    "import_too_deep": QT_TRANSLATE_NOOP(
+        "Reason",
+        "{path} nests too deeply to be a conversation export. Nothing was imported.",
+    ),
+    # Parts of an export that were left out (SkippedValue.why)
+    "skipped_empty": QT_TRANSLATE_NOOP("Reason", "It has no messages."),
+    "skipped_no_id": QT_TRANSLATE_NOOP("Reason", "It has no id, so it could not be told apart."),
+    "skipped_too_deep": QT_TRANSLATE_NOOP("Reason", "It nests too deeply to be a conversation."),
+    "skipped_twice": QT_TRANSLATE_NOOP("Reason", "It stands in the file twice."),
+    "skipped_wrong_shape": QT_TRANSLATE_NOOP(
+        "Reason", "It does not have the shape that this format gives it."
+    ),
     # Records
     "not_found": QT_TRANSLATE_NOOP(
         "Reason", "There is nothing with the id {id}. It may have been deleted meanwhile."

@@ -43,7 +43,9 @@ class ReplicaStore(Protocol):
     async def blob_chunk(self, digest: bytes, offset: int, length: int) -> tuple[int, bytes] | None:
         """The whole size and the bytes at `offset`; None when the file is not here."""
 
-    async def store_chunk(self, digest: bytes, offset: int, size: int, data: bytes) -> int | None:
+    async def store_chunk(
+        self, digest: bytes, offset: int, size: int, data: bytes, source: object
+    ) -> int | None:
         """Append to a partial file: the bytes now there, or None when it is whole and right.
 
         Raises:
@@ -215,7 +217,7 @@ class LinkSession:
             case StoreChunk():
                 try:
                     held = await self._store.store_chunk(
-                        work.digest, work.offset, work.size, work.data
+                        work.digest, work.offset, work.size, work.data, self
                     )
                 except ValueError:
                     self._blobs.refused(work.digest)

@@ -1,0 +1,93 @@
+"""Importing a file: all of it or nothing, and a second time without doubling or overwriting.
+
+An import is one more author. What an export says again is nothing new: a value that the
+record holds, or once held before somebody changed it here, is left alone, so local edits
+survive the next import and a deleted record stays deleted.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from companion.control import messages as m
+from companion.formats.base import ImportedRecord, Skipped
+from companion.formats.registry import importer_for
+from companion.library import IMPORT, Library
+from companion.model.ids import RecordId
+from companion.model.records import ATTACHMENT, CONVERSATION, MESSAGE, Value, canonical
+from companion.store.writer import Edit, Store
+
+
+@dataclass
+class _Plan:
+    """What of an export is new here."""
+
+    edits: list[Edit] = field(default_factory=list)
+    created: dict[str, int] = field(default_factory=dict)
+    updated: int = 0
+    unchanged: int = 0
+
+
+async def import_file(
+    path: Path, library: Library, tell: Callable[[m.Event], None]
+) -> m.ImportedFile:
+    """Import one file; what it brought.
+
+    Raises:
+        CompanionError: nothing was imported, and why.
+    """
+    importer = await library.ask(lambda _store: importer_for(path))
+    tell(m.ImportProgress(path=str(path), done=0, total=0))
+    items = await library.ask(lambda _store: list(importer.read(path, library.blobs)))
+    records = [item for item in items if isinstance(item, ImportedRecord)]
+    skipped = [item for item in items if isinstance(item, Skipped)]
+    plan = await library.ask(lambda store: _plan(store, records))
+    if plan.edits:
+        await library.write(plan.edits, IMPORT)
+    tell(m.ImportProgress(path=str(path), done=len(records), total=len(records)))
+    return m.ImportedFile(
+        path=str(path),
+        format=importer.name,
+        conversations=plan.created.get(CONVERSATION, 0),
+        messages=plan.created.get(MESSAGE, 0),
+        attachments=plan.created.get(ATTACHMENT, 0),
+        updated=plan.updated,
+        unchanged=plan.unchanged,
+        skipped=[m.SkippedValue(place=s.place, why=s.why) for s in skipped],
+    )
+
+
+def _plan(store: Store, records: Iterable[ImportedRecord]) -> _Plan:
+    plan = _Plan()
+    planned: set[RecordId] = set()
+    for record in records:
+        if record.id in planned:
+            continue
+        planned.add(record.id)
+        news = _news(store, record)
+        if news is None:
+            plan.created[record.kind] = plan.created.get(record.kind, 0) + 1
+            plan.edits.append(Edit(record.id, record.kind, record.values))
+        elif news:
+            plan.updated += 1
+            plan.edits.append(Edit(record.id, record.kind, news))
+        else:
+            plan.unchanged += 1
+    return plan
+
+
+def _news(store: Store, record: ImportedRecord) -> dict[str, Value] | None:
+    """The values that were never here; None when the whole record was not."""
+    state = store.state(record.id)
+    if state is None:
+        return None
+    if state.is_deleted:
+        return {}
+    news: dict[str, Value] = {}
+    for name, value in record.values.items():
+        known = {canonical(s.value) for s in state.fields.get(name, ())}
+        if canonical(value) not in known and canonical(value) not in store.earlier_values(
+            record.id, name
+        ):
+            news[name] = value
+    return news

@@ -1,0 +1,197 @@
+"""The conversations as the daemon holds them: one writer thread, and listeners to its commits.
+
+Every call to the store runs on one worker thread, in the order in which it was asked for,
+so the event loop never waits for a disk and two writes never meet. Whoever listens is told
+of each commit after it is durable, on the event loop, in commit order.
+"""
+
+import asyncio
+import functools
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+from companion.model.cursor import Cursor
+from companion.model.dots import VersionVector
+from companion.model.ids import RecordId, ReplicaId
+from companion.model.merge import RecordState
+from companion.replication.outputs import Apply, Read
+from companion.store.blobs import Blobs
+from companion.store.writer import Committed, Edit, Store
+
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+
+LOCAL = "local"
+IMPORT = "import"
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """A durable change. `source`: the session it came by, or LOCAL, or IMPORT."""
+
+    committed: Committed
+    source: object
+
+
+Listener = Callable[[Commit], None]
+
+
+def wall_ms() -> int:
+    """Unix time in milliseconds: for display order and dates, never for what survives."""
+    return time.time_ns() // 1_000_000
+
+
+class Library:
+    """The store and the blobs behind one worker thread.
+
+    Make it with `open`; end it with `close`. Implements peers.sessions.ReplicaStore.
+    """
+
+    def __init__(self, store: Store, blobs: Blobs, worker: ThreadPoolExecutor) -> None:
+        self._store = store
+        self._blobs = blobs
+        self._worker = worker
+        self._listeners: list[Listener] = []
+        self._blob_listeners: list[Callable[[object], None]] = []
+
+    @classmethod
+    async def open(cls, database: Path, blobs: Path) -> "Library":
+        """Open or create the database. Raises CompanionError when it cannot be used."""
+        worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
+        loop = asyncio.get_running_loop()
+        try:
+            store = await loop.run_in_executor(worker, Store.open, database)
+        except BaseException:
+            worker.shutdown()
+            raise
+        return cls(store, Blobs(blobs), worker)
+
+    async def close(self) -> None:
+        """Finish what was asked for and close the database."""
+        await self._run(self._store.close)
+        self._worker.shutdown()
+
+    def listen(self, listener: Listener) -> None:
+        """Be told of every commit."""
+        self._listeners.append(listener)
+
+    def listen_to_blobs(self, listener: Callable[[object], None]) -> None:
+        """Be told, with its source, whenever an attachment's bytes have come to be here."""
+        self._blob_listeners.append(listener)
+
+    @property
+    def replica(self) -> ReplicaId:
+        """The actor in every dot written here."""
+        return self._store.replica_id
+
+    @property
+    def blobs(self) -> Blobs:
+        """The attachments' bytes."""
+        return self._blobs
+
+    # --- local use -----------------------------------------------------------------------
+
+    async def write(self, edits: Sequence[Edit], source: object = LOCAL) -> Committed:
+        """Write in one transaction. Raises CompanionError when it cannot be saved."""
+        return await self._commit(
+            source, functools.partial(self._store.write, edits, wall_ms=wall_ms())
+        )
+
+    async def state(self, record: RecordId) -> RecordState | None:
+        """A record with its causality, or None."""
+        return await self._run(self._store.state, record)
+
+    async def ask(self, question: Callable[[Store], _R]) -> _R:
+        """Ask the store something, on its thread."""
+        return await self._run(question, self._store)
+
+    # --- replication ---------------------------------------------------------------------
+
+    async def vector(self) -> VersionVector:
+        """All that is absorbed here."""
+        return await self._run(self._store.vector)
+
+    async def unfinished(self) -> Mapping[ReplicaId, Cursor]:
+        """The passes to this replica that were cut."""
+        return await self._run(self._store.unfinished)
+
+    async def read(self, request: Read) -> tuple[list[RecordState], Cursor, VersionVector | None]:
+        """What a peer lacks."""
+        rows = await self._run(
+            self._store.read,
+            request.since,
+            request.cursor,
+            records_max=request.records_max,
+            bytes_max=request.bytes_max,
+        )
+        return rows.states, rows.cursor, rows.claim
+
+    async def apply(self, request: Apply, source: object) -> VersionVector:
+        """Merge what a peer sent, durably; the vector afterwards."""
+        committed = await self._commit(
+            source,
+            functools.partial(
+                self._store.apply,
+                request.states,
+                peer=request.peer,
+                cursor=request.cursor,
+                claim=request.claim,
+                wall_ms=wall_ms(),
+            ),
+        )
+        return committed.vector
+
+    async def blobs_lacking(self, limit: int) -> list[tuple[bytes, int]]:
+        """Digests of attachments whose bytes are not here, and how many of them are."""
+        digests = await self._run(self._store.missing_blobs, limit)
+        return [(digest, self._blobs.partial(digest)) for digest in digests]
+
+    async def blob_chunk(self, digest: bytes, offset: int, length: int) -> tuple[int, bytes] | None:
+        """The whole size and the bytes at `offset`, or None."""
+        return await self._run(self._blobs.chunk, digest, offset, length)
+
+    async def store_chunk(
+        self, digest: bytes, offset: int, size: int, data: bytes, source: object
+    ) -> int | None:
+        """Append to a partial file: the bytes now there, or None when it is whole and right.
+
+        Raises:
+            ValueError: it is whole and not what the digest says.
+        """
+        held = await self._run(self._blobs.append, digest, offset, data)
+        if held < size:
+            return held
+        if not await self._run(self._blobs.finish, digest):
+            raise ValueError("the bytes are not those of the digest")
+        await self._run(self._store.mark_blob, digest)
+        for listener in self._blob_listeners:
+            listener(source)
+        return None
+
+    # --- inside --------------------------------------------------------------------------
+
+    async def _run(self, function: Callable[_P, _R], *args: _P.args, **kwargs: _P.kwargs) -> _R:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(
+            self._worker, functools.partial(function, *args, **kwargs)
+        )
+
+    async def _commit(self, source: object, commit: Callable[[], Committed]) -> Committed:
+        loop = asyncio.get_running_loop()
+
+        def commit_and_tell() -> Committed:
+            committed = commit()
+            if committed.changed:
+                # From the worker, so that a caller who stops waiting takes nobody's news away.
+                loop.call_soon_threadsafe(self._tell, Commit(committed, source))
+            return committed
+
+        return await self._run(commit_and_tell)
+
+    def _tell(self, commit: Commit) -> None:
+        for listener in self._listeners:
+            listener(commit)

@@ -1,0 +1,340 @@
+"""When to dial which known device, at which address: a machine without I/O, clock or dice.
+
+A device without a link is dialled in *attempts*. An attempt tries all its addresses, one more
+every `STAGGER_MS` while those before have not answered (as RFC 8305 does), so a dead address
+costs nothing. When all have failed, the next attempt waits: 1 s, doubling to a minute, each
+wait drawn from its upper half, so that two computers do not knock in step. Whatever makes
+success likelier (a sighting, another network, resuming) ends the wait and starts it afresh.
+A link that breaks as soon as it is made counts as a failure, else a peer that refuses us
+would be dialled in a loop.
+"""
+
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Final
+
+from companion.errors import LocalProtocolError
+from companion.model.ids import DeviceId
+from companion.reasons import Reason
+from peers.addresses import Addresses, Endpoint, Origin
+
+logger = logging.getLogger(__name__)
+
+BACKOFF_FIRST_MS: Final = 1_000
+BACKOFF_MAX_MS: Final = 60_000
+STAGGER_MS: Final = 250
+LASTING_MS: Final = 30_000
+"""A link that held for so long was a success; its loss is answered by dialling at once."""
+
+DIAL_LIMIT_MS: Final = 5_000
+"""How long one address may take to accept a connection."""
+
+
+class Failure(Enum):
+    """Why a dial came to nothing."""
+
+    NO_ROUTE = "no_route"
+    REFUSED = "refused"  # nobody listens on this port
+    SILENT = "silent"  # no answer in time, or the connection broke
+    STRANGER = "stranger"  # somebody else is there
+    BUSY = "busy"  # another connection between the two devices is under way
+    PAUSED = "paused"  # by the person, on the other side
+    VERSION = "version"
+
+
+_LEADS_NOWHERE: Final = frozenset({Failure.NO_ROUTE, Failure.REFUSED, Failure.STRANGER})
+
+
+class State(Enum):
+    """How a device stands."""
+
+    WAITING = "waiting"  # for the next attempt, or for an address
+    DIALLING = "dialling"
+    LINKED = "linked"
+    PAUSED = "paused"
+
+
+class Event(Enum):
+    """What may happen to a device."""
+
+    SIGHTED = "sighted"  # announced, or an address was given
+    NETWORK = "network"  # our own network changed
+    DUE = "due"  # the time has come: for an attempt, or for the next address of one
+    FAILED = "failed"  # one address; others are still being tried
+    EXHAUSTED = "exhausted"  # the last address of the attempt failed
+    LINKED = "linked"
+    LOST = "lost"  # a link that had lasted
+    BROKEN = "broken"  # a link that broke at once
+    PAUSE = "pause"
+    RESUME = "resume"
+
+
+# What happens when, and where it leads. Anything absent is an error of our own code.
+_TRANSITIONS: Final[dict[tuple[State, Event], tuple[State, str]]] = {
+    (State.WAITING, Event.SIGHTED): (State.WAITING, "_hurry"),
+    (State.WAITING, Event.NETWORK): (State.WAITING, "_hurry"),
+    (State.WAITING, Event.DUE): (State.DIALLING, "_begin"),
+    (State.WAITING, Event.FAILED): (State.WAITING, "_stay"),
+    (State.WAITING, Event.EXHAUSTED): (State.WAITING, "_stay"),
+    (State.WAITING, Event.LINKED): (State.LINKED, "_settle"),
+    (State.WAITING, Event.PAUSE): (State.PAUSED, "_abandon"),
+    (State.DIALLING, Event.SIGHTED): (State.DIALLING, "_widen"),
+    (State.DIALLING, Event.NETWORK): (State.DIALLING, "_forgive"),
+    (State.DIALLING, Event.DUE): (State.DIALLING, "_dial_next"),
+    (State.DIALLING, Event.FAILED): (State.DIALLING, "_dial_next"),
+    (State.DIALLING, Event.EXHAUSTED): (State.WAITING, "_back_off"),
+    (State.DIALLING, Event.LINKED): (State.LINKED, "_settle"),
+    (State.DIALLING, Event.PAUSE): (State.PAUSED, "_abandon"),
+    (State.LINKED, Event.SIGHTED): (State.LINKED, "_stay"),
+    (State.LINKED, Event.NETWORK): (State.LINKED, "_stay"),
+    (State.LINKED, Event.FAILED): (State.LINKED, "_stay"),
+    (State.LINKED, Event.EXHAUSTED): (State.LINKED, "_stay"),
+    (State.LINKED, Event.LINKED): (State.LINKED, "_settle"),
+    (State.LINKED, Event.LOST): (State.WAITING, "_hurry"),
+    (State.LINKED, Event.BROKEN): (State.WAITING, "_back_off"),
+    (State.LINKED, Event.PAUSE): (State.PAUSED, "_abandon"),
+    (State.PAUSED, Event.SIGHTED): (State.PAUSED, "_stay"),
+    (State.PAUSED, Event.NETWORK): (State.PAUSED, "_stay"),
+    (State.PAUSED, Event.FAILED): (State.PAUSED, "_stay"),
+    (State.PAUSED, Event.EXHAUSTED): (State.PAUSED, "_stay"),
+    (State.PAUSED, Event.LINKED): (State.PAUSED, "_stay"),
+    (State.PAUSED, Event.LOST): (State.PAUSED, "_stay"),
+    (State.PAUSED, Event.BROKEN): (State.PAUSED, "_stay"),
+    (State.PAUSED, Event.PAUSE): (State.PAUSED, "_stay"),
+    (State.PAUSED, Event.RESUME): (State.WAITING, "_hurry"),
+    (State.WAITING, Event.RESUME): (State.WAITING, "_stay"),
+    (State.DIALLING, Event.RESUME): (State.DIALLING, "_stay"),
+    (State.LINKED, Event.RESUME): (State.LINKED, "_stay"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Dial:
+    """Connect to a device at one address within DIAL_LIMIT_MS; then call `linked` or `failed`."""
+
+    device: DeviceId
+    endpoint: Endpoint
+
+
+@dataclass(frozen=True, slots=True)
+class Abandon:
+    """Give up all dials to a device that are under way; nothing need be called for them."""
+
+    device: DeviceId
+
+
+DiallingOutput = Dial | Abandon
+
+
+@dataclass(slots=True)
+class _Device:
+    """What is known of one device. Times are monotonic milliseconds."""
+
+    state: State = State.WAITING
+    addresses: Addresses = field(default_factory=Addresses)
+    untried: list[Endpoint] = field(default_factory=list)
+    under_way: set[Endpoint] = field(default_factory=set)
+    due: int | None = None
+    failures: int = 0  # attempts in a row
+    linked_at: int = 0
+    last_failure: Failure | None = None
+    last_host: str = ""
+
+
+class Dialling:
+    """The machine for all known devices. After every call take `outputs()` and do them.
+
+    Args:
+        random: a number from [0, 1) at each call.
+    """
+
+    def __init__(self, *, random: Callable[[], float]) -> None:
+        self._random = random
+        self._devices: dict[DeviceId, _Device] = {}
+        self._outputs: list[DiallingOutput] = []
+        self._paused = False
+
+    # --- what the shell reads ----------------------------------------------------------------
+
+    def outputs(self) -> Iterator[DiallingOutput]:
+        """Take what is to be done, in order."""
+        taken, self._outputs = self._outputs, []
+        return iter(taken)
+
+    def deadline(self) -> int | None:
+        """When to call `handle_timeout`."""
+        return min((d.due for d in self._devices.values() if d.due is not None), default=None)
+
+    def state(self, device: DeviceId) -> State:
+        """How a known device stands."""
+        return self._devices[device].state
+
+    def endpoints(self, device: DeviceId) -> list[Endpoint]:
+        """The addresses of a known device that are worth remembering across restarts."""
+        return self._devices[device].addresses.ordered()
+
+    def why(self, device: DeviceId, now: int) -> Reason:
+        """Why there is no link to a known device."""
+        known = self._devices[device]
+        if known.state is State.PAUSED:
+            return Reason("link_paused")
+        match known.last_failure:
+            case Failure.PAUSED:
+                return Reason("link_peer_paused")
+            case Failure.VERSION:
+                return Reason("link_version")
+            case Failure.STRANGER if known.addresses.is_sighted:
+                return Reason("link_stranger")
+            case None | Failure.BUSY:
+                found = bool(known.under_way or known.untried or known.addresses.is_sighted)
+                return Reason("link_connecting" if found else "link_not_found")
+        if not known.addresses.is_sighted:
+            return Reason("link_not_found")
+        seconds = 0 if known.due is None else max(0, known.due - now + 999) // 1000
+        return Reason("link_unreachable", {"address": known.last_host, "seconds": seconds})
+
+    # --- what the shell feeds ----------------------------------------------------------------
+
+    def add(self, device: DeviceId, stored: Iterable[Endpoint], now: int) -> None:
+        """A device of the group, with the addresses remembered of it. Known ones stay as they are."""
+        if device in self._devices:
+            return
+        known = self._devices[device] = _Device()
+        known.addresses.add(reversed(list(stored)), Origin.STORED)
+        if self._paused:
+            known.state = State.PAUSED
+        self._happen(device, Event.SIGHTED, now)
+
+    def remove(self, device: DeviceId) -> None:
+        """The device left the group: never dial it again."""
+        if self._devices.pop(device, None) is not None:
+            self._outputs.append(Abandon(device))
+
+    def sighted(self, device: DeviceId, endpoints: Iterable[Endpoint], now: int) -> None:
+        """The device is announced in the network."""
+        known = self._devices[device]
+        known.addresses.add(endpoints, Origin.SIGHTED)
+        self._happen(device, Event.SIGHTED, now)
+
+    def given(self, device: DeviceId, endpoints: Iterable[Endpoint], now: int) -> None:
+        """The person, or the pairing code, said where it is."""
+        self._devices[device].addresses.add(endpoints, Origin.GIVEN)
+        self._happen(device, Event.SIGHTED, now)
+
+    def lost(self, device: DeviceId) -> None:
+        """It is no longer announced."""
+        self._devices[device].addresses.no_longer_sighted()
+
+    def failed(self, device: DeviceId, endpoint: Endpoint, why: Failure, now: int) -> None:
+        """A dial came to nothing."""
+        known = self._devices.get(device)
+        if known is None:
+            return
+        known.under_way.discard(endpoint)
+        known.last_failure, known.last_host = why, endpoint.host
+        if why in _LEADS_NOWHERE:
+            known.addresses.useless(endpoint)
+        others = known.under_way or known.untried
+        self._happen(device, Event.FAILED if others else Event.EXHAUSTED, now)
+
+    def linked(self, device: DeviceId, endpoint: Endpoint | None, now: int) -> None:
+        """A link was made: by a dial to `endpoint`, or (None) from the other side."""
+        if endpoint is not None:
+            self._devices[device].addresses.worked(endpoint)
+        self._happen(device, Event.LINKED, now)
+
+    def unlinked(self, device: DeviceId, now: int) -> None:
+        """The link ended."""
+        known = self._devices.get(device)
+        if known is None:
+            return
+        lasted = now - known.linked_at >= LASTING_MS
+        self._happen(device, Event.LOST if lasted else Event.BROKEN, now)
+
+    def network_changed(self, now: int) -> None:
+        """This computer has other addresses, or woke up."""
+        self._happen_to_all(Event.NETWORK, now)
+
+    def pause(self, now: int) -> None:
+        """Dial nobody until `resume`."""
+        self._paused = True
+        self._happen_to_all(Event.PAUSE, now)
+
+    def resume(self, now: int) -> None:
+        """Go on, at once."""
+        self._paused = False
+        self._happen_to_all(Event.RESUME, now)
+
+    def handle_timeout(self, now: int) -> None:
+        """The deadline has come."""
+        for device, known in list(self._devices.items()):
+            if known.due is not None and now >= known.due:
+                self._happen(device, Event.DUE, now)
+
+    # --- inside ------------------------------------------------------------------------------
+
+    def _happen_to_all(self, event: Event, now: int) -> None:
+        for device in list(self._devices):
+            self._happen(device, event, now)
+
+    def _happen(self, device: DeviceId, event: Event, now: int) -> None:
+        known = self._devices[device]
+        transition = _TRANSITIONS.get((known.state, event))
+        if transition is None:
+            raise LocalProtocolError(f"a device {known.state.value} cannot be {event.value}")
+        before = known.state
+        known.state = transition[0]
+        logger.debug("%s[%s] %s -> [%s]", device.hex()[:8], before.name, event.name, known.state)
+        getattr(self, transition[1])(device, known, now)
+        if known.state is State.WAITING and known.due is not None and now >= known.due:
+            self._happen(device, Event.DUE, now)
+
+    def _stay(self, device: DeviceId, known: _Device, now: int) -> None:
+        """Nothing to do."""
+
+    def _hurry(self, device: DeviceId, known: _Device, now: int) -> None:
+        known.failures = 0
+        known.due = now if known.addresses.ordered() else None
+
+    def _forgive(self, device: DeviceId, known: _Device, now: int) -> None:
+        known.failures = 0
+
+    def _begin(self, device: DeviceId, known: _Device, now: int) -> None:
+        known.untried = known.addresses.ordered()
+        known.under_way = set()
+        self._dial_next(device, known, now)
+
+    def _widen(self, device: DeviceId, known: _Device, now: int) -> None:
+        """Addresses that came to be known during an attempt belong to it."""
+        tried = known.under_way | set(known.untried)
+        new = [e for e in known.addresses.ordered() if e not in tried]
+        known.failures = 0
+        known.untried = new + known.untried
+        if new:
+            self._dial_next(device, known, now)
+
+    def _dial_next(self, device: DeviceId, known: _Device, now: int) -> None:
+        if known.untried:
+            endpoint = known.untried.pop(0)
+            known.under_way.add(endpoint)
+            self._outputs.append(Dial(device, endpoint))
+        known.due = now + STAGGER_MS if known.untried else None
+
+    def _back_off(self, device: DeviceId, known: _Device, now: int) -> None:
+        if known.last_failure is not Failure.BUSY:
+            known.failures += 1
+        known.under_way = set()
+        doublings = min(max(known.failures, 1) - 1, 16)
+        wait_ms = min(BACKOFF_FIRST_MS << doublings, BACKOFF_MAX_MS)
+        known.due = now + int(wait_ms * (1 + self._random()) / 2)
+
+    def _settle(self, device: DeviceId, known: _Device, now: int) -> None:
+        known.linked_at, known.last_failure = now, None
+        self._abandon(device, known, now)
+
+    def _abandon(self, device: DeviceId, known: _Device, now: int) -> None:
+        if known.under_way:
+            self._outputs.append(Abandon(device))
+        known.untried, known.under_way, known.due = [], set(), None

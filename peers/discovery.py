@@ -1,0 +1,230 @@
+"""Finding Companion in the local network, and being found: DNS-SD over multicast DNS.
+
+What is announced (RFC 6763): an instance of `_companion._tcp.local.` whose name and host are
+random and new at each start, the signalling port, the addresses, and TXT `v=1`, `t=<tag>`
+(peers.tags). A stranger learns that some Companion runs here, and nothing more.
+
+The announcement follows the interfaces: one loop compares what is with what should be, every
+`POLL_S` and when told that something changed. Without a network it just looks again.
+"""
+
+import asyncio
+import contextlib
+import logging
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import zeroconf
+from zeroconf.asyncio import AsyncServiceInfo
+
+from peers.interfaces import Interfaces
+from peers.mdns import TXT_VERSION, Responder
+
+logger = logging.getLogger(__name__)
+
+POLL_S: Final = 10.0
+DAMPING_S: Final = 1.0
+"""A flapping interface must not become a storm of announcements."""
+
+ASLEEP_S: Final = 15.0
+"""When the wall clock has passed the poll by this much, the computer slept, or its clock was
+set: either way everything is looked up and announced afresh."""
+
+INSTANCES_MAX: Final = 256
+"""More Companions than this in one network are not real; the rest is ignored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A Companion seen in the network: whose it is, only its tag tells, and only to members.
+
+    instance: its random name, until it restarts.
+    addresses: those that we may speak to; untrusted, like everything here.
+    """
+
+    instance: str
+    addresses: tuple[str, ...]
+    port: int
+    tag: bytes
+
+
+class Discovery:
+    """Announces this device and reports the others; never itself.
+
+    Args:
+        port: the signalling port to announce.
+        on_found: called for a new Companion and whenever one's addresses, port or tag change.
+        on_lost: called with the instance when it said goodbye or has not been heard for long.
+        on_network: called when our own addresses changed, or the computer woke up.
+    """
+
+    def __init__(
+        self,
+        interfaces: Interfaces,
+        port: int,
+        *,
+        on_found: Callable[[Sighting], None],
+        on_lost: Callable[[str], None],
+        on_network: Callable[[], None] = lambda: None,
+        poll_s: float = POLL_S,
+    ) -> None:
+        self._interfaces = interfaces
+        self._port = port
+        self._tag = secrets.token_bytes(8)  # until there is a group, nobody should know us
+        self._instance = secrets.token_hex(8)
+        self._on_found, self._on_lost, self._on_network = on_found, on_lost, on_network
+        self._poll_s = poll_s
+        self._responder: Responder | None = None
+        self._seen: dict[str, Sighting] = {}
+        self._resolving: dict[str, asyncio.Task[None]] = {}
+        self._wake = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    @property
+    def instance(self) -> str:
+        """Our own name in the network, until the next start."""
+        return self._instance
+
+    @property
+    def is_announcing(self) -> bool:
+        """Whether the network can see us; False without a network."""
+        return self._responder is not None
+
+    @property
+    def sightings(self) -> list[Sighting]:
+        """All Companions seen now, ours left out."""
+        return list(self._seen.values())
+
+    async def start(self) -> None:
+        """Announce and look, from now on. Without a network that begins as soon as there is one."""
+        await self._reconcile()
+        self._task = asyncio.create_task(self._follow(), name="discovery")
+
+    async def update_tag(self, tag: bytes) -> None:
+        """Announce another tag: at each new hour, and when the group's secret changed."""
+        self._tag = tag
+        self._wake.set()
+
+    async def interfaces_changed(self) -> None:
+        """Look at the interfaces now instead of at the next poll."""
+        self._wake.set()
+
+    async def stop(self) -> None:
+        """Say goodbye and end."""
+        if self._task is not None:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+            self._task = None
+        await self._close()
+
+    # --- following the interfaces ----------------------------------------------------------
+
+    async def _follow(self) -> None:
+        while True:
+            looked_at = time.time()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self._poll_s):
+                    await self._wake.wait()
+            self._wake.clear()
+            if not 0 <= time.time() - looked_at <= self._poll_s + ASLEEP_S:
+                logger.info("this computer slept, or its clock was set")
+                await self._close()
+            await self._reconcile()
+            await asyncio.sleep(DAMPING_S)
+
+    async def _reconcile(self) -> None:
+        """Make what is announced what should be; what fails now is tried again at the next poll."""
+        addresses = self._interfaces.addresses()
+        multicast = self._interfaces.multicast_addresses()
+        try:
+            if not multicast:
+                await self._close()
+            elif self._responder is None:
+                responder = Responder(multicast, self._instance, self._changed)
+                self._responder = responder
+                await responder.announce(addresses, self._port, self._tag)
+                self._on_network()
+            else:
+                await self._refresh(self._responder, addresses, multicast)
+        except (OSError, RuntimeError, zeroconf.Error) as error:
+            logger.info("not announced for now: %s", error)
+            await self._close()
+
+    async def _refresh(
+        self, responder: Responder, addresses: list[str], multicast: list[str]
+    ) -> None:
+        moved = addresses != responder.addresses
+        await responder.use(multicast)
+        await responder.announce(addresses, self._port, self._tag)
+        if moved:
+            responder.look_again()
+            self._on_network()
+
+    async def _close(self) -> None:
+        responder, self._responder = self._responder, None
+        for task in list(self._resolving.values()):
+            task.cancel()
+        if responder is None:
+            return
+        try:
+            await responder.close()
+        except (OSError, RuntimeError, zeroconf.Error) as error:
+            logger.info("no goodbye was said: %s", error)
+        for instance in list(self._seen):
+            self._lose(instance)
+
+    # --- what is seen ----------------------------------------------------------------------
+
+    def _changed(self, instance: str, is_there: bool) -> None:
+        """An instance came, changed or went; what it is stands in other records."""
+        if instance == self._instance:
+            return
+        task = self._resolving.pop(instance, None)
+        if task is not None:
+            task.cancel()
+        if not is_there:
+            self._lose(instance)
+            return
+        if len(self._seen.keys() | self._resolving.keys()) >= INSTANCES_MAX:
+            return
+        self._resolving[instance] = asyncio.create_task(
+            self._resolve(instance), name=f"resolve {instance}"
+        )
+
+    async def _resolve(self, instance: str) -> None:
+        try:
+            if self._responder is None:
+                return
+            info = await self._responder.resolve(instance)
+            sighting = self._sighting(instance, info) if info is not None else None
+        except zeroconf.Error as error:
+            logger.debug("%s was not resolved: %s", instance, error)
+            return
+        finally:
+            if self._resolving.get(instance) is asyncio.current_task():
+                del self._resolving[instance]
+        if sighting is not None and sighting != self._seen.get(instance):
+            self._seen[instance] = sighting
+            logger.info("found %s at %s port %d", instance, sighting.addresses, sighting.port)
+            self._on_found(sighting)
+
+    def _sighting(self, instance: str, info: AsyncServiceInfo) -> Sighting | None:
+        """None when the announcement is not one that we understand."""
+        properties = info.properties
+        try:
+            tag = bytes.fromhex((properties.get(b"t") or b"").decode("ascii"))
+        except ValueError:
+            return None
+        addresses = tuple(filter(self._interfaces.reaches, info.parsed_addresses()))
+        if properties.get(b"v") != TXT_VERSION or not info.port or not addresses:
+            return None
+        return Sighting(instance, addresses, info.port, tag)
+
+    def _lose(self, instance: str) -> None:
+        if self._seen.pop(instance, None) is not None:
+            logger.info("lost %s", instance)
+            self._on_lost(instance)

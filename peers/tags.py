@@ -1,0 +1,51 @@
+"""The rotating tag of an announcement: only members of the device group can tell whose it is.
+
+    tag = BLAKE2b(key = group secret, person = "companion-tag", device id ‖ hour), 8 bytes
+
+`hour` is Unix time in whole hours, eight bytes, big-endian. A passer-by sees eight random
+bytes that change every hour and cannot tell two days of the same computer apart.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from typing import Final
+
+from companion.model.ids import DeviceId
+
+TAG_BYTES: Final = 8
+
+HOURS_TOLERATED: Final = 26
+"""How far two clocks may be apart. A computer whose clock holds local time as if it were UTC
+is up to 26 hours off another one. A tag opens nothing (the link's handshake does that), so to
+accept an old one costs only a dial in vain."""
+
+
+def hour_of(unix_s: float) -> int:
+    """The hour whose tag is announced at a time."""
+    return int(unix_s // 3600)
+
+
+def tag(group_secret: bytes, device_id: DeviceId, hour: int) -> bytes:
+    """What a device announces during an hour. The secret has 16 to 64 bytes."""
+    return hashlib.blake2b(
+        device_id + hour.to_bytes(8, "big"),
+        key=group_secret,
+        digest_size=TAG_BYTES,
+        person=b"companion-tag",
+    ).digest()
+
+
+def recognise(
+    seen: bytes, group_secret: bytes, device_ids: Iterable[DeviceId], hour: int
+) -> DeviceId | None:
+    """Whose tag was seen at our `hour`; None for a stranger's."""
+    hours = sorted(
+        range(max(0, hour - HOURS_TOLERATED), hour + HOURS_TOLERATED + 1),
+        key=lambda other: abs(other - hour),
+    )
+    members = list(device_ids)
+    for candidate in hours:
+        for device_id in members:
+            if tag(group_secret, device_id, candidate) == seen:
+                return device_id
+    return None
