@@ -76,6 +76,14 @@ ENGLISH: Final[dict[str, str]] = {
         "The running background process speaks another version ({found}) than this program "
         "({known}). Quit Companion and start it again.",
     ),
+    "daemon_not_started": QT_TRANSLATE_NOOP(
+        "Reason", "Companion's background process could not start: {detail}"
+    ),
+    "socket_unsafe": QT_TRANSLATE_NOOP(
+        "Reason",
+        "The folder {path} is not private to you, so nothing was put there. Remove it, or ask "
+        "its owner to; Companion makes it anew.",
+    ),
     "port_taken": QT_TRANSLATE_NOOP(
         "Reason",
         "Port {port} is already used by another program. Choose another one, or leave the "

@@ -246,7 +246,7 @@ class Dialling:
         self._happen(device, Event.LINKED, now)
 
     def unlinked(self, device: DeviceId, now: int) -> None:
-        """The link ended."""
+        """The link ended, and no other one took its place (if one did, call nothing)."""
         known = self._devices.get(device)
         if known is None:
             return
@@ -328,7 +328,8 @@ class Dialling:
         known.under_way = set()
         doublings = min(max(known.failures, 1) - 1, 16)
         wait_ms = min(BACKOFF_FIRST_MS << doublings, BACKOFF_MAX_MS)
-        known.due = now + int(wait_ms * (1 + self._random()) / 2)
+        wait_ms = int(wait_ms * (1 + self._random()) / 2)
+        known.due = now + wait_ms if known.addresses.ordered() else None
 
     def _settle(self, device: DeviceId, known: _Device, now: int) -> None:
         known.linked_at, known.last_failure = now, None

@@ -1,0 +1,36 @@
+"""When to ask whether the other side is still there, and when to give it up: a pure machine."""
+
+from typing import Final
+
+PING_MS: Final = 5_000
+DEAD_MS: Final = 15_000
+"""A cut cable is noticed after this long. ICE's own consent checks take 30 s (RFC 7675)."""
+
+
+class Keepalive:
+    """Watches one link. Times are monotonic milliseconds."""
+
+    def __init__(self, now: int, *, ping_ms: int = PING_MS, dead_ms: int = DEAD_MS) -> None:
+        self._ping_ms = ping_ms
+        self._dead_ms = dead_ms
+        self._heard = now
+        self._next_ping = now + ping_ms
+
+    def heard(self, now: int) -> None:
+        """Something came: whatever it was, the other side lives."""
+        self._heard = now
+
+    def deadline(self) -> int:
+        """When to call `is_ping_due` and `is_dead`."""
+        return min(self._next_ping, self._heard + self._dead_ms)
+
+    def is_dead(self, now: int) -> bool:
+        """Whether the other side has been silent for too long."""
+        return now >= self._heard + self._dead_ms
+
+    def is_ping_due(self, now: int) -> bool:
+        """Whether to ask now. Saying yes counts as having asked."""
+        if now < self._next_ping:
+            return False
+        self._next_ping = now + self._ping_ms
+        return True
