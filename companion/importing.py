@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from companion.control import messages as m
-from companion.formats.base import ImportedRecord, Skipped
+from companion.formats.base import ImportedBlob, ImportedRecord, Skipped
 from companion.formats.registry import importer_for
 from companion.library import IMPORT, Library
 from companion.model.ids import RecordId
@@ -44,6 +44,8 @@ async def import_file(
     plan = await library.ask(lambda store: _plan(store, records))
     if plan.edits:
         await library.write(plan.edits, IMPORT)
+    digests = [item.digest for item in items if isinstance(item, ImportedBlob)]
+    await library.ask(lambda store: store.mark_blobs(digests))
     tell(m.ImportProgress(path=str(path), done=len(records), total=len(records)))
     return m.ImportedFile(
         path=str(path),

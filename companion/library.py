@@ -147,8 +147,15 @@ class Library:
 
     async def blobs_lacking(self, limit: int) -> list[tuple[bytes, int]]:
         """Digests of attachments whose bytes are not here, and how many of them are."""
-        digests = await self._run(self._store.missing_blobs, limit)
-        return [(digest, self._blobs.partial(digest)) for digest in digests]
+
+        def lacking() -> list[tuple[bytes, int]]:
+            unmarked = self._store.missing_blobs(limit)
+            here = [digest for digest in unmarked if self._blobs.has(digest)]
+            # Whole and verified, but the process ended before that was noted.
+            self._store.mark_blobs(here)
+            return [(d, self._blobs.partial(d)) for d in unmarked if d not in here]
+
+        return await self._run(lacking)
 
     async def blob_chunk(self, digest: bytes, offset: int, length: int) -> tuple[int, bytes] | None:
         """The whole size and the bytes at `offset`, or None."""
@@ -167,7 +174,7 @@ class Library:
             return held
         if not await self._run(self._blobs.finish, digest):
             raise ValueError("the bytes are not those of the digest")
-        await self._run(self._store.mark_blob, digest)
+        await self._run(self._store.mark_blobs, [digest])
         for listener in self._blob_listeners:
             listener(source)
         return None

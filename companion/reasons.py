@@ -63,6 +63,10 @@ ENGLISH: Final[dict[str, str]] = {
         "The database {path} is damaged ({detail}). It was left as it is. Copy the profile "
         "folder somewhere safe before trying anything else.",
     ),
+    "database_missing": QT_TRANSLATE_NOOP(
+        "Reason",
+        "There is no database at {path} yet. Start Companion for this profile first.",
+    ),
     "disk_full": QT_TRANSLATE_NOOP(
         "Reason", "The disk is full, so nothing was saved. Make some room, then try again."
     ),

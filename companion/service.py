@@ -13,6 +13,7 @@ from companion.errors import CompanionError
 from companion.importing import import_file
 from companion.library import Commit, Library, wall_ms
 from companion.model import ids, tokens
+from companion.model.dots import VersionVector
 from companion.model.ids import RecordId
 from companion.model.merge import RecordState, Sibling
 from companion.model.records import CONVERSATION, DELETED, MESSAGE, Value
@@ -183,6 +184,7 @@ class Service:
         message: dict[str, Value] = {
             "conversation": conversation.id,
             "parent": parent,
+            "continues": True,
             "role": command.role,
             "parts": [{"type": "text", "text": command.text}],
             "created_ms": now,
@@ -197,7 +199,7 @@ class Service:
         state = await self._existing(command.record)
         if not command.field or command.field in (DELETED, "conversation"):
             raise CompanionError("bad_request", detail=f"field {command.field!r}")
-        seen = tokens.parse_context(command.seen) if command.seen else None
+        seen = _seen(command.seen)
         await self._library.write(
             [Edit(state.id, state.kind, {command.field: command.value}, seen)]
         )
@@ -205,7 +207,7 @@ class Service:
 
     async def _edit_message_text(self, command: m.EditMessageText) -> m.Result:
         state = await self._existing(command.message, MESSAGE)
-        seen = tokens.parse_context(command.seen) if command.seen else None
+        seen = _seen(command.seen)
         parts = _with_text(state.value("parts"), command.text)
         await self._library.write([Edit(state.id, MESSAGE, {"parts": parts}, seen)])
         return m.Done()
@@ -226,11 +228,10 @@ class Service:
         siblings = state.fields.get(command.field, ())
         if len(siblings) < 2:
             raise CompanionError("no_conflict")
-        seen = tokens.parse_context(command.seen) if command.seen else None
+        seen = _seen(command.seen)
         edits: list[Edit] = []
         if command.keep:
-            dot = tokens.parse_dot(command.keep)
-            kept = [s.value for s in siblings if s.dot == dot]
+            kept = [s.value for s in siblings if tokens.dot_token(s.dot) == command.keep]
             if not kept:
                 raise CompanionError("no_conflict")
             value = kept[0]
@@ -294,6 +295,13 @@ def changed_event(commit: Commit, origin: str) -> m.Changed:
         many=many,
         origin=origin,
     )
+
+
+def _seen(token: str) -> VersionVector | None:
+    try:
+        return tokens.parse_context(token) if token else None
+    except ValueError as error:
+        raise CompanionError("bad_request", detail="seen") from error
 
 
 def _new_id(now_ms: int) -> RecordId:

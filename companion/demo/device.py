@@ -28,13 +28,19 @@ class Device:
         self.name = name
         self.directory = directory
         self.profile = Profile(directory)
-        self.views = Views(self.profile.database)
         self._process: subprocess.Popen[bytes] | None = None
         self._client: ControlClient | None = None
         self._heard = asyncio.Event()
         self._listening: asyncio.Task[None] | None = None
+        self._views: Views | None = None
         self.pairing: m.PairingValue | None = None
         self.status: m.Status | None = None
+
+    @property
+    def views(self) -> Views:
+        """What is in its database, as its window would show it."""
+        assert self._views is not None, "start it first"
+        return self._views
 
     async def start(self) -> None:
         """Start the daemon and connect. Raises CompanionError when it does not answer."""
@@ -48,11 +54,14 @@ class Device:
             stderr=subprocess.PIPE,
         )
         self._client = await self._connect(self._process)
+        self._views = Views.open(self.profile.database, self.profile.blobs)
         self._listening = asyncio.create_task(self._listen(self._client), name=f"demo {self.name}")
         await self.ask(m.Subscribe(), m.Done)
 
     async def stop(self) -> None:
         """Stop the daemon, kindly and then not."""
+        if self._views is not None:
+            self._views.close()
         if self._client is not None:
             await self._client.close()
         if self._listening is not None:

@@ -68,6 +68,7 @@ class MessageReader:
             "conversation": self._conversation,
             "parent": self.leaf,
             "ordinal": ordinal,
+            "continues": True,  # NextChat has no branches
             "role": text(message.get("role")) or "assistant",
             "parts": self._parts(message, items),
         }

@@ -17,7 +17,8 @@ MESSAGE: Final = "message"
 ATTACHMENT: Final = "attachment"
 PROMPT: Final = "prompt"
 STATEMENT: Final = "statement"
-KINDS: Final = (CONVERSATION, MESSAGE, ATTACHMENT, PROMPT, STATEMENT)
+DEVICE: Final = "device"
+KINDS: Final = (CONVERSATION, MESSAGE, ATTACHMENT, PROMPT, STATEMENT, DEVICE)
 
 DELETED: Final = "deleted"
 """In every record. A deletion writes True, every other write False: so a delete against a
@@ -25,6 +26,10 @@ concurrent edit is two siblings of this field, found by the same rule as any con
 
 TAG_PREFIX: Final = "tag:"
 """An add-wins set is one field per element: `tag:work` holds True or False."""
+
+REPLICA_PREFIX: Final = "replica:"
+"""In a device record: `replica:<32 hexadecimal digits>` is True for each replica id under which
+the device has written."""
 
 
 class Policy(Enum):
@@ -44,7 +49,10 @@ _POLICIES: Final[dict[tuple[str, str], Policy]] = {
     (CONVERSATION, "extra"): Policy.LATEST,
     (MESSAGE, "created_ms"): Policy.LATEST,
     (MESSAGE, "ordinal"): Policy.LATEST,
+    (MESSAGE, "continues"): Policy.LATEST,
     (MESSAGE, "extra"): Policy.LATEST,
+    (DEVICE, "name"): Policy.LATEST,
+    (DEVICE, "platform"): Policy.LATEST,
 }
 
 
@@ -70,11 +78,13 @@ def canonical(value: Value) -> bytes:
 # conversation  title, created_ms, updated_ms, pinned, archived, folder, model, system_prompt,
 #               source_app, source_id, current_leaf (message id, 16 bytes), extra (map)
 # message       conversation (id), parent (id or None), ordinal (int: order among siblings as
-#               the source had it), role, parts (list of maps: see below), model, created_ms,
+#               the source had it), continues (True: written as the next message, so it is
+#               shown after its siblings; else it is another version of them), role, parts (list of maps: see below), model, created_ms,
 #               created_text (the source's literal time), status, extra (map)
 # attachment    name, media_type, size, digest (BLAKE2b-256 of the bytes)
 # prompt        title, text, context (list of {role, text}), model, source_app, source_id, extra
 # statement     body (signed group statement, bytes); never changed once written
+# device        name, platform, replica:<id>; written by the device itself
 #
 # A part is a map with "type": "text" {text} | "image"/"file" {attachment: id, alt?} |
 # "reasoning" {text} | "code" {text, language} | "tool_call" {name, arguments, call_id} |

@@ -1,0 +1,92 @@
+"""A profile: the data directory of one device, and the lock that gives it one daemon."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+import platformdirs
+
+from companion.errors import CompanionError
+
+PROFILE_VARIABLE = "COMPANION_PROFILE"
+
+
+def default_directory() -> Path:
+    """$COMPANION_PROFILE, else where this system keeps an application's data."""
+    chosen = os.environ.get(PROFILE_VARIABLE)
+    if chosen:
+        return Path(chosen)
+    return Path(platformdirs.user_data_dir("Companion", appauthor=False))
+
+
+class Profile:
+    """The files of a profile. Two profiles on one machine are two devices."""
+
+    def __init__(self, directory: Path | None = None) -> None:
+        self.directory = (directory or default_directory()).expanduser().absolute()
+        self.database = self.directory / "companion.db"
+        self.blobs = self.directory / "blobs"
+        self.log = self.directory / "companion.log"
+
+    def prepare(self) -> None:
+        """Make the directory, readable by its owner alone.
+
+        Raises:
+            CompanionError: profile_not_writable.
+        """
+        try:
+            self.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if sys.platform != "win32":
+                self.directory.chmod(0o700)
+        except OSError as error:
+            raise CompanionError("profile_not_writable", profile=str(self.directory)) from error
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the profile for this process. The system lets go of it even after a crash.
+
+        Raises:
+            CompanionError: profile_in_use, or profile_not_writable.
+        """
+        try:
+            file = open(self.directory / "lock", "a+b", opener=_private)  # noqa: SIM115
+        except OSError as error:
+            raise CompanionError("profile_not_writable", profile=str(self.directory)) from error
+        with file:
+            if not _try_lock(file):
+                raise CompanionError("profile_in_use", profile=str(self.directory))
+            yield
+
+
+def blob_path(blobs: Path, digest: bytes) -> Path:
+    """Where the blob store in `blobs` keeps the bytes of `digest`."""
+    name = digest.hex()
+    return blobs / name[:2] / name[2:]
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _try_lock(file: IO[bytes]) -> bool:
+        try:
+            file.seek(0)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+else:
+    import fcntl
+
+    def _try_lock(file: IO[bytes]) -> bool:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        return True
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

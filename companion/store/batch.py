@@ -1,0 +1,209 @@
+"""One transaction's work on records: states are loaded once, changed in memory, saved at once."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, tuple_, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from companion.model.changes import PackedState, pack, unpack
+from companion.model.dots import Dot
+from companion.model.ids import RecordId
+from companion.model.merge import RecordState, Sibling, conflicting_fields
+from companion.model.records import DELETED, canonical
+from companion.store.projections import conversation_of, project
+from companion.store.replicas import Replicas
+from companion.store.schema import Conflict, History, LiveDot, Record
+
+_VARIABLES_MAX: Final = 500
+"""How many values one query names; SQLite's own limit was 999 for a long time."""
+
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(PackedState)
+
+
+class Batch:
+    """The changes of one transaction. `save` writes them; the caller commits."""
+
+    def __init__(self, connection: Connection, replicas: Replicas) -> None:
+        self._connection = connection
+        self._replicas = replicas
+        self._numbers: dict[RecordId, int] = {}
+        self._before: dict[RecordId, RecordState | None] = {}
+        self._after: dict[RecordId, RecordState] = {}
+
+    def load(self, records: Iterable[RecordId]) -> None:
+        """Read these records with few queries."""
+        lacking = iter([r for r in dict.fromkeys(records) if r not in self._before])
+        table = Record.__table__
+        while some := list(islice(lacking, _VARIABLES_MAX)):
+            self._before.update(dict.fromkeys(some))
+            rows = self._connection.execute(
+                select(table.c.number, table.c.uid, table.c.state).where(table.c.uid.in_(some))
+            )
+            for number, uid, state in rows:
+                self._numbers[RecordId(uid)] = number
+                self._before[RecordId(uid)] = decode_state(state, self._replicas)
+
+    def state(self, record: RecordId) -> RecordState | None:
+        """The record as it stands in this transaction."""
+        if record in self._after:
+            return self._after[record]
+        if record not in self._before:
+            self.load([record])
+        return self._before[record]
+
+    def put(self, state: RecordState) -> None:
+        """The record is this from now on. Its state was asked for before."""
+        self._after[state.id] = state
+
+    @property
+    def changed(self) -> list[RecordState]:
+        """The records that were put."""
+        return list(self._after.values())
+
+    def save(self, wall_ms: int) -> None:
+        """Write all that was put, with the index, the history and the projections."""
+        if not self._after:
+            return
+        self._number_new_records()
+        self._save_records()
+        self._save_dots()
+        self._save_history(wall_ms)
+        self._save_projections()
+        self._save_conflicts()
+
+    def _number_new_records(self) -> None:
+        last = self._connection.execute(select(func.max(Record.__table__.c.number))).scalar() or 0
+        for record in self._after:
+            if record not in self._numbers:
+                last += 1
+                self._numbers[record] = last
+
+    def _save_records(self) -> None:
+        new: list[dict[str, Any]] = []
+        changed: list[dict[str, Any]] = []
+        for record, state in self._after.items():
+            packed = _encoder.encode(pack(state, self._replicas.number_of))
+            number = self._numbers[record]
+            if self._before[record] is None:
+                row = {"number": number, "uid": record, "kind": state.kind, "state": packed}
+                new.append(row)
+            else:
+                changed.append({"of": number, "now": packed})
+        table = Record.__table__
+        if new:
+            self._connection.execute(insert(table), new)
+        if changed:
+            self._connection.execute(
+                update(table)
+                .where(table.c.number == bindparam("of"))
+                .values(state=bindparam("now")),
+                changed,
+            )
+
+    def _save_dots(self) -> None:
+        superseded: list[tuple[int, int]] = []
+        live: list[dict[str, int]] = []
+        for record, before, after in self._changes():
+            dots_before = before.dots() if before is not None else set[Dot]()
+            dots_after = after.dots()
+            superseded += [self._key(dot) for dot in dots_before - dots_after]
+            for dot in dots_after - dots_before:
+                replica, counter = self._key(dot)
+                live.append(
+                    {"replica": replica, "counter": counter, "record": self._numbers[record]}
+                )
+        table = LiveDot.__table__
+        if superseded:
+            self._connection.execute(
+                delete(table).where(
+                    table.c.replica == bindparam("r"), table.c.counter == bindparam("c")
+                ),
+                [{"r": replica, "c": counter} for replica, counter in superseded],
+            )
+        if live:
+            self._connection.execute(insert(table), live)
+
+    def _save_history(self, wall_ms: int) -> None:
+        rows = []
+        for record, before, after in self._changes():
+            for field, sibling in _replaced(before, after):
+                replica, counter = self._key(sibling.dot)
+                rows.append(
+                    {
+                        "record": self._numbers[record],
+                        "field": field,
+                        "value": canonical(sibling.value),
+                        "replica": replica,
+                        "counter": counter,
+                        "hlc": sibling.hlc,
+                        "replaced_ms": wall_ms,
+                    }
+                )
+        if rows:
+            self._connection.execute(insert(History.__table__), rows)
+
+    def _save_projections(self) -> None:
+        rows: dict[Table, list[dict[str, Any]]] = {}
+        for record, state in self._after.items():
+            projected = project(state)
+            if projected is not None:
+                table, row = projected
+                rows.setdefault(table, []).append({"record": self._numbers[record], **row})
+        for table, of_table in rows.items():
+            statement = upsert(table)
+            columns = {c.name: statement.excluded[c.name] for c in table.columns}
+            self._connection.execute(
+                statement.on_conflict_do_update(index_elements=["record"], set_=columns), of_table
+            )
+
+    def _save_conflicts(self) -> None:
+        was, now = set[tuple[int, str]](), dict[tuple[int, str], RecordId | None]()
+        for record, before, after in self._changes():
+            number = self._numbers[record]
+            if before is not None:
+                was |= {(number, field) for field in conflicting_fields(before)}
+            now |= {(number, field): conversation_of(after) for field in conflicting_fields(after)}
+        table = Conflict.__table__
+        for some in _portions(sorted(was - now.keys())):
+            self._connection.execute(
+                delete(table).where(tuple_(table.c.record, table.c.field).in_(some))
+            )
+        fresh = [
+            {"record": number, "field": field, "conversation": conversation}
+            for (number, field), conversation in now.items()
+            if (number, field) not in was
+        ]
+        if fresh:
+            self._connection.execute(insert(table), fresh)
+
+    def _changes(self) -> Iterator[tuple[RecordId, RecordState | None, RecordState]]:
+        for record, after in self._after.items():
+            yield record, self._before[record], after
+
+    def _key(self, dot: Dot) -> tuple[int, int]:
+        return self._replicas.number_of(dot.replica), dot.counter
+
+
+def decode_state(packed: bytes, replicas: Replicas) -> RecordState:
+    """A state as the database keeps it."""
+    return unpack(_decoder.decode(packed), replicas.replica_of)
+
+
+def _replaced(before: RecordState | None, after: RecordState) -> Iterator[tuple[str, Sibling]]:
+    """The values that this transaction replaced. A deletion is no value to go back to."""
+    if before is None:
+        return
+    for field, siblings in before.fields.items():
+        if field == DELETED or siblings == after.fields[field]:
+            continue
+        kept = {sibling.dot for sibling in after.fields[field]}
+        yield from ((field, sibling) for sibling in siblings if sibling.dot not in kept)
+
+
+def _portions(entries: Sequence[tuple[int, str]]) -> Iterator[Sequence[tuple[int, str]]]:
+    for start in range(0, len(entries), _VARIABLES_MAX // 2):
+        yield entries[start : start + _VARIABLES_MAX // 2]

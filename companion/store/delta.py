@@ -1,0 +1,92 @@
+"""What a replica lacks, found through the index of live dots in time proportional to it."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from companion.model.cursor import Cursor
+from companion.model.dots import VersionVector
+from companion.model.ids import ReplicaId
+from companion.model.merge import RecordState, lacking
+from companion.store.batch import decode_state
+from companion.store.replicas import Replicas
+from companion.store.schema import LiveDot, Record
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A portion of what a replica lacks.
+
+    cursor: where the walk stands after it.
+    claim: at the end of the walk, the vector that the receiver has then absorbed; else None.
+    """
+
+    states: list[RecordState]
+    cursor: Cursor
+    claim: VersionVector | None
+
+
+class Walk:
+    """One portion of the walk through the live dots, within the caller's transaction.
+
+    Every replica's dots are walked, also beyond what is absorbed here: what an unfinished
+    pass of a third device has left here is known to no vector, and must not be forgotten.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        replicas: Replicas,
+        *,
+        since: VersionVector,
+        records_max: int,
+        bytes_max: int,
+    ) -> None:
+        self._connection = connection
+        self._replicas = replicas
+        self._since = since
+        self._records_max = records_max
+        self._bytes_left = bytes_max
+        self._taken: dict[int, RecordState] = {}
+
+    def portion(self, cursor: Cursor, epoch: int) -> Rows:
+        """The states from `cursor` on, at least one if there is one."""
+        passed = dict(cursor.passed) if cursor.epoch == epoch else dict[ReplicaId, int]()
+        arrived = self._replicas.arrived()
+        whole = all(self._walk_replica(replica, passed) for replica in sorted(arrived))
+        if whole:
+            for replica, counter in arrived.items():
+                passed[replica] = max(passed.get(replica, 0), counter)
+        return Rows(
+            states=list(self._taken.values()),
+            cursor=Cursor(epoch, VersionVector(passed)),
+            claim=self._replicas.vector if whole else None,
+        )
+
+    def _walk_replica(self, replica: ReplicaId, passed: dict[ReplicaId, int]) -> bool:
+        """Walk one replica's dots; False when the portion is full before their end."""
+        dots, records = LiveDot.__table__, Record.__table__
+        after = max(self._since[replica], passed.get(replica, 0))
+        found = self._connection.execute(
+            select(dots.c.counter, dots.c.record, records.c.state)
+            .join(records, records.c.number == dots.c.record)
+            .where(dots.c.replica == self._replicas.number_of(replica), dots.c.counter > after)
+            .order_by(dots.c.counter)
+            .limit(self._records_max + 1)
+        )
+        with found:
+            for walked, (counter, record, packed) in enumerate(found):
+                if walked == self._records_max or not self._take(record, packed):
+                    return False
+                passed[replica] = counter
+        return True
+
+    def _take(self, record: int, packed: bytes) -> bool:
+        if record in self._taken:
+            return True
+        full = len(self._taken) >= self._records_max or self._bytes_left < len(packed)
+        if full and self._taken:
+            return False
+        self._bytes_left -= len(packed)
+        self._taken[record] = lacking(decode_state(packed, self._replicas), self._since)
+        return True

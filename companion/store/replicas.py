@@ -1,0 +1,81 @@
+"""The numbers that stand for replicas inside this database, and what of each is here."""
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from companion.model.dots import Dot, VersionVector
+from companion.model.ids import ReplicaId
+from companion.store.schema import Replica
+
+
+class Replicas:
+    """The replica table, held in memory by the one writer.
+
+    After a transaction that was rolled back, call `reload`.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self.reload()
+
+    def reload(self) -> None:
+        """Read the table again."""
+        table = Replica.__table__
+        rows = self._connection.execute(
+            select(table.c.number, table.c.uid, table.c.seen, table.c.arrived)
+        ).all()
+        self._numbers = {ReplicaId(row.uid): row.number for row in rows}
+        self._uids = {row.number: ReplicaId(row.uid) for row in rows}
+        self._arrived = {row.number: row.arrived for row in rows}
+        self._vector = VersionVector({ReplicaId(row.uid): row.seen for row in rows})
+
+    @property
+    def vector(self) -> VersionVector:
+        """All that is absorbed here."""
+        return self._vector
+
+    def arrived(self) -> dict[ReplicaId, int]:
+        """Per replica the highest counter that was ever applied, absorbed or not."""
+        return {self._uids[number]: counter for number, counter in self._arrived.items()}
+
+    def number_of(self, replica: ReplicaId) -> int:
+        """The number of a replica; a new one gets the next."""
+        number = self._numbers.get(replica)
+        if number is None:
+            number = max(self._uids, default=0) + 1
+            self._connection.execute(insert(Replica.__table__).values(number=number, uid=replica))
+            self._numbers[replica] = number
+            self._uids[number] = replica
+            self._arrived[number] = 0
+        return number
+
+    def replica_of(self, number: int) -> ReplicaId:
+        """The replica with a number. Raises LookupError when there is none."""
+        return self._uids[number]
+
+    def note_arrival(self, dots: set[Dot]) -> bool:
+        """Note dots that were not here; whether one came after a later one of its replica."""
+        out_of_order = any(dot.counter < self._arrived[self.number_of(dot.replica)] for dot in dots)
+        for replica, counter in dots:
+            number = self.number_of(replica)
+            if counter > self._arrived[number]:
+                self._arrived[number] = counter
+        return out_of_order
+
+    def absorb(self, vector: VersionVector) -> None:
+        """From now on, everything up to `vector` is absorbed."""
+        for replica in vector:
+            self.number_of(replica)
+        self._vector = self._vector.join(vector)
+
+    def save(self) -> None:
+        """Write what `note_arrival` and `absorb` changed."""
+        table = Replica.__table__
+        self._connection.execute(
+            update(table)
+            .where(table.c.number == bindparam("of"))
+            .values(seen=bindparam("now_seen"), arrived=bindparam("now_arrived")),
+            [
+                {"of": number, "now_seen": self._vector[uid], "now_arrived": self._arrived[number]}
+                for number, uid in self._uids.items()
+            ],
+        )

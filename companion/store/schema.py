@@ -1,0 +1,155 @@
+"""The tables, for typed queries. What they mean stands beside their making, in migrations.
+
+The tables from `conversation` on are projections of `record`: derived, never a source.
+"""
+
+from typing import ClassVar
+
+from sqlalchemy import Table
+from sqlmodel import Field, SQLModel
+
+APPLICATION_ID = 0x434D504E
+"""In the header of the file ("CMPN"): whose database it is."""
+
+REVISION = "0001"
+"""The migration that this version of the program works on."""
+
+SCHEMAS_KNOWN = 1
+"""How many schemas there have been; for people, in the error of a newer database."""
+
+
+class _Row(SQLModel):
+    __table__: ClassVar[Table]
+
+
+class Meta(_Row, table=True):
+    """A small fact about this database."""
+
+    __tablename__ = "meta"
+    key: str = Field(primary_key=True)
+    value: bytes
+
+
+class Replica(_Row, table=True):
+    """A replica ever heard of, and what of it is here."""
+
+    __tablename__ = "replica"
+    number: int = Field(primary_key=True)
+    uid: bytes
+    seen: int = 0
+    arrived: int = 0
+
+
+class Record(_Row, table=True):
+    """A record with its causality."""
+
+    __tablename__ = "record"
+    number: int = Field(primary_key=True)
+    uid: bytes
+    kind: str
+    state: bytes
+
+
+class LiveDot(_Row, table=True):
+    """A write whose value has not been superseded."""
+
+    __tablename__ = "dot"
+    replica: int = Field(primary_key=True)
+    counter: int = Field(primary_key=True)
+    record: int
+
+
+class Unfinished(_Row, table=True):
+    """Where a cut pass of another replica stands."""
+
+    __tablename__ = "unfinished"
+    replica: int = Field(primary_key=True)
+    epoch: int
+    passed: bytes
+
+
+class History(_Row, table=True):
+    """A value that was replaced."""
+
+    __tablename__ = "history"
+    number: int | None = Field(default=None, primary_key=True)
+    record: int
+    field: str
+    value: bytes
+    replica: int
+    counter: int
+    hlc: int
+    replaced_ms: int
+
+
+class Blob(_Row, table=True):
+    """An attachment's bytes are here."""
+
+    __tablename__ = "blob"
+    digest: bytes = Field(primary_key=True)
+
+
+class Conversation(_Row, table=True):
+    """A conversation as it is shown."""
+
+    __tablename__ = "conversation"
+    record: int = Field(primary_key=True)
+    uid: bytes
+    title: str
+    created_ms: int
+    updated_ms: int
+    pinned: bool
+    archived: bool
+    source_app: str
+    current_leaf: bytes | None
+    deleted: bool
+
+
+class Message(_Row, table=True):
+    """A message as it is shown; its parts stand in the record alone."""
+
+    __tablename__ = "message"
+    record: int = Field(primary_key=True)
+    uid: bytes
+    conversation: bytes | None
+    parent: bytes | None
+    ordinal: int
+    continues: bool
+    role: str
+    model: str
+    created_ms: int
+    text: str
+    deleted: bool
+
+
+class Attachment(_Row, table=True):
+    """An attachment as it is shown."""
+
+    __tablename__ = "attachment"
+    record: int = Field(primary_key=True)
+    uid: bytes
+    name: str
+    media_type: str
+    size: int
+    digest: bytes | None
+    deleted: bool
+
+
+class Prompt(_Row, table=True):
+    """A saved prompt as it is shown."""
+
+    __tablename__ = "prompt"
+    record: int = Field(primary_key=True)
+    uid: bytes
+    title: str
+    text: str
+    deleted: bool
+
+
+class Conflict(_Row, table=True):
+    """A field with concurrent values that a person has to decide about."""
+
+    __tablename__ = "conflict"
+    record: int = Field(primary_key=True)
+    field: str = Field(primary_key=True)
+    conversation: bytes | None

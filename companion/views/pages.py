@@ -1,0 +1,220 @@
+"""Everything that the window and the command line show, straight from the database."""
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from companion.model.ids import from_text, to_text
+from companion.model.merge import RecordState, conflicting_fields
+from companion.model.records import MESSAGE
+from companion.model.tokens import context_token
+from companion.profile import blob_path
+from companion.views.conflicts import conflicts
+from companion.views.database import Database
+from companion.views.rows import (
+    AttachmentRow,
+    ConflictRow,
+    ConversationRow,
+    Counts,
+    MessageRow,
+    SearchHit,
+)
+from companion.views.search import search
+from companion.views.transcript import Node, shown_branch
+
+SNIPPET_CHARACTERS = 200
+
+_CONVERSATION = """
+    SELECT c.*, r.state AS state,
+        (SELECT count(*) FROM message AS m
+            WHERE m.conversation = c.uid AND m.deleted = 0) AS messages,
+        (SELECT substr(m.text, 1, 1000) FROM message AS m
+            WHERE m.conversation = c.uid AND m.deleted = 0
+            ORDER BY m.created_ms DESC, m.ordinal DESC LIMIT 1) AS last_text,
+        EXISTS (SELECT 1 FROM conflict AS f WHERE f.conversation = c.uid) AS conflict
+    FROM conversation AS c JOIN record AS r ON r.number = c.record
+"""
+_MEMBERS_MAX = 500
+
+
+class Views:
+    """Reads a profile's database, for one thread. Make it with `open`; end it with `close`."""
+
+    def __init__(self, database: Database, blobs: Path) -> None:
+        self._database = database
+        self._blobs = blobs
+
+    @classmethod
+    def open(cls, database: Path, blobs: Path) -> "Views":
+        """Open for reading.
+
+        Raises:
+            CompanionError: database_missing.
+        """
+        return cls(Database(database), blobs)
+
+    def close(self) -> None:
+        """End."""
+        self._database.close()
+
+    # --- conversations -------------------------------------------------------------------
+
+    def conversations(
+        self, *, limit: int, offset: int, archived: bool = False
+    ) -> list[ConversationRow]:
+        """A page of the list: pinned ones first, then the latest."""
+        rows = self._database.rows(
+            _CONVERSATION + "WHERE c.deleted = 0 AND c.archived = ? "
+            "ORDER BY c.pinned DESC, c.updated_ms DESC, c.uid LIMIT ? OFFSET ?",
+            (archived, limit, offset),
+        )
+        return [self._conversation_row(row) for row in rows]
+
+    def conversation(self, conversation: str) -> ConversationRow | None:
+        """One line of the list; None when it is not there, or deleted."""
+        row = self._database.row(
+            _CONVERSATION + "WHERE c.uid = ? AND c.deleted = 0", (from_text(conversation),)
+        )
+        return None if row is None else self._conversation_row(row)
+
+    def with_prefix(self, prefix: str) -> list[str]:
+        """The ids of the conversations and messages that begin so, at most two."""
+        low = prefix.replace("-", "").lower()
+        padded = [bytes.fromhex(low.ljust(32, digit)) for digit in "0f"]
+        rows = self._database.rows(
+            "SELECT uid FROM record WHERE uid BETWEEN ? AND ? "
+            "AND kind IN ('conversation', 'message') LIMIT 2",
+            padded,
+        )
+        return [to_text(row["uid"]) for row in rows]
+
+    def _conversation_row(self, row: sqlite3.Row) -> ConversationRow:
+        return ConversationRow(
+            id=to_text(row["uid"]),
+            title=row["title"],
+            snippet=" ".join((row["last_text"] or "").split())[:SNIPPET_CHARACTERS],
+            updated_ms=row["updated_ms"],
+            source_app=row["source_app"],
+            messages=row["messages"],
+            pinned=bool(row["pinned"]),
+            archived=bool(row["archived"]),
+            conflict=bool(row["conflict"]),
+            context=context_token(self._database.decode(row["state"]).context),
+        )
+
+    # --- messages ------------------------------------------------------------------------
+
+    def transcript(self, conversation: str) -> list[MessageRow]:
+        """The messages of the chosen branch, in reading order."""
+        uid = from_text(conversation)
+        leaf = self._database.row("SELECT current_leaf FROM conversation WHERE uid = ?", (uid,))
+        nodes = self._database.rows(
+            "SELECT uid, parent, ordinal, created_ms, continues, deleted FROM message "
+            "WHERE conversation = ?",
+            (uid,),
+        )
+        shown = shown_branch(
+            (Node(*row) for row in nodes), leaf["current_leaf"] if leaf is not None else None
+        )
+        states: dict[bytes, RecordState] = {}
+        for start in range(0, len(shown), _MEMBERS_MAX):
+            some = shown[start : start + _MEMBERS_MAX]
+            marks = ",".join("?" * len(some))
+            states |= {s.id: s for s in self._database.states(f"uid IN ({marks})", some)}
+        return [self._message_row(states[uid]) for uid in shown if uid in states]
+
+    def message(self, message: str) -> MessageRow | None:
+        """One message; None when it is not there."""
+        state = self._database.state(from_text(message))
+        return self._message_row(state) if state and state.kind == MESSAGE else None
+
+    def _message_row(self, state: RecordState) -> MessageRow:
+        parts = state.value("parts")
+        shown = (
+            [_shown_part(part) for part in parts if isinstance(part, dict)]
+            if isinstance(parts, list)
+            else []
+        )
+        created_ms = state.value("created_ms")
+        return MessageRow(
+            id=to_text(state.id),
+            conversation=_id_text(state.value("conversation")),
+            parent=_id_text(state.value("parent")),
+            role=str(state.value("role") or ""),
+            model=str(state.value("model") or ""),
+            created_ms=int(created_ms) if isinstance(created_ms, int | float) else 0,
+            parts=shown,
+            attachments=dict(self._attachments_of(shown)),
+            conflict=bool(conflicting_fields(state)),
+            context=context_token(state.context),
+        )
+
+    # --- attachments ---------------------------------------------------------------------
+
+    def attachments(self) -> list[AttachmentRow]:
+        """All attachments, by id."""
+        rows = self._database.rows("SELECT * FROM attachment WHERE deleted = 0 ORDER BY uid")
+        return [self._attachment_row(row) for row in rows]
+
+    def _attachments_of(self, parts: list[dict[str, Any]]) -> Iterator[tuple[str, AttachmentRow]]:
+        for part in parts:
+            identifier = part.get("attachment")
+            if not isinstance(identifier, str):
+                continue
+            try:
+                uid = from_text(identifier)
+            except ValueError:
+                continue
+            row = self._database.row("SELECT * FROM attachment WHERE uid = ?", (uid,))
+            if row is not None:
+                yield identifier, self._attachment_row(row)
+
+    def _attachment_row(self, row: sqlite3.Row) -> AttachmentRow:
+        path = blob_path(self._blobs, row["digest"]) if row["digest"] else None
+        return AttachmentRow(
+            id=to_text(row["uid"]),
+            name=row["name"],
+            media_type=row["media_type"],
+            size=row["size"],
+            digest=row["digest"].hex() if row["digest"] else "",
+            path=str(path) if path is not None and path.is_file() else "",
+        )
+
+    # --- everything else -----------------------------------------------------------------
+
+    def search(self, text: str, *, limit: int) -> list[SearchHit]:
+        """Messages and titles that match, the best first."""
+        return search(self._database, text, limit)
+
+    def conflicts(self, conversation: str = "") -> list[ConflictRow]:
+        """Conflicts to be decided, of one conversation or of all."""
+        return conflicts(self._database, conversation)
+
+    def counts(self) -> Counts:
+        """How much there is, deleted records left out."""
+        conversations, messages, attachments = (
+            self._database.number(f"SELECT count(*) FROM {table} WHERE deleted = 0")
+            for table in ("conversation", "message", "attachment")
+        )
+        return Counts(
+            conversations,
+            messages,
+            attachments,
+            self._database.number("SELECT count(*) FROM conflict"),
+        )
+
+    def record_states(self) -> Iterator[RecordState]:
+        """Every record as it is kept, with its causality."""
+        return self._database.states("1")
+
+
+def _shown_part(part: dict[str, Any]) -> dict[str, Any]:
+    """A part as JSON can say it: ids in hexadecimal."""
+    return {
+        name: value.hex() if isinstance(value, bytes) else value for name, value in part.items()
+    }
+
+
+def _id_text(value: object) -> str:
+    return to_text(value) if isinstance(value, bytes) else ""
