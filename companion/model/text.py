@@ -26,8 +26,8 @@ _UNSPACED: Final = re.compile(
     "\U00020000-\U0003ffff"  # Han, extensions
     "]+"
 )
-_COMPATIBLE: Final = re.compile("[\uff01-\uff9f]+")
-"""Full-width ASCII and half-width Kana: the same letters, drawn to another width."""
+_COMPATIBLE: Final = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff66-\uff9f]+")
+"""Full-width Latin letters and digits, half-width Kana: the same, drawn to another width."""
 
 _TEXT_OF: Final = {"text", "reasoning", "code", "tool_result"}
 """The types of parts whose "text" a person may look for."""

@@ -95,6 +95,7 @@ class Blobs:
         partial = self._partial(digest)
         seen = hashlib.blake2b(digest_size=DIGEST_BYTES)
         try:
+            partial.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # an empty file is whole
             with open(partial, "ab+", opener=_private) as file:
                 file.seek(0)
                 while data := file.read(_READ_BYTES):

@@ -72,11 +72,10 @@ class Walk:
             .join(records, records.c.number == dots.c.record)
             .where(dots.c.replica == self._replicas.number_of(replica), dots.c.counter > after)
             .order_by(dots.c.counter)
-            .limit(self._records_max + 1)
         )
-        with found:
-            for walked, (counter, record, packed) in enumerate(found):
-                if walked == self._records_max or not self._take(record, packed):
+        with found:  # read row by row: no more than is taken
+            for counter, record, packed in found:
+                if not self._take(record, packed):
                     return False
                 passed[replica] = counter
         return True

@@ -14,6 +14,7 @@ from companion.views.database import Database
 from companion.views.rows import SearchHit
 
 _TERM: Final = re.compile(r'(-?)(?:"([^"]*)"?|(\S+))')
+_NO_MEANING: Final = {ord(character): " " for character in (SEPARATOR, '"', "\0")}
 _WORD: Final = re.compile(r"\w")
 _LATIN_END: Final = re.compile(r"[^\W_]$")
 _MARKS_TOGETHER: Final = re.compile(f"\x03{SEPARATOR}*\x02")
@@ -76,7 +77,7 @@ def fts_query(text: str) -> str:
     wanted: list[str] = []
     unwanted: list[str] = []
     for minus, quoted, plain in _TERM.findall(text):
-        term = segment(quoted or plain).replace(SEPARATOR, " ").replace('"', " ").strip()
+        term = segment(quoted or plain).translate(_NO_MEANING).strip()
         if _WORD.search(term):
             (unwanted if minus else wanted).append(f'"{term}"')
     if not wanted:

@@ -1,0 +1,92 @@
+"""Opening the database file: its own and no other; what is refused is left as it was."""
+
+import sqlite3
+import stat
+
+import pytest
+from sqlmodel import SQLModel
+
+from companion.errors import CompanionError
+from companion.store.database import open_database
+from companion.store.schema import REVISION
+from companion.store.writer import Edit, Store
+
+
+def refused(path) -> str:
+    before = path.read_bytes()
+    with pytest.raises(CompanionError) as told:
+        Store.open(path)
+    assert path.read_bytes() == before
+    return told.value.reason.code
+
+
+def test_the_tables_for_queries_are_those_that_the_migrations_make(tmp_path):
+    connection = open_database(tmp_path / "companion.db")
+    for name, table in SQLModel.metadata.tables.items():
+        rows = connection.exec_driver_sql(f"PRAGMA table_info({name})").all()
+        made = {row.name: (bool(row.notnull), bool(row.pk)) for row in rows}
+        declared = {c.name: (not c.nullable, c.primary_key) for c in table.columns}
+        for column, (not_null, key) in declared.items():
+            assert made[column][1] == key, (name, column)
+            assert key or made[column][0] == not_null, (name, column)
+        assert made.keys() == declared.keys()
+    connection.close()
+
+
+def test_a_second_start_finds_everything_and_the_same_replica(tmp_path):
+    path = tmp_path / "companion.db"
+    store = Store.open(path)
+    store.write([Edit(b"r" * 16, "conversation", {"title": "kept"})], wall_ms=1)
+    replica = store.replica_id
+    store.close()
+    again = Store.open(path)
+    assert again.replica_id == replica
+    assert again.state(b"r" * 16).value("title") == "kept"
+    again.close()
+
+
+def test_only_the_owner_may_read_the_file(tmp_path):
+    path = tmp_path / "companion.db"
+    Store.open(path).close()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_a_database_of_a_newer_version_is_refused(tmp_path):
+    path = tmp_path / "companion.db"
+    Store.open(path).close()
+    connection = sqlite3.connect(path)
+    connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.commit()
+    connection.execute("PRAGMA journal_mode = DELETE")
+    connection.close()
+    with pytest.raises(CompanionError) as told:
+        Store.open(path)
+    assert told.value.reason.code == "database_newer"
+    connection = sqlite3.connect(path)
+    assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == ("9999",)
+    assert REVISION < "9999"
+    connection.close()
+
+
+def test_another_program_s_database_is_refused(tmp_path):
+    path = tmp_path / "companion.db"
+    connection = sqlite3.connect(path)
+    connection.execute("CREATE TABLE theirs (x)")
+    connection.commit()
+    connection.close()
+    assert refused(path) == "database_foreign"
+
+
+def test_a_file_that_is_no_database_is_refused(tmp_path):
+    path = tmp_path / "companion.db"
+    path.write_bytes(b"These are not the bytes of a database. " * 50)
+    assert refused(path) == "database_foreign"
+
+
+def test_a_torn_database_is_refused(tmp_path):
+    path = tmp_path / "companion.db"
+    Store.open(path).close()
+    torn = bytearray(path.read_bytes())
+    torn[100:4096] = b"\xa5" * 3996
+    path.write_bytes(torn)
+    assert refused(path) == "database_damaged"
