@@ -93,6 +93,12 @@ ENGLISH: Final[dict[str, str]] = {
         "Port {port} is already used by another program. Choose another one, or leave the "
         "choice to Companion by not naming a port.",
     ),
+    "key_unreadable": QT_TRANSLATE_NOOP(
+        "Reason",
+        "The key of this device cannot be read ({place}: {detail}). Unlock the keyring, or "
+        "bring the file back, then start Companion again. No new key was made, because your "
+        "other devices know this one.",
+    ),
     "no_network": QT_TRANSLATE_NOOP(
         "Reason",
         "No network was found. Your conversations are all here and can be read and changed; "
@@ -150,6 +156,15 @@ ENGLISH: Final[dict[str, str]] = {
         "This is not a Companion pairing code. On the other computer choose “Add device” and "
         "use the code shown there.",
     ),
+    "pairing_damaged": QT_TRANSLATE_NOOP(
+        "Reason",
+        "This pairing code is not complete. Copy or photograph the whole of it and try again.",
+    ),
+    "pairing_image_unreadable": QT_TRANSLATE_NOOP(
+        "Reason",
+        "This picture cannot be read ({detail}). Save it as a plain PNG, or paste the pairing "
+        "link instead.",
+    ),
     "pairing_no_qr": QT_TRANSLATE_NOOP(
         "Reason",
         "No QR code was found in this picture. Take a sharp picture of the whole code, or "
@@ -179,6 +194,11 @@ ENGLISH: Final[dict[str, str]] = {
         "Reason",
         "The other computer could not be reached ({addresses}). Check that both are in the "
         "same network and that no firewall blocks Companion, then try again.",
+    ),
+    "pairing_broken": QT_TRANSLATE_NOOP(
+        "Reason",
+        "The other computer did not pair as it should, so it was ended; nothing was changed. "
+        "Update Companion on both computers and show a new code.",
     ),
     "pairing_interrupted": QT_TRANSLATE_NOOP(
         "Reason", "The connection broke before the pairing was done. Show a new code and try again."

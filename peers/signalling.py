@@ -172,7 +172,9 @@ class SignallingServer:
         Raises:
             CompanionError: port_taken.
         """
-        hosts = ["127.0.0.1"] if self._interfaces.addresses() == ["127.0.0.1"] else ["0.0.0.0", "::"]
+        hosts = (
+            ["127.0.0.1"] if self._interfaces.addresses() == ["127.0.0.1"] else ["0.0.0.0", "::"]
+        )
         for attempt in range(PORT_ATTEMPTS):
             try:
                 return await self._listen(hosts)

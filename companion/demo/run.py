@@ -13,7 +13,7 @@ from companion.demo.compare import differences
 from companion.demo.device import LOOPBACK, Device
 from companion.demo.report import Report
 from companion.errors import CompanionError
-from peers import qr
+from companion.pictures import qr
 
 SAMPLE = Path(__file__).with_name("nextchat-backup.json")
 

@@ -28,7 +28,7 @@ def views(tmp_path_factory):
     store = Store.open(directory / "companion.db")
     talk = b"c" * 16
     edits = [Edit(talk, "conversation", {"title": "Notizen 标题", "updated_ms": 5})]
-    for n, (name, text) in enumerate(TEXTS.items()):
+    for n, text in enumerate(TEXTS.values()):
         edits.append(
             Edit(
                 n.to_bytes(16, "big"),

@@ -1,0 +1,1 @@
+"""Pictures: QR codes drawn and read, and the one image format they travel in."""

@@ -1,0 +1,82 @@
+"""QR codes (ISO/IEC 18004), drawn and read by zxing-cpp."""
+
+from pathlib import Path
+from typing import Any, Final
+
+import zxingcpp
+
+from companion.errors import CompanionError
+from companion.pictures.png import BadPng, Gray, decode_png, encode_png
+
+QUIET_MODULES: Final = 4
+"""The blank border that the standard asks for."""
+
+FILE_BYTES_MAX: Final = 32 * 1024 * 1024
+
+
+def draw_modules(text: str) -> list[list[bool]]:
+    """The code as rows of modules, True for dark, without its quiet border."""
+    barcode = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
+    image: Any = barcode.to_image(scale=1, add_quiet_zones=False)
+    rows: Any = memoryview(image).tolist()
+    return [[module == 0 for module in row] for row in rows]
+
+
+def draw_png(text: str, *, scale: int = 8) -> bytes:
+    """A PNG of the code, `scale` pixels for each module, with its quiet border."""
+    modules = draw_modules(text)
+    side = (len(modules) + 2 * QUIET_MODULES) * scale
+    margin = b"\xff" * (QUIET_MODULES * scale)
+    blank = b"\xff" * (side * QUIET_MODULES * scale)
+    rows = []
+    for row in modules:
+        line = b"".join((b"\x00" if dark else b"\xff") * scale for dark in row)
+        rows.append((margin + line + margin) * scale)
+    return encode_png(Gray(side, side, blank + b"".join(rows) + blank))
+
+
+def read_gray(width: int, height: int, pixels: bytes) -> str:
+    """The text of the QR code in a grayscale picture, one byte for each pixel.
+
+    Raises:
+        CompanionError: pairing_no_qr.
+    """
+    if width <= 0 or height <= 0 or len(pixels) != width * height:
+        raise CompanionError("pairing_no_qr")
+    view = memoryview(pixels).cast("B", (height, width))
+    wanted: Any = zxingcpp.BarcodeFormat.QRCode
+    found = zxingcpp.read_barcodes(view, wanted)
+    if not found:
+        raise CompanionError("pairing_no_qr")
+    return str(found[0].text)
+
+
+def read_png(data: bytes) -> str:
+    """The text of the QR code in a PNG.
+
+    Raises:
+        CompanionError: pairing_image_unreadable or pairing_no_qr.
+    """
+    try:
+        picture = decode_png(data)
+    except BadPng as error:
+        raise CompanionError("pairing_image_unreadable", detail=str(error)) from error
+    return read_gray(*picture)
+
+
+def read_image(path: Path) -> str:
+    """The text of the QR code in an image file.
+
+    Raises:
+        CompanionError: file_missing, pairing_image_unreadable or pairing_no_qr.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(FILE_BYTES_MAX + 1)
+    except FileNotFoundError as error:
+        raise CompanionError("file_missing", path=str(path)) from error
+    except OSError as error:
+        raise CompanionError("pairing_image_unreadable", detail=str(error)) from error
+    if len(data) > FILE_BYTES_MAX:
+        raise CompanionError("pairing_image_unreadable", detail="it is too large")
+    return read_png(data)
