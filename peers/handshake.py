@@ -1,0 +1,179 @@
+"""The handshake of a link: two devices of one group prove to each other who they are.
+
+Noise IK over the frames of one connection, prologue "companion-link-1". The payloads of its
+two messages are MessagePack maps:
+
+    dialling side → {version, run}        run: 8 random bytes, new at each start of the daemon
+    answering side → {version, run, refusal}     refusal: "", "busy", "paused" or "version"
+
+A stranger is not answered at all. What follows travels encrypted in the same connection: the
+offer and the answer of peers.webrtc. Which of two connections becomes the link when both sides
+dial at once is decided by `verdict`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Final
+
+import msgspec
+
+from companion.errors import RemoteProtocolError
+from companion.model.ids import DeviceId
+from peers.dialling import Failure
+from peers.group import Member
+from peers.identity import Identity
+from peers.noise import CipherState, Handshake, Pattern
+from peers.signalling import DialFailed, FrameStream, StreamClosed
+
+PROLOGUE: Final = b"companion-link-1"
+VERSION: Final = 1
+RUN_BYTES: Final = 8
+
+YOUNG_MS: Final = 10_000
+"""A link younger than this may have been made while the other side was still dialling."""
+
+_REFUSALS: Final = {
+    "busy": Failure.BUSY,
+    "paused": Failure.PAUSED,
+    "version": Failure.VERSION,
+}
+
+
+class _Hello(msgspec.Struct, frozen=True, omit_defaults=True):
+    version: int
+    run: bytes
+    refusal: str = ""
+
+
+_decoder: Final = msgspec.msgpack.Decoder(_Hello)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A link that we hold to be up. run: of its other end."""
+
+    run: bytes
+    age_ms: int
+
+
+class Verdict(Enum):
+    """What to do with a connection from a device."""
+
+    TAKE = auto()
+    REPLACE = auto()  # and end the standing link: the other side has lost it
+    BUSY = auto()
+
+
+def verdict(
+    ours: DeviceId,
+    theirs: DeviceId,
+    run: bytes,
+    *,
+    dialling: bool,
+    answering: bool,
+    standing: Standing | None,
+) -> Verdict:
+    """Whether a connection from a device becomes the link, so that there is exactly one.
+
+    Who dials has no link. If we think there is one, it is dead, or it is so young that the
+    two crossed. Of two connections that cross, that of the lower device id is kept.
+
+    Args:
+        dialling: a connection of ours to it has begun its handshake.
+        answering: another connection from it has.
+    """
+    if standing is not None:
+        crossed = standing.run == run and standing.age_ms < YOUNG_MS
+        return Verdict.BUSY if crossed else Verdict.REPLACE
+    if answering or (dialling and ours < theirs):
+        return Verdict.BUSY
+    return Verdict.TAKE
+
+
+class SecureStream:
+    """Frames to and from one device that has proved who it is."""
+
+    def __init__(
+        self, stream: FrameStream, member: Member, run: bytes, handshake: Handshake
+    ) -> None:
+        self.stream = stream
+        self.member = member
+        self.run = run
+        self.handshake_hash = handshake.handshake_hash
+        self._sending: CipherState
+        self._receiving: CipherState
+        self._sending, self._receiving = handshake.transport()
+
+    async def read(self) -> bytes:
+        """The next frame. Raises StreamClosed or RemoteProtocolError."""
+        return self._receiving.decrypt(await self.stream.read_frame())
+
+    async def write(self, frame: bytes) -> None:
+        """Send a frame. Raises StreamClosed."""
+        await self.stream.write_frame(self._sending.encrypt(frame))
+
+
+async def greet(
+    stream: FrameStream, identity: Identity, member: Member, run: bytes
+) -> SecureStream:
+    """The dialling side.
+
+    Raises:
+        DialFailed: it refuses us and says why, or it is not `member`.
+    """
+    handshake = Handshake(
+        Pattern.IK,
+        initiator=True,
+        static=identity.static,
+        prologue=PROLOGUE,
+        remote_static=member.static,
+    )
+    hello = msgspec.msgpack.encode(_Hello(VERSION, run))
+    try:
+        await stream.write_frame(handshake.write_message(hello))
+        answer = _decode(handshake.read_message(await stream.read_frame()))
+    except (StreamClosed, RemoteProtocolError) as error:
+        raise DialFailed(Failure.STRANGER) from error
+    if answer.refusal:
+        raise DialFailed(_REFUSALS.get(answer.refusal, Failure.VERSION))
+    return SecureStream(stream, member, answer.run, handshake)
+
+
+async def answer_greeting(
+    stream: FrameStream,
+    identity: Identity,
+    run: bytes,
+    *,
+    member_of: Callable[[bytes], Member | None],
+    refusal_of: Callable[[Member, bytes], str],
+) -> SecureStream | None:
+    """The answering side; None when the device was refused.
+
+    Args:
+        member_of: the device of the group with a Noise key.
+        refusal_of: given the device and its run, why there is to be no link; "" to make one.
+
+    Raises:
+        RemoteProtocolError: a stranger. It is not answered.
+        StreamClosed: the connection broke.
+    """
+    handshake = Handshake(Pattern.IK, initiator=False, static=identity.static, prologue=PROLOGUE)
+    hello = _decode(handshake.read_message(await stream.read_frame()))
+    member = member_of(handshake.remote_static or b"")
+    if member is None:
+        raise RemoteProtocolError("a device that is not of this group")
+    refusal = "version" if hello.version != VERSION else refusal_of(member, hello.run)
+    reply = msgspec.msgpack.encode(_Hello(VERSION, run, refusal))
+    await stream.write_frame(handshake.write_message(reply))
+    return None if refusal else SecureStream(stream, member, hello.run, handshake)
+
+
+def _decode(payload: bytes) -> _Hello:
+    try:
+        hello: _Hello = _decoder.decode(payload)
+    except msgspec.DecodeError as error:
+        raise RemoteProtocolError("a greeting that is not understood") from error
+    if len(hello.run) != RUN_BYTES:
+        raise RemoteProtocolError("a greeting of the wrong shape")
+    return hello

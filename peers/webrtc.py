@@ -1,0 +1,335 @@
+"""Links over WebRTC data channels (RFC 8831): the only module that knows aiortc.
+
+The offer and the answer travel in a SecureStream (peers.handshake); the device with the lower
+id makes the offer. Both channels are negotiated beforehand (ids 0 and 1), reliable and in
+order. ICE gathers the addresses that `Interfaces` allows and no others, asks no STUN server,
+and aiortc checks the DTLS certificate against the signed fingerprint.
+"""
+
+import asyncio
+import contextlib
+import contextvars
+import logging
+import secrets
+import time
+from collections.abc import Callable
+from typing import Any, Final
+
+import aioice.ice
+import msgspec
+from aiortc import RTCConfiguration, RTCPeerConnection, RTCSessionDescription
+
+from companion.errors import RemoteProtocolError
+from companion.model.ids import DeviceId
+from companion.reasons import Reason
+from peers import descriptions, pieces
+from peers.descriptions import Binding, Role
+from peers.handshake import SecureStream
+from peers.identity import Identity, verify
+from peers.interfaces import Interfaces
+from peers.keepalive import Keepalive
+from peers.link import CHANNELS, Channel, Inbox, LinkClosed
+from peers.pieces import Assembly, Kind
+
+logger = logging.getLogger(__name__)
+
+SETUP_S: Final = 15.0
+UNSENT_BYTES_MAX: Final[dict[Channel, int]] = {"sync": 1024 * 1024, "blobs": 192 * 1024}
+"""How much may be queued before `send` waits. All channels share one queue in aiortc, so this
+of the blobs is how long a small change waits behind a large file: some hundredths of a second."""
+
+FLUSH_S: Final = 1.0
+
+_gathered: contextvars.ContextVar[Interfaces] = contextvars.ContextVar("interfaces")
+
+
+def _host_addresses(use_ipv4: bool, use_ipv6: bool) -> list[str]:
+    """In the place of aioice's own function, which takes every address but loopback."""
+    return [
+        address
+        for address in _gathered.get().addresses()
+        if (use_ipv6 if ":" in address else use_ipv4)
+    ]
+
+
+aioice.ice.get_host_addresses = _host_addresses
+
+
+class _Description(msgspec.Struct, frozen=True):
+    """An offer or an answer, signed (peers.descriptions)."""
+
+    sdp: str
+    nonce: bytes
+    signature: bytes
+
+
+_decoder: Final = msgspec.msgpack.Decoder(_Description)
+
+
+async def make_link(
+    secure: SecureStream, identity: Identity, interfaces: Interfaces
+) -> "WebRtcLink":
+    """Make a link to the device at the other end of a secure stream, which it then closes.
+
+    Raises:
+        RemoteProtocolError: the other side broke a rule.
+        StreamClosed, TimeoutError: the network did not let it.
+    """
+    _gathered.set(interfaces)
+    connection = RTCPeerConnection(RTCConfiguration(iceServers=[]))
+    link = WebRtcLink(connection, secure.member.device_id, secure.stream.peer_address)
+    try:
+        async with asyncio.timeout(SETUP_S):
+            binding = await _exchange(connection, secure, identity)
+            await link.prove(binding, identity, secure.member.public_key)
+    except BaseException:
+        await link.abandon()
+        raise
+    await secure.stream.close()
+    return link
+
+
+async def _exchange(
+    connection: RTCPeerConnection, secure: SecureStream, identity: Identity
+) -> Binding:
+    """Offer and answer, in the roles that the device ids give."""
+    role = Role.OFFERER if identity.device_id < secure.member.device_id else Role.ANSWERER
+    nonce = secrets.token_bytes(descriptions.NONCE_BYTES)
+    if role is Role.OFFERER:
+        await connection.setLocalDescription(await connection.createOffer())
+        ours = await _send_description(connection, secure, identity, role, nonce)
+        theirs, their_nonce = await _receive_description(connection, secure, Role.ANSWERER)
+        return Binding(ours, theirs, nonce, their_nonce)
+    theirs, their_nonce = await _receive_description(connection, secure, Role.OFFERER)
+    await connection.setLocalDescription(await connection.createAnswer())
+    ours = await _send_description(connection, secure, identity, role, nonce)
+    return Binding(theirs, ours, their_nonce, nonce)
+
+
+async def _send_description(
+    connection: RTCPeerConnection,
+    secure: SecureStream,
+    identity: Identity,
+    role: Role,
+    nonce: bytes,
+) -> bytes:
+    sdp = descriptions.with_sha256_only(connection.localDescription.sdp)
+    fingerprint = descriptions.fingerprint_of(sdp)
+    signed = descriptions.signed_description(
+        secure.handshake_hash, role, fingerprint=fingerprint, nonce=nonce, sdp=sdp
+    )
+    description = _Description(sdp, nonce, identity.sign(signed))
+    await secure.write(msgspec.msgpack.encode(description))
+    return fingerprint
+
+
+async def _receive_description(
+    connection: RTCPeerConnection, secure: SecureStream, role: Role
+) -> tuple[bytes, bytes]:
+    try:
+        description: _Description = _decoder.decode(await secure.read())
+    except msgspec.DecodeError as error:
+        raise RemoteProtocolError("a session description that is not understood") from error
+    if len(description.nonce) != descriptions.NONCE_BYTES:
+        raise RemoteProtocolError("a nonce of the wrong length")
+    fingerprint = descriptions.fingerprint_of(description.sdp)
+    signed = descriptions.signed_description(
+        secure.handshake_hash,
+        role,
+        fingerprint=fingerprint,
+        nonce=description.nonce,
+        sdp=description.sdp,
+    )
+    if not verify(secure.member.public_key, signed, description.signature):
+        raise RemoteProtocolError("a session description that is not rightly signed")
+    descriptions.check(description.sdp, fingerprint)
+    kind = "offer" if role is Role.OFFERER else "answer"
+    try:
+        await connection.setRemoteDescription(RTCSessionDescription(description.sdp, kind))
+    except Exception as error:  # aiortc's parser raises whatever its lines lead it to
+        raise RemoteProtocolError("a session description that aiortc does not take") from error
+    return fingerprint, description.nonce
+
+
+def _monotonic_ms() -> int:
+    return time.monotonic_ns() // 1_000_000
+
+
+class WebRtcLink:
+    """A peers.link.Link over one peer connection. Made by `make_link`."""
+
+    def __init__(
+        self,
+        connection: Any,
+        peer: DeviceId,
+        address: str,
+        *,
+        now: Callable[[], int] = _monotonic_ms,
+    ) -> None:
+        self.peer = peer
+        self.route = f"lan {address}"
+        self.bytes_sent = 0
+        self.bytes_received = 0
+        self._connection = connection
+        self._now = now
+        self._keepalive = Keepalive(now())
+        self._inbox = Inbox()
+        self._assemblies = {channel: Assembly() for channel in CHANNELS}
+        self._proofs: dict[Channel, asyncio.Future[bytes]] = {}
+        self._opened: dict[Channel, asyncio.Event] = {}
+        self._room: dict[Channel, asyncio.Event] = {}
+        self._channels: dict[Channel, Any] = {}
+        self._watching: asyncio.Task[None] | None = None
+        self._closing: asyncio.Task[None] | None = None
+        self._ended: asyncio.Future[Reason] = asyncio.get_running_loop().create_future()
+        for number, name in enumerate(CHANNELS):
+            self._open_channel(number, name)
+        connection.on("connectionstatechange", self._connection_changed)
+
+    async def prove(self, binding: Binding, identity: Identity, public_key: bytes) -> None:
+        """Prove the device keys over the connection that was made, both ways, on both channels.
+
+        Raises:
+            RemoteProtocolError: the other side could not.
+        """
+        offerer = identity.device_id < self.peer
+        ours, theirs = (Role.OFFERER, Role.ANSWERER)[:: 1 if offerer else -1]
+        proof = bytes((Kind.PROOF,)) + identity.sign(binding.signed_by(ours))
+        for name in CHANNELS:
+            await self._first(self._opened[name].wait())
+            self._put(name, proof)
+        for name in CHANNELS:
+            signature = await self._first(self._proofs[name])
+            if not verify(public_key, binding.signed_by(theirs), signature):
+                raise RemoteProtocolError("the proof of the device key is wrong")
+        self._watching = asyncio.create_task(self._watch(), name="link keep-alive")
+
+    async def send(self, channel: Channel, message: bytes) -> None:
+        """Send a message; waits while much is unsent. Raises LinkClosed."""
+        for piece in pieces.split(message):
+            while self._channels[channel].bufferedAmount > UNSENT_BYTES_MAX[channel]:
+                self._room[channel].clear()
+                await self._first(self._room[channel].wait())
+            self._put(channel, piece)
+
+    async def receive(self, channel: Channel) -> bytes:
+        """The next message. Raises LinkClosed."""
+        return await self._inbox.get(channel)
+
+    async def close(self, reason: Reason) -> None:
+        """Send what is queued, tell the other side why, end."""
+        if not self._ended.done():
+            with contextlib.suppress(LinkClosed, TimeoutError):
+                self._put("sync", bytes((Kind.CLOSE,)) + reason.code.encode()[:64])
+                async with asyncio.timeout(FLUSH_S):
+                    while any(c.bufferedAmount for c in self._channels.values()):  # noqa: ASYNC110
+                        await asyncio.sleep(0.01)
+        self._end(reason)
+        if self._closing is not None:
+            await self._closing
+
+    async def wait_closed(self) -> Reason:
+        """Why the link ended, once it has."""
+        return await asyncio.shield(self._ended)
+
+    async def abandon(self) -> None:
+        """Throw away what never became a link."""
+        self._end(Reason("link_lost"))
+        if self._closing is not None:
+            await asyncio.shield(self._closing)
+
+    # --- what aiortc calls ---------------------------------------------------------------
+
+    def _open_channel(self, number: int, name: Channel) -> None:
+        channel = self._connection.createDataChannel(name, negotiated=True, id=number)
+        channel.bufferedAmountLowThreshold = UNSENT_BYTES_MAX[name] // 2
+        self._channels[name] = channel
+        self._proofs[name] = asyncio.get_running_loop().create_future()
+        self._opened[name] = asyncio.Event()
+        self._room[name] = asyncio.Event()
+        channel.on("open", self._opened[name].set)
+        channel.on("bufferedamountlow", self._room[name].set)
+        channel.on("message", lambda data: self._take(name, data))
+        channel.on("close", lambda: self._end(Reason("link_lost")))
+        if channel.readyState == "open":
+            self._opened[name].set()
+
+    def _take(self, name: Channel, data: bytes | str) -> None:
+        if self._ended.done():
+            return
+        self._keepalive.heard(self._now())
+        self.bytes_received += len(data)
+        try:
+            self._take_piece(name, *pieces.parse(data))
+        except RemoteProtocolError as error:
+            self._end(Reason("link_protocol", {"detail": str(error)}))
+
+    def _take_piece(self, name: Channel, kind: Kind, payload: bytes) -> None:
+        proof = self._proofs[name]
+        if (kind is Kind.PROOF) == proof.done():
+            raise RemoteProtocolError(f"a piece of kind {kind.name} out of turn")
+        match kind:
+            case Kind.PROOF:
+                proof.set_result(payload)
+            case Kind.PING:
+                self._put(name, bytes((Kind.PONG,)))
+            case Kind.CLOSE:
+                self._end(Reason(_told(payload)))
+            case Kind.LAST | Kind.MORE:
+                message = self._assemblies[name].feed(kind, payload)
+                if message is not None:
+                    self._inbox.put(name, message)
+
+    def _connection_changed(self) -> None:
+        if self._connection.connectionState in ("failed", "closed"):
+            self._end(Reason("link_lost"))
+
+    # --- inside --------------------------------------------------------------------------
+
+    async def _watch(self) -> None:
+        while not self._ended.done():
+            now = self._now()
+            if self._keepalive.is_dead(now):
+                self._end(Reason("link_lost"))
+                return
+            if self._keepalive.is_ping_due(now):
+                with contextlib.suppress(LinkClosed):
+                    self._put("sync", bytes((Kind.PING,)))
+            await asyncio.sleep(max(0, self._keepalive.deadline() - now) / 1000 + 0.001)
+
+    def _put(self, name: Channel, piece: bytes) -> None:
+        channel = self._channels[name]
+        if self._ended.done() or channel.readyState != "open":
+            raise LinkClosed(self._ended.result() if self._ended.done() else Reason("link_lost"))
+        channel.send(piece)
+        self.bytes_sent += len(piece)
+
+    async def _first(self, awaited: Any) -> Any:
+        """What is awaited, unless the link ends before."""
+        waiting = asyncio.ensure_future(awaited)
+        await asyncio.wait({waiting, self._ended}, return_when=asyncio.FIRST_COMPLETED)
+        if waiting.done():
+            return waiting.result()
+        waiting.cancel()
+        raise LinkClosed(self._ended.result())
+
+    def _end(self, reason: Reason) -> None:
+        if self._ended.done():
+            return
+        self._ended.set_result(reason)
+        self._inbox.close(reason)
+        if self._watching is not None:
+            self._watching.cancel()
+        self._closing = asyncio.create_task(self._close_connection(), name="link close")
+
+    async def _close_connection(self) -> None:
+        try:
+            await self._connection.close()
+        except Exception as error:  # whatever aiortc stumbles over, the link is gone
+            logger.info("closing a connection failed: %r", error)
+
+
+def _told(payload: bytes) -> str:
+    """The reason as this side says it."""
+    code = payload.decode("ascii", errors="replace")
+    return {"link_paused": "link_peer_paused"}.get(code, "link_lost")
