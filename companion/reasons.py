@@ -206,6 +206,9 @@ ENGLISH: Final[dict[str, str]] = {
     "pairing_itself": QT_TRANSLATE_NOOP(
         "Reason", "This code was made by this very computer. Use it on the other one."
     ),
+    "no_pairing": QT_TRANSLATE_NOOP(
+        "Reason", "No pairing is waiting for a check code. Show a new code to start one."
+    ),
     "pairing_busy": QT_TRANSLATE_NOOP(
         "Reason", "Another pairing is going on. Finish or end it first."
     ),
@@ -216,6 +219,7 @@ ENGLISH: Final[dict[str, str]] = {
         "join two groups; add a computer that is in no group yet.",
     ),
     # Links
+    "link_self": QT_TRANSLATE_NOOP("Reason", "This computer."),
     "link_in_step": QT_TRANSLATE_NOOP("Reason", "In step."),
     "link_syncing": QT_TRANSLATE_NOOP("Reason", "Syncing: {received} received, {sent} sent."),
     "link_connecting": QT_TRANSLATE_NOOP("Reason", "Connecting…"),

@@ -198,7 +198,7 @@ class Dialling:
     # --- what the shell feeds ----------------------------------------------------------------
 
     def add(self, device: DeviceId, stored: Iterable[Endpoint], now: int) -> None:
-        """A device of the group, with the addresses remembered of it. Known ones stay as they are."""
+        """A device of the group, with its remembered addresses. A known one stays as it is."""
         if device in self._devices:
             return
         known = self._devices[device] = _Device()

@@ -11,7 +11,6 @@ import contextlib
 import contextvars
 import logging
 import secrets
-import time
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -23,6 +22,7 @@ from companion.errors import RemoteProtocolError
 from companion.model.ids import DeviceId
 from companion.reasons import Reason
 from peers import descriptions, pieces
+from peers.clock import monotonic_ms
 from peers.descriptions import Binding, Role
 from peers.handshake import SecureStream
 from peers.identity import Identity, verify
@@ -151,10 +151,6 @@ async def _receive_description(
     return fingerprint, description.nonce
 
 
-def _monotonic_ms() -> int:
-    return time.monotonic_ns() // 1_000_000
-
-
 class WebRtcLink:
     """A peers.link.Link over one peer connection. Made by `make_link`."""
 
@@ -164,7 +160,7 @@ class WebRtcLink:
         peer: DeviceId,
         address: str,
         *,
-        now: Callable[[], int] = _monotonic_ms,
+        now: Callable[[], int] = monotonic_ms,
     ) -> None:
         self.peer = peer
         self.route = f"lan {address}"

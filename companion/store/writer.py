@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, delete, func, literal_column, select
 from sqlalchemy.dialects.sqlite import insert
 
 from companion.model import hlc
@@ -259,15 +259,18 @@ class Store:
                 ).scalar_one(),
             )
 
-    def statements(self) -> list[bytes]:
-        """The bodies of all signed statements about the device group."""
+    def of_kind(self, kind: str) -> list[RecordState]:
+        """All records of a kind of which there are few (statement, device)."""
         table = Record.__table__
         with self._transaction():
             packed = self._connection.execute(
-                select(table.c.state).where(table.c.kind == STATEMENT)
+                select(table.c.state).where(table.c.kind == literal_column(f"'{kind}'"))
             ).scalars()
-            states = [decode_state(state, self._replicas) for state in packed]
-        bodies = (s.value for state in states for s in state.fields.get("body", ()))
+            return [decode_state(state, self._replicas) for state in packed]
+
+    def statements(self) -> list[bytes]:
+        """The bodies of all signed statements about the device group."""
+        bodies = (s.value for r in self.of_kind(STATEMENT) for s in r.fields.get("body", ()))
         return [body for body in bodies if isinstance(body, bytes)]
 
     def meta_get(self, key: str) -> bytes | None:

@@ -7,7 +7,7 @@ that host. Offsets are those of the Ethernet frame: destination 0, source 6, typ
 from collections.abc import Iterable
 
 _LOAD_BYTE, _LOAD_HALF, _LOAD_WORD = 0x30, 0x28, 0x20
-_JUMP_EQUAL, _JUMP_SET, _RETURN = 0x15, 0x45, 0x06
+_JUMP, _JUMP_EQUAL, _JUMP_SET, _RETURN = 0x05, 0x15, 0x45, 0x06
 _DROP, _PASS = (_RETURN, 0, 0, 2), (_RETURN, 0, 0, 0xFFFFFFFF)
 
 _IPV4, _IPV6 = 0x0800, 0x86DD
@@ -39,14 +39,14 @@ def drop_multicast() -> str:
     return _text(
         [
             (_LOAD_BYTE, 0, 0, 0),
-            (_JUMP_SET, 0, 7, 0x01),  # not a group address: pass
+            (_JUMP_SET, 0, 8, 0x01),  # the address is no group's: pass
             (_LOAD_HALF, 0, 0, 12),
-            (_JUMP_EQUAL, 2, 0, _IPV4),
-            (_JUMP_EQUAL, 0, 4, _IPV6),
-            (_LOAD_BYTE, 0, 0, 14 + 6),  # next header
-            (_JUMP_EQUAL, 1, 2, _UDP),
-            (_LOAD_BYTE, 0, 0, 14 + 9),  # protocol
-            (_JUMP_EQUAL, 0, 0, _UDP),
+            (_JUMP_EQUAL, 3, 0, _IPV4),
+            (_JUMP_EQUAL, 0, 5, _IPV6),  # neither: pass
+            (_LOAD_BYTE, 0, 0, 14 + 6),  # IPv6: next header
+            (_JUMP, 0, 0, 1),
+            (_LOAD_BYTE, 0, 0, 14 + 9),  # IPv4: protocol
+            (_JUMP_EQUAL, 0, 1, _UDP),  # another: pass
             _DROP,
             _PASS,
         ]

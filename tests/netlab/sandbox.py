@@ -94,7 +94,7 @@ class Sandbox:
     ) -> subprocess.Popen[bytes]:
         """Start a command in a network namespace, in a process group of its own.
 
-        A signal has to go to the group (`signal_group`): what we start directly only waits.
+        End it with `end_group`: what we start directly only waits for what it starts.
         """
         return subprocess.Popen(
             self._inside(command, namespace),
@@ -124,10 +124,14 @@ def environment() -> dict[str, str]:
     return {**os.environ, "PATH": TOOLS_PATH, "PYTHONPATH": str(ROOT)}
 
 
-def signal_group(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
-    """Send a signal to all that was started with this process; without effect when it is gone."""
+def end_group(process: subprocess.Popen[bytes]) -> None:
+    """Kill a started process with all that it started, and wait for its end."""
     if process.poll() is None:
-        os.killpg(process.pid, number)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+    for stream in (process.stdin, process.stdout):
+        if stream is not None:
+            stream.close()
 
 
 @functools.cache

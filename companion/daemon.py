@@ -1,0 +1,204 @@
+"""The daemon: everything is made here, wired on one screen, and run."""
+
+import asyncio
+import logging
+import logging.handlers
+import os
+import platform
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import companion
+from companion.control import messages as m
+from companion.control.server import ControlServer
+from companion.errors import CompanionError
+from companion.library import IMPORT, LOCAL, Commit, Library
+from companion.model import ids
+from companion.network import PeerNetwork
+from companion.profile import Profile
+from companion.service import Service, changed_event
+from peers.identity import Identity
+from peers.interfaces import Interfaces
+from peers.keystore import load_identity
+from peers.node import Node
+from peers.sessions import LinkSession
+
+logger = logging.getLogger(__name__)
+
+NAME_VARIABLE = "COMPANION_DEVICE_NAME"
+INTERFACES_VARIABLE = "COMPANION_INTERFACES"
+
+STATUS_S = 0.1
+"""At most this often is the state of everything told to the clients."""
+
+LOG_BYTES_MAX = 2 * 1024 * 1024
+
+_PLATFORMS = {"linux": "Linux", "win32": "Windows", "darwin": "macOS"}
+
+
+def run(directory: Path, *, port: int, interfaces: list[str] | None, verbose: bool) -> int:
+    """Run the daemon of the profile in `directory` until it is told to stop.
+
+    Args:
+        port: for signalling; 0 leaves the choice to the system.
+        interfaces: addresses or names of the only interfaces to use; None: every usable one.
+
+    Raises:
+        CompanionError: it could not start, and why.
+    """
+    profile = Profile(directory)
+    profile.prepare()
+    with profile.locked():
+        _log_to(profile.log, verbose=verbose)
+        identity, in_keyring = load_identity(profile.directory)
+        policy = Interfaces(interfaces or _listed(os.environ.get(INTERFACES_VARIABLE, "")))
+        asyncio.run(_Daemon(profile, identity, policy, in_keyring).serve(port))
+    return 0
+
+
+class _Daemon:
+    """The parts, and what flows between them."""
+
+    def __init__(
+        self, profile: Profile, identity: Identity, policy: Interfaces, in_keyring: bool
+    ) -> None:
+        self._profile = profile
+        self._identity = identity
+        self._policy = policy
+        self._in_keyring = in_keyring
+        self._control = ControlServer(profile.directory, log=str(profile.log))
+        self._stopping = asyncio.Event()
+        self._status_due = asyncio.Event()
+        self._commits: asyncio.Queue[Commit] = asyncio.Queue()
+
+    async def serve(self, port: int) -> None:
+        """From open to closed."""
+        library = await Library.open(self._profile.database, self._profile.blobs)
+        try:
+            await self._serve(library, port)
+        finally:
+            await library.close()
+
+    async def _serve(self, library: Library, port: int) -> None:
+        network = PeerNetwork(
+            library=library,
+            identity=self._identity,
+            device_name=os.environ.get(NAME_VARIABLE) or platform.node(),
+            platform=_PLATFORMS.get(sys.platform, sys.platform),
+            on_pairing=self._pairing_changed,
+        )
+        membership = await network.open()
+        node = Node(
+            identity=self._identity,
+            membership=membership,
+            interfaces=self._policy,
+            port=port,
+            store=library,
+            replica=library.replica,
+            software=f"companion {companion.__version__}",
+            about=network.about,
+            on_change=self._status_due.set,
+            on_pairing=network.pairing_changed,
+        )
+        network.attach(node)
+        library.listen(self._commits.put_nowait)
+        library.listen_to_blobs(node.links.blobs_arrived)
+        await node.start()
+        service = Service(
+            library=library,
+            network=network,
+            welcome=self._welcome(network, node.port),
+            key_in_keyring=self._in_keyring,
+            broadcast=self._control.broadcast,
+            quit_daemon=self._stopping.set,
+        )
+        _stop_on_signals(self._stopping.set)
+        loops = [
+            asyncio.create_task(self._tell_commits(network), name="commits"),
+            asyncio.create_task(self._tell_status(service), name="status"),
+        ]
+        try:
+            await self._control.start(service)
+            logger.info("serving %s on port %d", self._profile.directory, node.port)
+            await self._stopping.wait()
+        finally:
+            self._control.broadcast(m.Stopping())
+            await self._control.close()
+            for loop in loops:
+                loop.cancel()
+            await asyncio.gather(*loops, return_exceptions=True)
+            await node.stop()
+            logger.info("stopped")
+
+    def _welcome(self, network: PeerNetwork, port: int) -> m.Welcome:
+        return m.Welcome(
+            version=m.CONTROL_VERSION,
+            software=f"companion {companion.__version__}",
+            pid=os.getpid(),
+            profile=str(self._profile.directory),
+            database=str(self._profile.database),
+            device_id=ids.to_text(self._identity.device_id),
+            device_name=network.device_name,
+            port=port,
+        )
+
+    def _pairing_changed(self, pairing: m.PairingValue) -> None:
+        self._control.broadcast(m.PairingChanged(pairing=pairing))
+        self._status_due.set()
+
+    async def _tell_commits(self, network: PeerNetwork) -> None:
+        """Every commit, in order, to the linked devices and to the clients."""
+        while True:
+            commit = await self._commits.get()
+            try:
+                await network.commit_arrived(commit)
+            except CompanionError as error:
+                logger.warning("a commit could not be followed up: %s", error)
+            if commit.committed.records:
+                self._control.broadcast(changed_event(commit, _origin(commit)))
+                self._status_due.set()
+
+    async def _tell_status(self, service: Service) -> None:
+        while True:
+            await self._status_due.wait()
+            self._status_due.clear()
+            try:
+                self._control.broadcast(m.StatusChanged(status=await service.status()))
+            except CompanionError as error:
+                logger.warning("the status could not be read: %s", error)
+            await asyncio.sleep(STATUS_S)
+
+
+def _origin(commit: Commit) -> str:
+    if isinstance(commit.source, LinkSession):
+        return ids.to_text(commit.source.link.peer)
+    return IMPORT if commit.source == IMPORT else LOCAL
+
+
+def _listed(text: str) -> list[str] | None:
+    return [name for name in text.replace(",", " ").split() if name] or None
+
+
+def _stop_on_signals(stop: Callable[[], None]) -> None:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        try:
+            loop.add_signal_handler(number, stop)
+        except NotImplementedError:  # Windows
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop))
+
+
+def _log_to(path: Path, *, verbose: bool) -> None:
+    """To a file of the profile, two of them at most; never a conversation's text."""
+    handler = logging.handlers.RotatingFileHandler(
+        path, maxBytes=LOG_BYTES_MAX, backupCount=1, encoding="utf-8"
+    )
+    path.chmod(0o600)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    root = logging.getLogger()
+    root.addHandler(handler)
+    root.setLevel(logging.DEBUG if verbose else logging.INFO)
+    for noisy in ("aioice", "aiortc", "alembic", "asyncio", "zeroconf"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)

@@ -1,0 +1,368 @@
+"""The links to all devices of the group: dialled, taken, replicated over, and made again."""
+
+import asyncio
+import logging
+import random
+import secrets
+from collections.abc import Callable, Coroutine, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from companion.errors import RemoteProtocolError
+from companion.model.dots import VersionVector
+from companion.model.ids import DeviceId, ReplicaId
+from companion.reasons import Reason
+from companion.replication.outputs import Progress, Status
+from peers.addresses import Endpoint
+from peers.clock import monotonic_ms, wall_ms
+from peers.dialling import Abandon, Dial, Dialling, Failure, State
+from peers.group import Member
+from peers.handshake import RUN_BYTES, Standing, Verdict, answer_greeting, greet, verdict
+from peers.identity import Identity
+from peers.interfaces import Interfaces
+from peers.link import Link, LinkClosed
+from peers.membership import Membership
+from peers.sessions import LinkSession, ReplicaStore
+from peers.signalling import HANDSHAKE_S, DialFailed, FrameStream, Intent, StreamClosed, dial
+
+logger = logging.getLogger(__name__)
+
+_LASTING_REASONS = frozenset({"link_protocol", "link_store", "link_version"})
+"""Ends of links that say more about why there is none than the dialling does."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkView:
+    """How one device stands, for people. Times are Unix milliseconds, 0 for never."""
+
+    progress: Progress | None  # None: no link
+    dialling: State
+    reason: Reason
+    route: str
+    last_seen_ms: int
+    in_step_ms: int
+    bytes_sent: int
+    bytes_received: int
+
+
+@dataclass(slots=True)
+class _Standing:
+    """A link that is up."""
+
+    link: Link
+    session: LinkSession
+    run: bytes
+    since_ms: int  # monotonic
+    status: Status
+
+
+@dataclass(slots=True)
+class _Record:
+    """What is remembered of a device between links."""
+
+    last_seen_ms: int = 0
+    in_step_ms: int = 0
+    bytes_sent: int = 0
+    bytes_received: int = 0
+    ended: Reason | None = None
+
+
+class Links:
+    """Keeps one link to each device of the group, as far as the network allows.
+
+    Args:
+        on_change: something that `view` shows has changed.
+    """
+
+    def __init__(
+        self,
+        *,
+        identity: Identity,
+        membership: Membership,
+        interfaces: Interfaces,
+        store: ReplicaStore,
+        replica: ReplicaId,
+        software: str,
+        on_change: Callable[[], None],
+    ) -> None:
+        self._identity = identity
+        self._membership = membership
+        self._interfaces = interfaces
+        self._store = store
+        self._replica = replica
+        self._software = software
+        self._on_change = on_change
+        self._run = secrets.token_bytes(RUN_BYTES)
+        self._dialling = Dialling(random=random.random)
+        self._standing: dict[DeviceId, _Standing] = {}
+        self._records: dict[DeviceId, _Record] = {}
+        self._dials: dict[tuple[DeviceId, Endpoint], asyncio.Task[None]] = {}
+        self._greeting: list[DeviceId] = []  # dials whose handshake has begun
+        self._answering: list[DeviceId] = []
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._wake = asyncio.Event()
+        self._timer: asyncio.Task[None] | None = None
+        self.paused = False
+
+    def start(self) -> None:
+        """Begin to dial."""
+        self.members_changed()
+        self._timer = asyncio.create_task(self._keep_time(), name="dialling")
+
+    async def stop(self) -> None:
+        """End all links, with a goodbye."""
+        self._dialling.pause(monotonic_ms())
+        self._drain()
+        if self._timer is not None:
+            self._timer.cancel()
+        for standing in self._standing.values():
+            standing.session.close(Reason("link_lost"))
+        for task in self._dials.values():
+            task.cancel()
+        await asyncio.gather(*self._tasks, *self._dials.values(), return_exceptions=True)
+
+    # --- what is told from outside -------------------------------------------------------
+
+    def members_changed(self) -> None:
+        """The group has changed."""
+        for device in self._membership.others:
+            self._records.setdefault(device, _Record())
+            self._dialling.add(device, [], monotonic_ms())
+        self._drain()
+
+    def sighted(self, device: DeviceId, endpoints: Iterable[Endpoint]) -> None:
+        """A device of the group is announced in the network."""
+        self._dialling.sighted(device, endpoints, monotonic_ms())
+        self._drain()
+
+    def given(self, device: DeviceId, endpoints: Iterable[Endpoint]) -> None:
+        """Pairing, or the person, said where a device is."""
+        self._dialling.given(device, endpoints, monotonic_ms())
+        self._drain()
+
+    def lost(self, device: DeviceId) -> None:
+        """A device is no longer announced."""
+        self._dialling.lost(device)
+        self._on_change()
+
+    def network_changed(self) -> None:
+        """This computer has other addresses, or woke up."""
+        self._dialling.network_changed(monotonic_ms())
+        self._drain()
+
+    def pause(self) -> None:
+        """Cut all links and make none."""
+        self.paused = True
+        self._dialling.pause(monotonic_ms())
+        for standing in self._standing.values():
+            standing.session.close(Reason("link_paused"))
+        self._drain()
+
+    def resume(self) -> None:
+        """Make links again."""
+        self.paused = False
+        self._dialling.resume(monotonic_ms())
+        self._drain()
+
+    def committed(
+        self, vector: VersionVector, *, local: bool, attachments: bool, source: object
+    ) -> None:
+        """The database has absorbed more; `source` is the session that brought it, if one did."""
+        for standing in self._standing.values():
+            if standing.session is not source:
+                standing.session.committed(vector, local=local)
+            if attachments:
+                standing.session.look_for_blobs()
+                standing.session.blobs_arrived()
+
+    def blobs_arrived(self, source: object) -> None:
+        """The bytes of an attachment have come."""
+        for standing in self._standing.values():
+            if standing.session is not source:
+                standing.session.blobs_arrived()
+        self._on_change()
+
+    def view(self, device: DeviceId) -> LinkView:
+        """How a device stands."""
+        record = self._records[device]
+        standing = self._standing.get(device)
+        sent, received = record.bytes_sent, record.bytes_received
+        if standing is not None:
+            sent += standing.link.bytes_sent
+            received += standing.link.bytes_received
+        return LinkView(
+            progress=standing.status.progress if standing is not None else None,
+            dialling=self._dialling.state(device),
+            reason=self._reason(device, standing),
+            route=standing.link.route if standing is not None else "",
+            last_seen_ms=wall_ms() if standing is not None else record.last_seen_ms,
+            in_step_ms=record.in_step_ms,
+            bytes_sent=sent,
+            bytes_received=received,
+        )
+
+    def _reason(self, device: DeviceId, standing: _Standing | None) -> Reason:
+        if standing is None:
+            why = self._dialling.why(device, monotonic_ms())
+            ended = self._records[device].ended
+            return ended if ended is not None and why.code == "link_connecting" else why
+        status = standing.status
+        if status.progress is Progress.IN_STEP:
+            return Reason("link_in_step")
+        if status.progress is Progress.GREETING:
+            return Reason("link_connecting")
+        return Reason("link_syncing", {"sent": status.sent, "received": status.received})
+
+    # --- dialling ------------------------------------------------------------------------
+
+    async def _keep_time(self) -> None:
+        while True:
+            self._wake.clear()
+            deadline = self._dialling.deadline()
+            wait_s = None if deadline is None else max(0, deadline - monotonic_ms()) / 1000
+            try:
+                async with asyncio.timeout(wait_s):
+                    await self._wake.wait()
+            except TimeoutError:
+                self._dialling.handle_timeout(monotonic_ms())
+                self._drain()
+
+    def _drain(self) -> None:
+        for output in self._dialling.outputs():
+            match output:
+                case Dial(device, endpoint):
+                    task = asyncio.create_task(self._dial(device, endpoint), name="dial")
+                    self._dials[device, endpoint] = task
+                case Abandon(device):
+                    for key in [key for key in self._dials if key[0] == device]:
+                        self._dials.pop(key).cancel()
+        self._wake.set()
+        self._on_change()
+
+    async def _dial(self, device: DeviceId, endpoint: Endpoint) -> None:
+        try:
+            link, run = await self._connect(device, endpoint)
+        except DialFailed as error:
+            failure = error.failure
+        except (StreamClosed, TimeoutError, RemoteProtocolError, LinkClosed) as error:
+            logger.info("no link to %s at %s: %r", device.hex()[:8], endpoint.host, error)
+            failure = Failure.SILENT
+        else:
+            self._dials.pop((device, endpoint), None)
+            self._stand(device, link, run, endpoint)
+            return
+        self._dials.pop((device, endpoint), None)
+        self._dialling.failed(device, endpoint, failure, monotonic_ms())
+        self._drain()
+
+    async def _connect(self, device: DeviceId, endpoint: Endpoint) -> tuple[Link, bytes]:
+        from peers.webrtc import make_link  # aiortc costs a fifth of a second and 50 MB
+
+        stream = await dial(endpoint, Intent.LINK, self._interfaces)
+        self._greeting.append(device)
+        try:
+            async with asyncio.timeout(HANDSHAKE_S):
+                member = self._membership.others[device]
+                secure = await greet(stream, self._identity, member, self._run)
+            return await make_link(secure, self._identity, self._interfaces), secure.run
+        finally:
+            self._greeting.remove(device)
+            await stream.close()
+
+    # --- being dialled -------------------------------------------------------------------
+
+    async def take(self, stream: FrameStream) -> None:
+        """A connection came. Raises what peers.signalling forgives strangers."""
+        from peers.webrtc import make_link
+
+        secure = await answer_greeting(
+            stream,
+            self._identity,
+            self._run,
+            member_of=self._membership.member_of,
+            refusal_of=self._refusal,
+        )
+        if secure is None:
+            return
+        stream.established()
+        device = secure.member.device_id
+        self._answering.append(device)
+        try:
+            link = await make_link(secure, self._identity, self._interfaces)
+        except LinkClosed as error:
+            raise StreamClosed from error
+        finally:
+            self._answering.remove(device)
+        self._stand(device, link, secure.run, None)
+
+    def _refusal(self, member: Member, run: bytes) -> str:
+        if self.paused:
+            return "paused"
+        device = member.device_id
+        standing = self._standing.get(device)
+        judged = verdict(
+            self._identity.device_id,
+            device,
+            run,
+            dialling=device in self._greeting,
+            answering=device in self._answering,
+            standing=None
+            if standing is None
+            else Standing(standing.run, monotonic_ms() - standing.since_ms),
+        )
+        return "busy" if judged is Verdict.BUSY else ""
+
+    # --- links that are up ---------------------------------------------------------------
+
+    def _stand(self, device: DeviceId, link: Link, run: bytes, endpoint: Endpoint | None) -> None:
+        if self.paused:
+            self._spawn(link.close(Reason("link_paused")))
+            return
+        standing = _Standing(
+            link=link,
+            session=LinkSession(
+                link,
+                self._store,
+                replica=self._replica,
+                software=self._software,
+                monotonic_ms=monotonic_ms,
+                wall_ms=wall_ms,
+                on_status=lambda status: self._status(device, standing, status),
+            ),
+            run=run,
+            since_ms=monotonic_ms(),
+            status=Status(Progress.GREETING, 0, 0, 0),
+        )
+        before = self._standing.get(device)
+        self._standing[device] = standing
+        if before is not None:
+            before.session.close(Reason("link_lost"))
+        logger.info("linked to %s over %s", device.hex()[:8], link.route)
+        self._records[device].ended = None
+        self._dialling.linked(device, endpoint, monotonic_ms())
+        self._spawn(self._replicate(device, standing))
+        self._drain()
+
+    async def _replicate(self, device: DeviceId, standing: _Standing) -> None:
+        reason = await standing.session.run()
+        logger.info("the link to %s ended: %s", device.hex()[:8], reason.english())
+        record = self._records[device]
+        record.last_seen_ms = wall_ms()
+        record.bytes_sent += standing.link.bytes_sent
+        record.bytes_received += standing.link.bytes_received
+        if self._standing.get(device) is standing:
+            del self._standing[device]
+            record.ended = reason if reason.code in _LASTING_REASONS else None
+            self._dialling.unlinked(device, monotonic_ms())
+            self._drain()
+
+    def _status(self, device: DeviceId, standing: _Standing, status: Status) -> None:
+        standing.status = status
+        if status.progress is Progress.IN_STEP:
+            self._records[device].in_step_ms = wall_ms()
+        self._on_change()
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work, name="link")
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

@@ -1,0 +1,177 @@
+"""This device in the network: found, finding, pairing, and linked to the others of its group."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any
+
+from companion.model.dots import VersionVector
+from companion.model.ids import DeviceId, ReplicaId
+from peers.addresses import Endpoint
+from peers.discovery import Discovery, Sighting
+from peers.identity import Identity
+from peers.interfaces import Interfaces
+from peers.links import Links
+from peers.membership import Membership
+from peers.pairing_desk import About, PairingDesk, PairingView
+from peers.sessions import ReplicaStore
+from peers.signalling import FrameStream, Intent, SignallingServer
+from peers.tags import hour_of, recognise, tag
+
+TAG_S = 60.0
+"""How often to look whether a new hour has come."""
+
+
+class Node:
+    """Everything of this device that crosses to other machines.
+
+    Args:
+        port: for signalling; 0 leaves the choice to the system.
+        about: what to say of this device when it meets another.
+        on_change: something that people see has changed.
+        on_pairing: a pairing went on.
+    """
+
+    def __init__(
+        self,
+        *,
+        identity: Identity,
+        membership: Membership,
+        interfaces: Interfaces,
+        port: int,
+        store: ReplicaStore,
+        replica: ReplicaId,
+        software: str,
+        about: Callable[[], Coroutine[Any, Any, About]],
+        on_change: Callable[[], None],
+        on_pairing: Callable[[PairingView], None],
+    ) -> None:
+        self._identity = identity
+        self._membership = membership
+        self._interfaces = interfaces
+        self._about = about
+        self._on_change = on_change
+        self._on_pairing = on_pairing
+        self._server = SignallingServer(interfaces, port, self._take)
+        self._seen: dict[str, DeviceId] = {}  # instances of devices of the group
+        self._tagging: asyncio.Task[None] | None = None
+        self._discovery: Discovery | None = None
+        self._desk: PairingDesk | None = None
+        self.port = 0
+        self.links = Links(
+            identity=identity,
+            membership=membership,
+            interfaces=interfaces,
+            store=store,
+            replica=replica,
+            software=software,
+            on_change=on_change,
+        )
+
+    async def start(self) -> None:
+        """Listen, announce, look, and link.
+
+        Raises:
+            CompanionError: port_taken.
+        """
+        self.port = await self._server.start()
+        self._desk = PairingDesk(
+            identity=self._identity,
+            membership=self._membership,
+            interfaces=self._interfaces,
+            port=self.port,
+            about=self._about,
+            on_change=self._on_pairing,
+            on_paired=self._paired,
+        )
+        self._discovery = Discovery(
+            self._interfaces,
+            self.port,
+            on_found=self._found,
+            on_lost=self._lost,
+            on_network=self.links.network_changed,
+        )
+        self.links.start()
+        self._membership.listen(self._group_changed)
+        await self._update_tag()
+        await self._discovery.start()
+        self._tagging = asyncio.create_task(self._keep_tag(), name="tag")
+
+    async def stop(self) -> None:
+        """Say goodbye to everyone."""
+        if self._tagging is not None:
+            self._tagging.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._tagging
+        await self.desk.stop()
+        await self.links.stop()
+        await self._server.stop()
+        await self.discovery.stop()
+
+    @property
+    def desk(self) -> PairingDesk:
+        """Where devices are paired."""
+        assert self._desk is not None, "start the node first"
+        return self._desk
+
+    @property
+    def discovery(self) -> Discovery:
+        """What is seen in the network."""
+        assert self._discovery is not None, "start the node first"
+        return self._discovery
+
+    def device_of(self, instance: str) -> DeviceId | None:
+        """Whose announcement it is, if it is one of the group."""
+        return self._seen.get(instance)
+
+    def committed(
+        self, vector: VersionVector, *, local: bool, attachments: bool, source: object
+    ) -> None:
+        """The database has absorbed more."""
+        self.links.committed(vector, local=local, attachments=attachments, source=source)
+
+    # --- what happens --------------------------------------------------------------------
+
+    async def _take(self, intent: Intent, stream: FrameStream) -> None:
+        if intent is Intent.PAIR:
+            await self.desk.take(stream)
+        else:
+            await self.links.take(stream)
+
+    def _found(self, sighting: Sighting) -> None:
+        device = recognise(
+            sighting.tag, self._membership.secret, self._membership.others, hour_of(time.time())
+        )
+        if device is not None:
+            self._seen[sighting.instance] = device
+            endpoints = [Endpoint(address, sighting.port) for address in sighting.addresses]
+            self.links.sighted(device, endpoints)
+        self._on_change()
+
+    def _lost(self, instance: str) -> None:
+        device = self._seen.pop(instance, None)
+        if device is not None and device not in self._seen.values():
+            self.links.lost(device)
+        self._on_change()
+
+    def _paired(self, device: DeviceId, endpoints: Sequence[Endpoint]) -> None:
+        if endpoints:
+            self.links.given(device, endpoints)
+
+    def _group_changed(self) -> None:
+        self.links.members_changed()
+        for sighting in self.discovery.sightings:
+            if sighting.instance not in self._seen:
+                self._found(sighting)
+        self._tag_changed = asyncio.create_task(self._update_tag(), name="tag changed")
+        self._on_change()
+
+    async def _keep_tag(self) -> None:
+        while True:
+            await asyncio.sleep(TAG_S)
+            await self._update_tag()
+
+    async def _update_tag(self) -> None:
+        own = tag(self._membership.secret, self._identity.device_id, hour_of(time.time()))
+        await self.discovery.update_tag(own)

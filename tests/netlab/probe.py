@@ -1,0 +1,125 @@
+"""Small programs that the tests of the LAN run on its hosts.
+
+probe.py serve               answer UDP and TCP, and multicast, until standard input ends
+probe.py udp ADDRESS         the round trip's seconds, or nothing after a second
+probe.py tcp ADDRESS BYTES   the seconds that this many bytes took to be acknowledged
+probe.py multicast           the addresses of all that answered a multicast within a second
+probe.py discover PORT       announce PORT, print each Companion found, until input ends
+"""
+
+import asyncio
+import contextlib
+import socket
+import struct
+import sys
+import threading
+import time
+
+from peers.discovery import Discovery, Sighting
+from peers.interfaces import Interfaces
+
+PORT = 7_777
+GROUP = ("239.77.0.1", 7_778)
+PATIENCE_S = 1.0
+
+
+def serve() -> None:
+    """Echo datagrams and, for TCP, answer a byte when the client has said all."""
+    udp = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)
+    udp.bind(("::", PORT))
+    group = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    group.bind(GROUP)
+    membership = struct.pack("4s8s", socket.inet_aton(GROUP[0]), _on_eth0())
+    group.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP, membership)
+    tcp = socket.create_server(("::", PORT), family=socket.AF_INET6, dualstack_ipv6=True)
+    for loop, end in ((_echo, udp), (_echo, group), (_acknowledge, tcp)):
+        threading.Thread(target=loop, args=(end,), daemon=True).start()
+    print("ready", flush=True)
+    sys.stdin.read()
+
+
+def udp(address: str) -> None:
+    """Print the seconds of one round trip, if there is an answer."""
+    with socket.socket(_family(address), socket.SOCK_DGRAM) as end:
+        end.settimeout(PATIENCE_S)
+        began = time.perf_counter()
+        with contextlib.suppress(OSError):
+            end.sendto(b"hello", (address, PORT))
+            end.recv(16)
+            print(time.perf_counter() - began)
+
+
+def tcp(address: str, size: int) -> None:
+    """Print the seconds until the other side has read everything."""
+    with socket.create_connection((address, PORT), PATIENCE_S) as end:
+        end.settimeout(None)
+        began = time.perf_counter()
+        end.sendall(bytes(size))
+        end.shutdown(socket.SHUT_WR)
+        end.recv(1)
+        print(time.perf_counter() - began)
+
+
+def multicast() -> None:
+    """Print who answers the group, one address a line."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as end:
+        interface = struct.pack("4s8s", bytes(4), _on_eth0())
+        end.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, interface)
+        end.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_LOOP, 0)
+        end.settimeout(PATIENCE_S)
+        end.sendto(b"anyone?", GROUP)
+        with contextlib.suppress(TimeoutError):
+            while True:
+                print(end.recvfrom(16)[1][0], flush=True)
+
+
+async def discover(port: int) -> None:
+    """Print `port address address…` of every Companion found, as it is found."""
+
+    def found(sighting: Sighting) -> None:
+        print(sighting.port, *sighting.addresses, flush=True)
+
+    discovery = Discovery(Interfaces(), port, on_found=found, on_lost=lambda _instance: None)
+    await discovery.start()
+    await asyncio.to_thread(sys.stdin.read)
+    await discovery.stop()
+
+
+def _echo(end: socket.socket) -> None:
+    while True:
+        data, sender = end.recvfrom(16)
+        end.sendto(data, sender)
+
+
+def _acknowledge(listener: socket.socket) -> None:
+    while True:
+        connection, _ = listener.accept()
+        with connection:
+            while connection.recv(65_536):
+                continue
+            connection.sendall(b"!")
+
+
+def _on_eth0() -> bytes:
+    """The end of an `ip_mreqn`: whatever the address, on this interface."""
+    return struct.pack("4si", bytes(4), socket.if_nametoindex("eth0"))
+
+
+def _family(address: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in address else socket.AF_INET
+
+
+if __name__ == "__main__":
+    match sys.argv[1:]:
+        case ["serve"]:
+            serve()
+        case ["udp", address]:
+            udp(address)
+        case ["tcp", address, size]:
+            tcp(address, int(size))
+        case ["multicast"]:
+            multicast()
+        case ["discover", port]:
+            asyncio.run(discover(int(port)))
+        case _:
+            sys.exit(__doc__)
