@@ -2,10 +2,12 @@
 
 import argparse
 import asyncio
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 
 from companion.control import messages as m
@@ -61,8 +63,12 @@ async def _run(options: argparse.Namespace, report: Report) -> None:
         await _main_job(a, b, options.export, report)
         if options.gui:
             await _open_windows(a, b)
-    finally:
+    except BaseException:
         await asyncio.gather(a.stop(), b.stop())
+        print(f"Both profiles, with their logs, were left in {directory}", file=sys.stderr)
+        raise
+    await asyncio.gather(a.stop(), b.stop())
+    shutil.rmtree(directory)
 
 
 async def _main_job(a: Device, b: Device, export: Path, report: Report) -> None:
@@ -132,7 +138,7 @@ def _step(device: Device) -> m.PairingStep | None:
 async def _in_step(a: Device, b: Device) -> None:
     """Until both say so, and B has the bytes of every attachment."""
     await asyncio.gather(
-        *(device.until("being in step", lambda d=device: _is_in_step(d)) for device in (a, b))
+        *(device.until("being in step", partial(_is_in_step, device)) for device in (a, b))
     )
 
 
@@ -158,15 +164,15 @@ async def _conflict(a: Device, b: Device, report: Report) -> None:
         for device, title in ((a, "Notes for the trip"), (b, "Travel plans")):
             await device.ask(m.SetField(record=first, field="title", value=title), m.Done)
             await device.ask(
-                m.AddMessage(conversation=second, text=f"Written on {device.name}"), m.Done
+                m.AddMessage(conversation=second, text=f"Written on {device.name}"), m.Created
             )
         details.append("A: “Notes for the trip”; B: “Travel plans”; one message each elsewhere")
     with report.step("They reconnect: both messages are here, the title is a conflict") as details:
         await a.ask(m.Resume(), m.Done)
         await b.ask(m.Resume(), m.Done)
         for device in (a, b):
-            await device.until("both messages", lambda d=device: _texts(d, second) == 2)
-            await device.until("the conflict", lambda d=device: len(d.views.conflicts()) == 1)
+            await device.until("both messages", partial(_has_both, device, second))
+            await device.until("the conflict", partial(_has_conflicts, device, 1))
         await _in_step(a, b)
         (conflict,) = b.views.conflicts()
         values = sorted(str(version.value) for version in conflict.versions)
@@ -179,7 +185,7 @@ async def _conflict(a: Device, b: Device, report: Report) -> None:
             m.Resolve(record=first, field="title", keep=keep.dot, seen=conflict.context), m.Done
         )
         for device in (a, b):
-            await device.until("no conflict", lambda d=device: not d.views.conflicts())
+            await device.until("no conflict", partial(_has_conflicts, device, 0))
         await _in_step(a, b)
         row = a.views.conversation(first)
         assert row is not None
@@ -187,11 +193,17 @@ async def _conflict(a: Device, b: Device, report: Report) -> None:
         details.append(f"A shows “{row.title}”")
 
 
-def _texts(device: Device, conversation: str) -> int:
-    rows = device.views.transcript(conversation)
-    return sum(
-        str(part.get("text", "")).startswith("Written on ") for row in rows for part in row.parts
-    )
+def _has_both(device: Device, conversation: str) -> bool:
+    texts = [
+        str(part.get("text", ""))
+        for row in device.views.transcript(conversation)
+        for part in row.parts
+    ]
+    return sum(text.startswith("Written on ") for text in texts) == 2
+
+
+def _has_conflicts(device: Device, number: int) -> bool:
+    return len(device.views.conflicts()) == number
 
 
 async def _live(a: Device, b: Device) -> float:
