@@ -5,6 +5,10 @@ LocalProtocolError       our own code used a protocol machine wrongly: a bug her
 RemoteProtocolError      the other device broke the protocol: its link is cut, with the reason
 """
 
+from typing import Final
+
+import msgspec
+
 from companion.reasons import Reason
 
 
@@ -22,3 +26,8 @@ class LocalProtocolError(Exception):
 
 class RemoteProtocolError(Exception):
     """The other side sent something that the protocol does not allow. Nothing was changed."""
+
+
+UNDECODABLE: Final = (msgspec.DecodeError, ValueError, RecursionError)
+"""What msgspec raises for bytes that are not what they should be: bad UTF-8 is a ValueError,
+and nesting without end a RecursionError."""

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 import msgspec
 
-from companion.errors import RemoteProtocolError
+from companion.errors import UNDECODABLE, RemoteProtocolError
 from companion.model.ids import DeviceId, RecordId, device_id, imported
 from peers.identity import Identity, static_of, verify
 
@@ -167,7 +167,7 @@ def _open(statement: bytes) -> tuple[_Body, bytes] | None:
     try:
         encoded, author, signature = _outer.decode(statement)
         body: Any = _inner.decode(encoded)
-    except msgspec.DecodeError:
+    except UNDECODABLE:
         return None
     if not verify(author, _CONTEXT + encoded, signature):
         return None

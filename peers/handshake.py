@@ -18,7 +18,7 @@ from typing import Final
 
 import msgspec
 
-from companion.errors import RemoteProtocolError
+from companion.errors import UNDECODABLE, RemoteProtocolError
 from companion.model.ids import DeviceId
 from peers.dialling import Failure
 from peers.group import Member
@@ -172,7 +172,7 @@ async def answer_greeting(
 def _decode(payload: bytes) -> _Hello:
     try:
         hello: _Hello = _decoder.decode(payload)
-    except msgspec.DecodeError as error:
+    except UNDECODABLE as error:
         raise RemoteProtocolError("a greeting that is not understood") from error
     if len(hello.run) != RUN_BYTES:
         raise RemoteProtocolError("a greeting of the wrong shape")

@@ -4,7 +4,7 @@ from typing import Final
 
 import msgspec
 
-from companion.errors import RemoteProtocolError
+from companion.errors import UNDECODABLE, RemoteProtocolError
 
 
 class Introduction(msgspec.Struct, frozen=True, tag=True):
@@ -49,7 +49,7 @@ def decode(data: bytes) -> PairingFrame:
     """
     try:
         frame: PairingFrame = _decoder.decode(data)
-    except msgspec.DecodeError as error:
+    except UNDECODABLE as error:
         raise RemoteProtocolError("a frame that is not understood") from error
     return frame
 

@@ -18,7 +18,7 @@ import aioice.ice
 import msgspec
 from aiortc import RTCConfiguration, RTCPeerConnection, RTCSessionDescription
 
-from companion.errors import RemoteProtocolError
+from companion.errors import UNDECODABLE, RemoteProtocolError
 from companion.model.ids import DeviceId
 from companion.reasons import Reason
 from peers import descriptions, pieces
@@ -128,7 +128,7 @@ async def _receive_description(
 ) -> tuple[bytes, bytes]:
     try:
         description: _Description = _decoder.decode(await secure.read())
-    except msgspec.DecodeError as error:
+    except UNDECODABLE as error:
         raise RemoteProtocolError("a session description that is not understood") from error
     if len(description.nonce) != descriptions.NONCE_BYTES:
         raise RemoteProtocolError("a nonce of the wrong length")

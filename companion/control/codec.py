@@ -3,7 +3,7 @@
 import msgspec
 
 from companion.control.messages import LINE_BYTES_MAX, Push, Reply, Request
-from companion.errors import RemoteProtocolError
+from companion.errors import UNDECODABLE, RemoteProtocolError
 
 _encoder = msgspec.json.Encoder()
 _request = msgspec.json.Decoder(Request)
@@ -20,7 +20,7 @@ def decode_request(line: bytes) -> Request:
     """Raises RemoteProtocolError when the line is no request of this version."""
     try:
         return _request.decode(line)
-    except msgspec.DecodeError as error:
+    except UNDECODABLE as error:
         raise RemoteProtocolError(str(error)) from error
 
 
@@ -28,7 +28,7 @@ def decode_answer(line: bytes) -> Reply | Push:
     """What a daemon sent. Raises RemoteProtocolError when it is neither reply nor event."""
     try:
         return _push.decode(line) if line.startswith(b'{"event"') else _reply.decode(line)
-    except msgspec.DecodeError as error:
+    except UNDECODABLE as error:
         raise RemoteProtocolError(str(error)) from error
 
 

@@ -9,7 +9,7 @@ import msgspec
 
 from companion.control import messages as m
 from companion.control.codec import LineBuffer, decode_request, encode
-from companion.errors import CompanionError, RemoteProtocolError
+from companion.errors import UNDECODABLE, CompanionError, RemoteProtocolError
 
 REQUESTS_MAX = 64
 """Requests of one client being worked on; further ones wait in its socket."""
@@ -178,5 +178,5 @@ def _id_of(line: bytes, error: RemoteProtocolError) -> int:
     """
     try:
         return _only_id.decode(line).id
-    except msgspec.DecodeError:
+    except UNDECODABLE:
         raise error from None

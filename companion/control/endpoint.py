@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from companion.errors import CompanionError
+from companion.errors import UNDECODABLE, CompanionError
 
 SOCKET_NAME = "control.sock"
 TOKEN_NAME = "control.json"
@@ -58,7 +58,7 @@ class Endpoint(NamedTuple):
         assert self.token_file is not None
         try:
             return msgspec.json.decode(self.token_file.read_bytes(), type=Token)
-        except msgspec.DecodeError as error:
+        except UNDECODABLE as error:
             raise FileNotFoundError(f"{self.token_file} is not complete") from error
 
     def write_token(self, port: int) -> Token:

@@ -13,7 +13,7 @@ from typing import Final
 
 import msgspec
 
-from companion.errors import LocalProtocolError, RemoteProtocolError
+from companion.errors import UNDECODABLE, LocalProtocolError, RemoteProtocolError
 from companion.reasons import Reason
 from companion.replication.outputs import Close, Send
 
@@ -152,7 +152,7 @@ class BlobSession:
     def _receive(self, message: bytes) -> None:
         try:
             frame = _decoder.decode(message)
-        except (msgspec.DecodeError, ValueError, RecursionError) as error:
+        except UNDECODABLE as error:
             raise RemoteProtocolError(f"not an attachment frame: {error}") from error
         if isinstance(frame, Got):
             self._absent.clear()

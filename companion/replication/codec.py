@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 import zstandard
 
-from companion.errors import RemoteProtocolError
+from companion.errors import UNDECODABLE, RemoteProtocolError
 from companion.model.changes import REPLICAS_MAX, BadChange, PackedState, pack, unpack
 from companion.model.cursor import Cursor
 from companion.model.dots import COUNTER_MAX, VersionVector
@@ -53,7 +53,7 @@ def decode(message: bytes) -> Frame:
         raise RemoteProtocolError("a message has an unknown encoding")
     try:
         frame: Frame = _decoder.decode(body)
-    except (msgspec.DecodeError, RecursionError, ValueError) as error:
+    except UNDECODABLE as error:
         raise RemoteProtocolError(f"not a frame: {error}") from error
     return frame
 

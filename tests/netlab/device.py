@@ -13,7 +13,7 @@ from companion.control.client import ControlClient
 from companion.errors import CompanionError
 from companion.profile import Profile
 from companion.views.pages import Views
-from tests.netlab.sandbox import Sandbox, end_group
+from tests.netlab.sandbox import Sandbox, end
 
 START_TIMEOUT_S = 20.0
 STOP_TIMEOUT_S = 10.0
@@ -134,7 +134,7 @@ class Device:
         """End the daemon as a power failure would, without any goodbye."""
         process, self._process = self._process, None
         if process is not None:
-            end_group(process)
+            end(process)
         if self._listening is not None:
             self._listening.cancel()
             await asyncio.gather(self._listening, return_exceptions=True)

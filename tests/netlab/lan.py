@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.netlab import frames, relay
 from tests.netlab.device import Device
-from tests.netlab.sandbox import Sandbox, end_group
+from tests.netlab.sandbox import Sandbox, end
 
 RELAY = Path(relay.__file__)
 MULTICAST_PRIORITY = 1
@@ -131,7 +131,7 @@ class Host:
     def _stop_relay(self) -> None:
         if self._relay is None:
             return
-        end_group(self._relay)
+        end(self._relay)
         self._relay = None
         self._sandbox.script(
             [f"ip link del in{self.number}", f"ip link set {self.port} master lan"]

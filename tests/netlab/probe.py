@@ -9,6 +9,7 @@ probe.py discover PORT       announce PORT, print each Companion found, until in
 
 import asyncio
 import contextlib
+import itertools
 import socket
 import struct
 import sys
@@ -20,7 +21,11 @@ from peers.interfaces import Interfaces
 
 PORT = 7_777
 GROUP = ("239.77.0.1", 7_778)
-PATIENCE_S = 1.0
+PATIENCE_S = 10.0
+"""For an answer that should come, on however busy a machine."""
+
+SILENCE_S = 0.4
+"""For one that should not come."""
 
 
 def serve() -> None:
@@ -38,10 +43,10 @@ def serve() -> None:
     sys.stdin.read()
 
 
-def udp(address: str) -> None:
+def udp(address: str, patience_s: float) -> None:
     """Print the seconds of one round trip, if there is an answer."""
     with socket.socket(_family(address), socket.SOCK_DGRAM) as end:
-        end.settimeout(PATIENCE_S)
+        end.settimeout(patience_s)
         began = time.perf_counter()
         with contextlib.suppress(OSError):
             end.sendto(b"hello", (address, PORT))
@@ -60,16 +65,16 @@ def tcp(address: str, size: int) -> None:
         print(time.perf_counter() - began)
 
 
-def multicast() -> None:
+def multicast(count: int) -> None:
     """Print who answers the group, one address a line."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as end:
         interface = struct.pack("4s8s", bytes(4), _on_eth0())
         end.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, interface)
         end.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_LOOP, 0)
-        end.settimeout(PATIENCE_S)
+        end.settimeout(PATIENCE_S if count else SILENCE_S)
         end.sendto(b"anyone?", GROUP)
         with contextlib.suppress(TimeoutError):
-            while True:
+            for _ in range(count) if count else itertools.count():
                 print(end.recvfrom(16)[1][0], flush=True)
 
 
@@ -113,12 +118,12 @@ if __name__ == "__main__":
     match sys.argv[1:]:
         case ["serve"]:
             serve()
-        case ["udp", address]:
-            udp(address)
+        case ["udp", address, patience]:
+            udp(address, float(patience))
         case ["tcp", address, size]:
             tcp(address, int(size))
-        case ["multicast"]:
-            multicast()
+        case ["multicast", count]:
+            multicast(int(count))
         case ["discover", port]:
             asyncio.run(discover(int(port)))
         case _:

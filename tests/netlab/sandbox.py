@@ -7,6 +7,7 @@ one takes the network namespaces with it, because their names stand in the holde
 namespace. There is nothing to sweep up, and nothing of this machine's network is ever touched.
 """
 
+import contextlib
 import functools
 import os
 import shutil
@@ -20,6 +21,8 @@ from typing import IO
 ROOT = Path(__file__).parents[2]
 TOOLS_PATH = f"{os.environ.get('PATH', os.defpath)}:/usr/sbin:/sbin"
 COMMAND_TIMEOUT_S = 20
+FORK_TIMEOUT_S = 0.2
+"""A process killed before it was there is looked for again after this time."""
 
 _HOLDER = """
 import pathlib, signal, subprocess, sys
@@ -54,8 +57,8 @@ class Sandbox:
         assert self._holder.stderr is not None
         if self._holder.stdout.readline().strip() != "ready":
             raise OSError(self._holder.stderr.read().strip() or "unshare failed")
-        children = Path(f"/proc/{self._holder.pid}/task/{self._holder.pid}/children")
-        self._enter = ["nsenter", "--target", children.read_text().split()[0]]
+        (init,) = _children(self._holder.pid)
+        self._enter = ["nsenter", "--target", str(init)]
         self._enter += ["--net", "--mount", "--pid"]
         if os.geteuid() != 0:
             self._enter += ["--user", "--preserve-credentials"]
@@ -92,9 +95,9 @@ class Sandbox:
         stderr: IO[bytes] | None = None,
         variables: dict[str, str] | None = None,
     ) -> subprocess.Popen[bytes]:
-        """Start a command in a network namespace, in a process group of its own.
+        """Start a command in a network namespace, in a session of its own.
 
-        End it with `end_group`: what we start directly only waits for what it starts.
+        End it with `end`: what we start directly is `nsenter`, which only waits for it.
         """
         return subprocess.Popen(
             self._inside(command, namespace),
@@ -121,17 +124,34 @@ class Sandbox:
 
 def environment() -> dict[str, str]:
     """Ours, with the administrator's tools in the path and the project importable."""
-    return {**os.environ, "PATH": TOOLS_PATH, "PYTHONPATH": str(ROOT)}
+    importable = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+    return {**os.environ, "PATH": TOOLS_PATH, "PYTHONPATH": importable}
 
 
-def end_group(process: subprocess.Popen[bytes]) -> None:
-    """Kill a started process with all that it started, and wait for its end."""
-    if process.poll() is None:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+def end(process: subprocess.Popen[bytes]) -> None:
+    """Kill what `Sandbox.start` started, and wait for its end.
+
+    `nsenter` is left to end by itself: an orphan of it would become a zombie that keeps the
+    namespace until the init of this machine, which is in no hurry, takes notice.
+    """
+    while process.poll() is None:
+        for pid in _children(process.pid):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(FORK_TIMEOUT_S)
     for stream in (process.stdin, process.stdout):
         if stream is not None:
             stream.close()
+
+
+def _children(pid: int) -> list[int]:
+    try:
+        return [
+            int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        ]
+    except FileNotFoundError:
+        return []
 
 
 @functools.cache

@@ -1,0 +1,99 @@
+"""The device's key is made once, kept privately, and never replaced because it cannot be read."""
+
+import stat
+import time
+
+import keyring
+import keyring.backend
+import pytest
+
+from companion.errors import CompanionError
+from peers import keystore
+from peers.identity import Identity, static_of, verify
+from peers.keystore import load_identity
+
+
+class Ring(keyring.backend.KeyringBackend):
+    """A keyring in memory."""
+
+    priority = 1
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, str], str] = {}
+        self.locked = False
+
+    def set_password(self, service, username, password):
+        self.kept[service, username] = password
+
+    def get_password(self, service, username):
+        if self.locked:
+            raise RuntimeError("locked")
+        return self.kept.get((service, username))
+
+
+@pytest.fixture
+def ring(monkeypatch):
+    before = keyring.get_keyring()
+    ring = Ring()
+    keyring.set_keyring(ring)
+    monkeypatch.delenv("COMPANION_NO_KEYRING", raising=False)
+    yield ring
+    keyring.set_keyring(before)
+
+
+@pytest.fixture
+def no_keyring(monkeypatch):
+    monkeypatch.setenv("COMPANION_NO_KEYRING", "1")
+
+
+@pytest.mark.usefixtures("no_keyring")
+def test_without_a_keyring_the_key_is_a_private_file_and_stays_the_same(tmp_path):
+    identity, in_keyring = load_identity(tmp_path)
+    assert not in_keyring
+    (file,) = tmp_path.iterdir()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert load_identity(tmp_path)[0].device_id == identity.device_id
+
+
+def test_in_a_keyring_nothing_of_the_key_is_in_the_profile(tmp_path, ring):
+    identity, in_keyring = load_identity(tmp_path)
+    assert in_keyring
+    (seed,) = ring.kept.values()
+    assert all(seed not in file.read_text() for file in tmp_path.iterdir())
+    assert load_identity(tmp_path)[0].device_id == identity.device_id
+
+
+def test_a_locked_keyring_is_an_error_and_not_a_new_device(tmp_path, ring):
+    identity, _ = load_identity(tmp_path)
+    ring.locked = True
+    with pytest.raises(CompanionError) as told:
+        load_identity(tmp_path)
+    assert told.value.reason.code == "key_unreadable"
+    ring.locked = False
+    assert load_identity(tmp_path)[0].device_id == identity.device_id
+
+
+def test_a_keyring_that_hangs_is_given_up(tmp_path, ring, monkeypatch):
+    monkeypatch.setattr(keystore, "KEYRING_S", 0.05)
+    monkeypatch.setattr(ring, "set_password", lambda *_: time.sleep(1))
+    _, in_keyring = load_identity(tmp_path)
+    assert not in_keyring
+
+
+@pytest.mark.usefixtures("no_keyring")
+def test_a_damaged_key_file_is_an_error_and_stays_as_it_is(tmp_path):
+    (tmp_path / "identity.key").write_text("half a k")
+    with pytest.raises(CompanionError) as told:
+        load_identity(tmp_path)
+    assert told.value.reason.code == "key_unreadable"
+    assert (tmp_path / "identity.key").read_text() == "half a k"
+
+
+def test_signatures_are_of_their_device_and_their_message():
+    one, other = Identity.generate(), Identity.generate()
+    signature = one.sign(b"message")
+    assert verify(one.public_key, b"message", signature)
+    assert not verify(other.public_key, b"message", signature)
+    assert not verify(one.public_key, b"another", signature)
+    assert not verify(one.public_key, b"message", b"short")
+    assert static_of(one.public_key) == one.static.public
