@@ -1,0 +1,76 @@
+"""For all tests: no display, no keyring, repeatable Hypothesis, and no error goes unseen."""
+
+import gc
+import logging
+import os
+import re
+from collections.abc import Iterator
+
+import hypothesis
+import pytest
+
+# Before anything imports Qt or asks for a keyring; daemons that tests start inherit both.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["COMPANION_NO_KEYRING"] = "1"
+
+# The same examples each time: a red build must come from the change, not from the day.
+# HYPOTHESIS_PROFILE=search looks at new and many more ones.
+hypothesis.settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
+hypothesis.settings.register_profile("search", max_examples=5_000, deadline=None, print_blob=True)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+YOUNG_GENERATION = 1
+"""Tasks of this test are young; collecting all of Qt's and SQLAlchemy's objects takes long."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """What Python could only print, because nobody was there to catch it, fails the test."""
+    for warning in ("PytestUnraisableExceptionWarning", "PytestUnhandledThreadExceptionWarning"):
+        config.addinivalue_line("filterwarnings", f"error::pytest.{warning}")
+
+
+class LogFail(logging.Handler):
+    """Keeps what is logged as an error, asyncio's unretrieved exceptions among it."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self._records: list[logging.LogRecord] = []
+        self._expected: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep it."""
+        self._records.append(record)
+
+    def expect(self, pattern: str) -> None:
+        """This test makes something fail: an error must be logged that contains the pattern."""
+        self._expected.append(pattern)
+
+    def verdict(self) -> list[str]:
+        """Errors that were not expected, and expected ones that did not come."""
+        messages = [record.getMessage() for record in self._records]
+        unexpected = [
+            f"logged by {record.name}: {logging.Formatter().format(record)}"
+            for record in self._records
+            if not any(re.search(pattern, record.getMessage()) for pattern in self._expected)
+        ]
+        missing = [
+            f"not logged: {pattern}"
+            for pattern in self._expected
+            if not any(re.search(pattern, message) for message in messages)
+        ]
+        return unexpected + missing
+
+
+@pytest.fixture(autouse=True)
+def logfail() -> Iterator[LogFail]:
+    """Fails a test during which an error was logged (after qutebrowser's `logfail`)."""
+    handler = LogFail()
+    root = logging.getLogger()
+    root.addHandler(handler)
+    try:
+        yield handler
+        gc.collect(YOUNG_GENERATION)  # asyncio tells of an unretrieved exception at its end
+    finally:
+        root.removeHandler(handler)
+    verdict = handler.verdict()
+    assert not verdict, "\n".join(verdict)
