@@ -61,6 +61,7 @@ class Connection(QObject):
         self._last_id = 0
         self._waiting: dict[int, tuple[OnResult | None, OnError | None]] = {}
         self._launched: Launched | None = None
+        self._may_launch = True
         self._since_launch = QElapsedTimer()
         self._retry_ms = RETRY_MS_MIN
         self._retry = QTimer(self, singleShot=True)
@@ -81,9 +82,12 @@ class Connection(QObject):
         return self._launched is not None and not self._launched.has_ended()
 
     def begin(self) -> None:
-        """Connect; start a daemon when none answers."""
+        """Connect; start a daemon when none answers. Call it again when the person asks for it:
+        a daemon that could not start is not started over and over unasked."""
         if self._phase is Phase.IDLE:
+            self._retry.stop()
             self._launched = None
+            self._may_launch = True
             self._retry_ms = RETRY_MS_MIN
             self._open()
 
@@ -141,6 +145,7 @@ class Connection(QObject):
         if before is Phase.READY:
             self.lost.emit(self._unreachable())
             self._launched = None
+            self._may_launch = True
             self._wait(RETRY_MS_MIN)
         elif before is Phase.GREETING:
             self._wait(self._next_retry_ms())
@@ -150,12 +155,16 @@ class Connection(QObject):
     def _start_or_wait(self) -> None:
         """Nothing answers: start a daemon, or see how the one that was started does."""
         if self._launched is None:
-            self._launch()
+            if self._may_launch:
+                self._launch()
+            else:
+                self._wait(self._next_retry_ms())
         elif self._launched.has_ended() and self._since_launch.elapsed() > GRACE_MS:
             self.lost.emit(
                 m.ReasonValue("daemon_not_started", {"detail": self._launched.last_words()})
             )
             self._launched = None
+            self._may_launch = False
             self._wait(self._next_retry_ms())
         elif self._since_launch.elapsed() > START_TIMEOUT_MS:
             self.lost.emit(self._unreachable())
@@ -171,6 +180,7 @@ class Connection(QObject):
             _log.warning("the daemon cannot be started: %s", error)
             params: dict[str, str | int] = {"profile": str(self._profile.directory)}
             self.lost.emit(m.ReasonValue("profile_not_writable", params))
+            self._may_launch = False
             self._wait(self._next_retry_ms())
             return
         self._since_launch.start()

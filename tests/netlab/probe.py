@@ -9,7 +9,6 @@ probe.py discover PORT       announce PORT, print each Companion found, until in
 
 import asyncio
 import contextlib
-import itertools
 import socket
 import struct
 import sys
@@ -23,6 +22,9 @@ PORT = 7_777
 GROUP = ("239.77.0.1", 7_778)
 PATIENCE_S = 10.0
 """For an answer that should come, on however busy a machine."""
+
+ASK_AGAIN_S = 0.4
+"""What is sent while the neighbour's hardware address is being asked for may be lost."""
 
 SILENCE_S = 0.4
 """For one that should not come."""
@@ -46,12 +48,16 @@ def serve() -> None:
 def udp(address: str, patience_s: float) -> None:
     """Print the seconds of one round trip, if there is an answer."""
     with socket.socket(_family(address), socket.SOCK_DGRAM) as end:
-        end.settimeout(patience_s)
-        began = time.perf_counter()
-        with contextlib.suppress(OSError):
-            end.sendto(b"hello", (address, PORT))
-            end.recv(16)
+        end.settimeout(ASK_AGAIN_S)
+        give_up = time.perf_counter() + patience_s
+        while (began := time.perf_counter()) < give_up:
+            try:
+                end.sendto(b"hello", (address, PORT))
+                end.recv(16)
+            except OSError:  # a timeout, or no neighbour of this address
+                continue
             print(time.perf_counter() - began)
+            return
 
 
 def tcp(address: str, size: int) -> None:
@@ -66,16 +72,20 @@ def tcp(address: str, size: int) -> None:
 
 
 def multicast(count: int) -> None:
-    """Print who answers the group, one address a line."""
+    """Print the addresses of those who answer the group."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as end:
         interface = struct.pack("4s8s", bytes(4), _on_eth0())
         end.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, interface)
         end.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_LOOP, 0)
-        end.settimeout(PATIENCE_S if count else SILENCE_S)
-        end.sendto(b"anyone?", GROUP)
-        with contextlib.suppress(TimeoutError):
-            for _ in range(count) if count else itertools.count():
-                print(end.recvfrom(16)[1][0], flush=True)
+        end.settimeout(ASK_AGAIN_S)
+        give_up = time.perf_counter() + (PATIENCE_S if count else SILENCE_S)
+        answered: set[str] = set()
+        while time.perf_counter() < give_up and not 0 < count <= len(answered):
+            end.sendto(b"anyone?", GROUP)
+            with contextlib.suppress(TimeoutError):
+                while True:
+                    answered.add(end.recvfrom(16)[1][0])
+        print(*answered)
 
 
 async def discover(port: int) -> None:

@@ -1,0 +1,141 @@
+"""What a person can do, as commands to the daemon; a refusal is shown in one place."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from companion.control import messages as m
+from companion.views.rows import ConflictRow, ConversationRow, MessageRow
+from ui.connection import Connection
+from ui.phrases import Phrase, translate, verbatim
+
+
+class Actions(QObject):
+    """Commands only: what they changed comes back as events, like any other device's change."""
+
+    failed = Signal(object)  # ReasonValue
+    undo_offered = Signal(object, object)  # Phrase; a callable that takes it back
+    created = Signal(str)  # the id of a new conversation
+    imported = Signal(object)  # Imported
+
+    def __init__(self, connection: Connection, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._connection = connection
+
+    def send(self, command: m.Command, done: Callable[[m.Result], None] | None = None) -> None:
+        """Send it; show the reason if it is refused."""
+        self._connection.request(command, done, self.failed.emit)
+
+    # --- conversations -------------------------------------------------------------------
+
+    def create_conversation(self, title: str) -> None:
+        """Make an empty conversation; `created` tells its id."""
+
+        def done(result: m.Result) -> None:
+            if isinstance(result, m.Created):
+                self.created.emit(result.record)
+
+        self.send(m.CreateConversation(title=title), done)
+
+    def rename(self, row: ConversationRow, title: str) -> None:
+        """Give a conversation another title."""
+        if title.strip() and title.strip() != row.title:
+            self._set(row, "title", title.strip())
+
+    def set_pinned(self, row: ConversationRow, *, pinned: bool) -> None:
+        """Keep a conversation at the top, or no longer."""
+        self._set(row, "pinned", pinned)
+
+    def set_archived(self, row: ConversationRow, *, archived: bool) -> None:
+        """Put a conversation away, or bring it back."""
+
+        def undo() -> None:
+            self.send(m.SetField(record=row.id, field="archived", value=not archived))
+
+        said = (
+            translate("Undo", "“{title}” is in the archive now.")
+            if archived
+            else translate("Undo", "“{title}” is back in the list.")
+        )
+        self.send(
+            m.SetField(record=row.id, field="archived", value=archived, seen=row.context),
+            lambda _: self.undo_offered.emit(said.holding(title=_title(row)), undo),
+        )
+
+    def delete_conversation(self, row: ConversationRow) -> None:
+        """Delete a conversation, and offer to take it back."""
+        said = translate("Undo", "“{title}” was deleted.").holding(title=_title(row))
+        self._delete(row.id, said)
+
+    def _set(self, row: ConversationRow, field: str, value: str | bool) -> None:
+        self.send(m.SetField(record=row.id, field=field, value=value, seen=row.context))
+
+    # --- messages ------------------------------------------------------------------------
+
+    def add_message(self, conversation: str, text: str) -> None:
+        """Write a message at the end of a conversation."""
+        self.send(m.AddMessage(conversation=conversation, text=text))
+
+    def edit_message(self, row: MessageRow, text: str) -> None:
+        """Give a message another text."""
+        self.send(m.EditMessageText(message=row.id, text=text, seen=row.context))
+
+    def delete_message(self, row: MessageRow) -> None:
+        """Delete a message, and offer to take it back."""
+        self._delete(row.id, translate("Undo", "The message was deleted."))
+
+    def _delete(self, record: str, said: Phrase) -> None:
+        def undo() -> None:
+            self.send(m.Restore(records=[record]))
+
+        self.send(m.Delete(records=[record]), lambda _: self.undo_offered.emit(said, undo))
+
+    # --- conflicts -----------------------------------------------------------------------
+
+    def keep(self, conflict: ConflictRow, dot: str) -> None:
+        """End a conflict with one of its versions."""
+        self.send(
+            m.Resolve(
+                record=conflict.record, field=conflict.field, seen=conflict.context, keep=dot
+            )
+        )
+
+    def keep_both(self, conflict: ConflictRow) -> None:
+        """End a conflict about a message's text with one message for each version."""
+        self.send(
+            m.Resolve(
+                record=conflict.record,
+                field=conflict.field,
+                seen=conflict.context,
+                keep_both=True,
+            )
+        )
+
+    def keep_text(self, conflict: ConflictRow, text: str) -> None:
+        """End a conflict with an edited text."""
+        self.send(
+            m.Resolve(
+                record=conflict.record, field=conflict.field, seen=conflict.context, value=text
+            )
+        )
+
+    # --- devices and files ---------------------------------------------------------------
+
+    def set_paused(self, *, paused: bool) -> None:
+        """Stop syncing, or go on."""
+        self.send(m.Pause() if paused else m.Resume())
+
+    def rename_device(self, name: str) -> None:
+        """Give this device another name."""
+        if name.strip():
+            self.send(m.RenameDevice(name=name.strip()))
+
+    def import_files(self, paths: list[Path]) -> None:
+        """Import exports; `imported` tells what came of it."""
+        if paths:
+            self.send(m.ImportFiles(paths=[str(path) for path in paths]), self.imported.emit)
+
+
+def _title(row: ConversationRow) -> Phrase:
+    return verbatim(row.title) if row.title else translate("Words", "Untitled")

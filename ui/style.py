@@ -1,0 +1,104 @@
+"""The one style sheet: shapes and spacing of the controls, with the colours of ui.colors."""
+
+from typing import Final
+
+STYLE_SHEET: Final = """
+QMainWindow, QDialog { background: $window; }
+QMainWindow::separator { background: $line; width: 1px; }
+QToolTip { background: $raised; color: $text; border: 1px solid $border; padding: 4px 6px; }
+
+QMenuBar { background: $sidebar; border-bottom: 1px solid $line; padding: 2px 6px; }
+QMenuBar::item { background: transparent; padding: 4px 9px; border-radius: 5px; }
+QMenuBar::item:selected { background: $hover; }
+QMenu { background: $window; border: 1px solid $border; padding: 5px; }
+QMenu::item { padding: 6px 28px 6px 12px; border-radius: 5px; }
+QMenu::item:selected { background: $selection; color: $text; }
+QMenu::item:disabled { color: $secondary; background: transparent; }
+QMenu::separator { height: 1px; background: $line; margin: 5px 8px; }
+
+QPushButton {
+    background: $window; color: $text; border: 1px solid $border; border-radius: 7px;
+    padding: 6px 14px; min-height: 18px;
+}
+QPushButton:hover { background: $hover; }
+QPushButton:pressed { background: $pressed; }
+QPushButton:focus { border: 1px solid $accent; }
+QPushButton:disabled { color: $secondary; background: $raised; border-color: $line; }
+QPushButton[primary="true"] {
+    background: $accent; color: $on_accent; border-color: $accent; font-weight: 600;
+}
+QPushButton[primary="true"]:hover { background: $accent_hover; }
+QPushButton[primary="true"]:focus { border: 1px solid $text; }
+QPushButton[primary="true"]:disabled {
+    background: $pressed; color: $secondary; border-color: $pressed;
+}
+QPushButton[quiet="true"] { border-color: transparent; background: transparent; color: $accent; }
+QPushButton[quiet="true"]:hover { background: $hover; }
+QPushButton[quiet="true"]:focus { border-color: $accent; }
+
+QToolButton { border: 1px solid transparent; border-radius: 7px; padding: 5px; }
+QToolButton:hover { background: $hover; }
+QToolButton:pressed, QToolButton:checked { background: $pressed; }
+QToolButton:focus { border-color: $accent; }
+QToolButton::menu-indicator { image: none; }
+
+QLineEdit, QTextEdit[field="true"], QPlainTextEdit[field="true"] {
+    background: $window; border: 1px solid $border; border-radius: 7px; padding: 6px 9px;
+    selection-background-color: $accent; selection-color: $on_accent;
+}
+QLineEdit:focus, QTextEdit[field="true"]:focus, QPlainTextEdit[field="true"]:focus {
+    border-color: $accent;
+}
+QLineEdit#search { background: $window; padding: 7px 9px; }
+QLineEdit#check_code { font-size: 26pt; font-weight: 600; letter-spacing: 8px; padding: 8px; }
+
+QTabWidget::pane { border: none; border-top: 1px solid $line; }
+QTabBar { qproperty-drawBase: 0; }
+QTabBar::tab {
+    padding: 9px 6px; margin-right: 22px; color: $secondary; background: transparent;
+    border: none; border-bottom: 2px solid transparent;
+}
+QTabBar::tab:selected { color: $text; border-bottom: 2px solid $accent; }
+QTabBar::tab:hover { color: $text; }
+QTabBar::tab:focus { color: $accent; }
+
+QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
+QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
+QScrollBar::handle { background: $border; border-radius: 4px; margin: 2px; min-height: 32px;
+    min-width: 32px; }
+QScrollBar::handle:hover { background: $secondary; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+
+QWidget#sidebar { background: $sidebar; }
+QListView#list, QScrollArea, QScrollArea > QWidget > QWidget#content {
+    background: transparent; border: none;
+}
+QFrame#hairline { background: $line; border: none; }
+QSplitter::handle { background: $line; }
+QProgressBar { background: $raised; border: none; border-radius: 3px; max-height: 6px; }
+QProgressBar::chunk { background: $accent; border-radius: 3px; }
+
+QLabel[tone="secondary"] { color: $secondary; }
+QLabel[tone="attention"] { color: $attention; }
+QLabel[tone="danger"] { color: $danger; }
+QLabel[tone="good"] { color: $good; }
+QLabel[tone="accent"] { color: $accent; }
+QFrame#card { background: $raised; border: 1px solid $line; border-radius: 10px; }
+QFrame#card[chosen="true"] { border: 1px solid $accent; }
+QFrame#drop { background: $raised; border: 1px dashed $border; border-radius: 12px; }
+QFrame#drop[over="true"] { border: 1px solid $accent; background: $selection; }
+QFrame#banner[tone="attention"] { background: $attention_ground; border: none; }
+QFrame#banner[tone="danger"] { background: $danger_ground; border: none; }
+QFrame#banner[tone="neutral"] { background: $raised; border: none; }
+QFrame#undo { background: $text; border: none; border-radius: 9px; }
+QFrame#undo QLabel { color: $window; }
+QFrame#undo QPushButton { background: transparent; border-color: transparent; color: $window;
+    font-weight: 600; text-decoration: underline; }
+QFrame#undo QPushButton:focus { border-color: $window; }
+QFrame#message { border: 1px solid transparent; border-radius: 10px; background: transparent; }
+QFrame#message[own="true"] { background: $user_ground; }
+QFrame#message[marked="true"] { border-color: $accent; }
+QFrame#code { background: $raised; border: 1px solid $line; border-radius: 8px; }
+QFrame#code QPlainTextEdit, QTextBrowser#prose { background: transparent; border: none; }
+"""
