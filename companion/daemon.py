@@ -96,6 +96,7 @@ class _Daemon:
             interfaces=self._policy,
             port=port,
             store=library,
+            memory=network.store,
             replica=library.replica,
             software=f"companion {companion.__version__}",
             about=network.about,

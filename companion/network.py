@@ -21,6 +21,7 @@ from peers.node import Node
 from peers.pairing_desk import About, PairingView
 
 _GROUP = "group"
+_LINKS = "links"
 
 _REFUSED = frozenset({"link_protocol", "link_stranger", "link_version", "link_store"})
 _PROGRESS = {
@@ -36,8 +37,8 @@ _DIALLING = {
 }
 
 
-class GroupRecords:
-    """A peers.membership.GroupStore in the library."""
+class PeerStore:
+    """A peers.membership.GroupStore and peers.link_memory.LinkStore in the library."""
 
     def __init__(self, library: Library) -> None:
         self._library = library
@@ -49,6 +50,14 @@ class GroupRecords:
     async def save(self, kept: bytes) -> None:
         """Keep this in the profile."""
         await self._library.ask(lambda store: store.meta_set(_GROUP, kept))
+
+    async def load_links(self) -> bytes | None:
+        """What is remembered of links."""
+        return await self._library.ask(lambda store: store.meta_get(_LINKS))
+
+    async def save_links(self, kept: bytes) -> None:
+        """Remember this of links."""
+        await self._library.ask(lambda store: store.meta_set(_LINKS, kept))
 
     async def statements(self) -> list[bytes]:
         """All replicated statements."""
@@ -89,6 +98,7 @@ class PeerNetwork:
         self._platform = platform
         self._names: dict[DeviceId, str] = {}
         self._on_pairing = on_pairing
+        self.store = PeerStore(library)
         self._node: Node | None = None
         self._membership: Membership | None = None
 
@@ -97,7 +107,7 @@ class PeerNetwork:
         await self._introduce()
         self._membership = await Membership.open(
             self._identity,
-            GroupRecords(self._library),
+            self.store,
             name=self._name,
             platform=self._platform,
             now_ms=time.time_ns() // 1_000_000,

@@ -146,6 +146,11 @@ ENGLISH: Final[dict[str, str]] = {
     "ambiguous_id": QT_TRANSLATE_NOOP(
         "Reason", "More than one thing has an id that begins with {id}. Give more digits."
     ),
+    "record_too_large": QT_TRANSLATE_NOOP(
+        "Reason",
+        "One message or conversation is larger than {limit_mb} MB, which Companion cannot keep "
+        "as text. Nothing was changed. Shorten it, or make the long part an attachment.",
+    ),
     "no_conflict": QT_TRANSLATE_NOOP(
         "Reason", "There is no conflict here any more: it was decided meanwhile."
     ),

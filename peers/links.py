@@ -21,6 +21,7 @@ from peers.handshake import RUN_BYTES, Standing, Verdict, answer_greeting, greet
 from peers.identity import Identity
 from peers.interfaces import Interfaces
 from peers.link import Link, LinkClosed
+from peers.link_memory import LinkMemory, LinkStore, decode, encode
 from peers.membership import Membership
 from peers.sessions import LinkSession, ReplicaStore
 from peers.signalling import HANDSHAKE_S, DialFailed, FrameStream, Intent, StreamClosed, dial
@@ -56,17 +57,6 @@ class _Standing:
     status: Status
 
 
-@dataclass(slots=True)
-class _Record:
-    """What is remembered of a device between links."""
-
-    last_seen_ms: int = 0
-    in_step_ms: int = 0
-    bytes_sent: int = 0
-    bytes_received: int = 0
-    ended: Reason | None = None
-
-
 class Links:
     """Keeps one link to each device of the group, as far as the network allows.
 
@@ -81,6 +71,7 @@ class Links:
         membership: Membership,
         interfaces: Interfaces,
         store: ReplicaStore,
+        memory: LinkStore,
         replica: ReplicaId,
         software: str,
         on_change: Callable[[], None],
@@ -89,13 +80,14 @@ class Links:
         self._membership = membership
         self._interfaces = interfaces
         self._store = store
+        self._memory = memory
         self._replica = replica
         self._software = software
         self._on_change = on_change
         self._run = secrets.token_bytes(RUN_BYTES)
         self._dialling = Dialling(random=random.random)
         self._standing: dict[DeviceId, _Standing] = {}
-        self._records: dict[DeviceId, _Record] = {}
+        self._memories: dict[DeviceId, LinkMemory] = {}
         self._dials: dict[tuple[DeviceId, Endpoint], asyncio.Task[None]] = {}
         self._greeting: list[DeviceId] = []  # dials whose handshake has begun
         self._answering: list[DeviceId] = []
@@ -104,8 +96,9 @@ class Links:
         self._timer: asyncio.Task[None] | None = None
         self.paused = False
 
-    def start(self) -> None:
+    async def start(self) -> None:
         """Begin to dial."""
+        self._memories = decode(await self._memory.load_links())
         self.members_changed()
         self._timer = asyncio.create_task(self._keep_time(), name="dialling")
 
@@ -126,8 +119,8 @@ class Links:
     def members_changed(self) -> None:
         """The group has changed."""
         for device in self._membership.others:
-            self._records.setdefault(device, _Record())
-            self._dialling.add(device, [], monotonic_ms())
+            memory = self._memories.setdefault(device, LinkMemory())
+            self._dialling.add(device, memory.endpoints, monotonic_ms())
         self._drain()
 
     def sighted(self, device: DeviceId, endpoints: Iterable[Endpoint]) -> None:
@@ -184,9 +177,9 @@ class Links:
 
     def view(self, device: DeviceId) -> LinkView:
         """How a device stands."""
-        record = self._records[device]
+        memory = self._memories[device]
         standing = self._standing.get(device)
-        sent, received = record.bytes_sent, record.bytes_received
+        sent, received = memory.bytes_sent, memory.bytes_received
         if standing is not None:
             sent += standing.link.bytes_sent
             received += standing.link.bytes_received
@@ -195,8 +188,8 @@ class Links:
             dialling=self._dialling.state(device),
             reason=self._reason(device, standing),
             route=standing.link.route if standing is not None else "",
-            last_seen_ms=wall_ms() if standing is not None else record.last_seen_ms,
-            in_step_ms=record.in_step_ms,
+            last_seen_ms=wall_ms() if standing is not None else memory.last_seen_ms,
+            in_step_ms=memory.in_step_ms,
             bytes_sent=sent,
             bytes_received=received,
         )
@@ -204,7 +197,7 @@ class Links:
     def _reason(self, device: DeviceId, standing: _Standing | None) -> Reason:
         if standing is None:
             why = self._dialling.why(device, monotonic_ms())
-            ended = self._records[device].ended
+            ended = self._memories[device].ended
             return ended if ended is not None and why.code == "link_connecting" else why
         status = standing.status
         if status.progress is Progress.IN_STEP:
@@ -338,28 +331,35 @@ class Links:
         if before is not None:
             before.session.close(Reason("link_lost"))
         logger.info("linked to %s over %s", device.hex()[:8], link.route)
-        self._records[device].ended = None
         self._dialling.linked(device, endpoint, monotonic_ms())
+        memory = self._memories[device]
+        memory.ended, memory.last_seen_ms = None, wall_ms()
+        memory.endpoints = self._dialling.endpoints(device)
+        self._spawn(self._remember())
         self._spawn(self._replicate(device, standing))
         self._drain()
 
     async def _replicate(self, device: DeviceId, standing: _Standing) -> None:
         reason = await standing.session.run()
         logger.info("the link to %s ended: %s", device.hex()[:8], reason.english())
-        record = self._records[device]
-        record.last_seen_ms = wall_ms()
-        record.bytes_sent += standing.link.bytes_sent
-        record.bytes_received += standing.link.bytes_received
+        memory = self._memories[device]
+        memory.last_seen_ms = wall_ms()
+        memory.bytes_sent += standing.link.bytes_sent
+        memory.bytes_received += standing.link.bytes_received
+        await self._remember()
         if self._standing.get(device) is standing:
             del self._standing[device]
-            record.ended = reason if reason.code in _LASTING_REASONS else None
+            memory.ended = reason if reason.code in _LASTING_REASONS else None
             self._dialling.unlinked(device, monotonic_ms())
             self._drain()
+
+    async def _remember(self) -> None:
+        await self._memory.save_links(encode(self._memories))
 
     def _status(self, device: DeviceId, standing: _Standing, status: Status) -> None:
         standing.status = status
         if status.progress is Progress.IN_STEP:
-            self._records[device].in_step_ms = wall_ms()
+            self._memories[device].in_step_ms = wall_ms()
         self._on_change()
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:

@@ -12,6 +12,7 @@ from peers.addresses import Endpoint
 from peers.discovery import Discovery, Sighting
 from peers.identity import Identity
 from peers.interfaces import Interfaces
+from peers.link_memory import LinkStore
 from peers.links import Links
 from peers.membership import Membership
 from peers.pairing_desk import About, PairingDesk, PairingView
@@ -41,6 +42,7 @@ class Node:
         interfaces: Interfaces,
         port: int,
         store: ReplicaStore,
+        memory: LinkStore,
         replica: ReplicaId,
         software: str,
         about: Callable[[], Coroutine[Any, Any, About]],
@@ -64,6 +66,7 @@ class Node:
             membership=membership,
             interfaces=interfaces,
             store=store,
+            memory=memory,
             replica=replica,
             software=software,
             on_change=on_change,
@@ -92,7 +95,7 @@ class Node:
             on_lost=self._lost,
             on_network=self.links.network_changed,
         )
-        self.links.start()
+        await self.links.start()
         self._membership.listen(self._group_changed)
         await self._update_tag()
         await self._discovery.start()

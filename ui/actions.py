@@ -96,9 +96,7 @@ class Actions(QObject):
     def keep(self, conflict: ConflictRow, dot: str) -> None:
         """End a conflict with one of its versions."""
         self.send(
-            m.Resolve(
-                record=conflict.record, field=conflict.field, seen=conflict.context, keep=dot
-            )
+            m.Resolve(record=conflict.record, field=conflict.field, seen=conflict.context, keep=dot)
         )
 
     def keep_both(self, conflict: ConflictRow) -> None:

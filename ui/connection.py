@@ -19,7 +19,7 @@ from companion.profile import Profile
 from ui.transport import Transport
 
 START_TIMEOUT_MS: Final = 15_000
-"""How long a daemon that was started may take to answer, migrations of a large database included."""
+"""How long a daemon that was started may take to answer, a migration included."""
 
 GRACE_MS: Final = 1_000
 """A daemon that ends at once may have lost a race with another one, which then answers."""
@@ -51,7 +51,7 @@ class Connection(QObject):
     ready = Signal(object)  # Welcome; also after a reconnection
     lost = Signal(object)  # ReasonValue: why there is none; it is tried again by itself
     stopped = Signal()  # the daemon said that it ends; `begin` starts it again
-    event = Signal(object)  # Event
+    heard = Signal(object)  # Event
 
     def __init__(self, profile: Profile, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -208,7 +208,7 @@ class Connection(QObject):
             if isinstance(answer.event, m.Stopping):
                 self._stop()
             else:
-                self.event.emit(answer.event)
+                self.heard.emit(answer.event)
             return
         on_result, on_error = self._waiting.pop(answer.id, (None, None))
         if answer.error is not None and on_error is not None:

@@ -1,5 +1,6 @@
 """Icons: SVG outlines in ui/icons, drawn in the colour that the place and the theme ask for."""
 
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -24,7 +25,9 @@ def icon(name: str, color: str) -> QIcon:
     return found
 
 
-def set_icon(place: QAbstractButton | QLabel, name: str, role: str = "text", side: int = 18) -> None:
+def set_icon(
+    place: QAbstractButton | QLabel, name: str, role: str = "text", side: int = 18
+) -> None:
     """Put an icon on a button or label and keep it in the theme's colour.
 
     role: the field of ui.colors.Colors.
@@ -55,17 +58,16 @@ def _drawn(name: str, color: str, side: int) -> QPixmap:
 class _Follower(QObject):
     """Redraws with the theme for as long as its place exists."""
 
-    def __init__(self, place: QObject, draw: object) -> None:
+    def __init__(self, place: QObject, draw: Callable[[], None]) -> None:
         super().__init__(place)
         self._draw = draw
         theme().changed.connect(self.redraw)
 
     def redraw(self) -> None:
-        if callable(self._draw):
-            self._draw()
+        self._draw()
 
 
-def _follow_theme(place: QObject, draw: object) -> None:
+def _follow_theme(place: QObject, draw: Callable[[], None]) -> None:
     for old in place.findChildren(_Follower, options=Qt.FindChildOption.FindDirectChildrenOnly):
         old.setParent(None)
         old.deleteLater()

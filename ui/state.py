@@ -47,7 +47,7 @@ class State(QObject):
         connection.ready.connect(self._ready)
         connection.lost.connect(self._lost)
         connection.stopped.connect(self._stopped)
-        connection.event.connect(self._take)
+        connection.heard.connect(self._take)
 
     def open_views(self) -> bool:
         """Read the database if it is there; the daemon is not needed for that."""

@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, tuple_, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from companion.errors import CompanionError
 from companion.model.changes import PackedState, pack, unpack
 from companion.model.dots import Dot
 from companion.model.ids import RecordId
@@ -19,6 +20,9 @@ from companion.store.schema import Conflict, History, LiveDot, Record
 
 _VARIABLES_MAX: Final = 500
 """How many values one query names; SQLite's own limit was 999 for a long time."""
+
+RECORD_BYTES_MAX: Final = 4 * 1024 * 1024
+"""Of one record as it is kept, when written here: well below what one message may carry."""
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(PackedState)
@@ -64,12 +68,17 @@ class Batch:
         """The records that were put."""
         return list(self._after.values())
 
-    def save(self, wall_ms: int) -> None:
-        """Write all that was put, with the index, the history and the projections."""
+    def save(self, wall_ms: int, *, local: bool) -> None:
+        """Write all that was put, with the index, the history and the projections.
+
+        Raises:
+            CompanionError: record_too_large. What others have written is kept whatever its
+                size: they have it already.
+        """
         if not self._after:
             return
         self._number_new_records()
-        self._save_records()
+        self._save_records(RECORD_BYTES_MAX if local else None)
         self._save_dots()
         self._save_history(wall_ms)
         self._save_projections()
@@ -82,11 +91,13 @@ class Batch:
                 last += 1
                 self._numbers[record] = last
 
-    def _save_records(self) -> None:
+    def _save_records(self, bytes_max: int | None) -> None:
         new: list[dict[str, Any]] = []
         changed: list[dict[str, Any]] = []
         for record, state in self._after.items():
             packed = _encoder.encode(pack(state, self._replicas.number_of))
+            if bytes_max is not None and len(packed) > bytes_max:
+                raise CompanionError("record_too_large", limit_mb=bytes_max >> 20)
             number = self._numbers[record]
             if self._before[record] is None:
                 row = {"number": number, "uid": record, "kind": state.kind, "state": packed}

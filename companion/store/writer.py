@@ -111,7 +111,7 @@ class Store:
 
     def write(self, edits: Sequence[Edit], *, wall_ms: int) -> Committed:
         """Write locally: one dot for each edit, all in one durable transaction."""
-        with self._changing(wall_ms) as work:
+        with self._changing(wall_ms, local=True) as work:
             clock = meta.read_integer(self._connection, meta.HLC)
             counter = self._replicas.vector[self._replica]
             work.batch.load(edit.record for edit in edits)
@@ -143,7 +143,7 @@ class Store:
             `cursor` is kept as the place from where to go on.
         """
         vector = self._replicas.vector
-        with self._changing(wall_ms) as work:
+        with self._changing(wall_ms, local=False) as work:
             work.batch.load(state.id for state in states)
             clock = meta.read_integer(self._connection, meta.HLC)
             for state in states:
@@ -286,13 +286,13 @@ class Store:
             yield
 
     @contextmanager
-    def _changing(self, wall_ms: int) -> Iterator[_Transaction]:
+    def _changing(self, wall_ms: int, *, local: bool) -> Iterator[_Transaction]:
         """A transaction that saves its batch; in memory nothing stays of one that failed."""
         work = _Transaction(Batch(self._connection, self._replicas))
         try:
             with self._transaction():
                 yield work
-                work.batch.save(wall_ms)
+                work.batch.save(wall_ms, local=local)
         except BaseException:
             with self._transaction():
                 self._replicas.reload()

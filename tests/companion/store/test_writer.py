@@ -184,6 +184,13 @@ def test_a_write_that_fails_changes_nothing_and_its_dot_is_given_again(store):
     assert store.state(RECORDS[2]).dots() == {Dot(store.replica_id, 1)}
 
 
+def test_a_record_that_no_message_could_carry_is_refused_and_nothing_is_changed(store):
+    with pytest.raises(CompanionError) as told:
+        store.write([Edit(RECORDS[0], CONVERSATION, {"title": "x" * 5_000_000})], wall_ms=WALL_MS)
+    assert told.value.reason.code == "record_too_large"
+    assert store.state(RECORDS[0]) is None
+
+
 def test_superseded_dots_leave_the_index(store):
     for n in range(50):
         store.write([Edit(RECORDS[0], CONVERSATION, {"title": str(n)})], wall_ms=WALL_MS)
@@ -291,6 +298,6 @@ def test_a_full_disk_is_said_and_nothing_is_changed(store):
         pages = store._connection.exec_driver_sql("PRAGMA page_count").scalar_one()
     store._connection.connection.driver_connection.execute(f"PRAGMA max_page_count = {pages}")
     with pytest.raises(CompanionError) as told:
-        store.write([Edit(RECORDS[0], CONVERSATION, {"title": "x" * 1_000_000})], wall_ms=WALL_MS)
+        store.write([Edit(RECORDS[0], CONVERSATION, {"title": "x" * 3_000_000})], wall_ms=WALL_MS)
     assert told.value.reason.code == "disk_full"
     assert title(store, RECORDS[0]) == ["before"]

@@ -1,0 +1,23 @@
+"""The conflicts that wait to be decided."""
+
+from PySide6.QtCore import QObject
+
+from companion.views.rows import ConflictRow
+from ui import words
+from ui.models.rows import RowsModel
+from ui.presenters import conflict as presenter
+
+
+class ConflictsModel(RowsModel[ConflictRow]):
+    """In the order in which the views give them."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(lambda row: (row.record, row.field), parent)
+
+    def title_of(self, row: ConflictRow) -> str:
+        """What it is about."""
+        return words.say(presenter.heading(row))
+
+    def description_of(self, row: ConflictRow) -> str:
+        """What it is about, and where."""
+        return f"{self.title_of(row)}, {words.say(presenter.where(row))}"

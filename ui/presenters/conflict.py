@@ -1,0 +1,140 @@
+"""A conflict as a person decides it: what it is about, the versions, and what can be done."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from companion.views.rows import ConflictRow, Version
+from ui.phrases import Phrase, translate, verbatim
+from ui.presenters.difference import Run, compare
+
+_FIELDS: Final = {
+    ("conversation", "title"): translate("Conflict", "Two titles"),
+    ("conversation", "system_prompt"): translate("Conflict", "Two versions of the instructions"),
+    ("conversation", "pinned"): translate("Conflict", "Pinned or not"),
+    ("conversation", "archived"): translate("Conflict", "In the archive or not"),
+    ("conversation", "deleted"): translate("Conflict", "Deleted here, changed there"),
+    ("message", "deleted"): translate("Conflict", "A message deleted here, changed there"),
+    ("message", "parts"): translate("Conflict", "Two versions of a message"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One version, with the button that keeps it."""
+
+    dot: str
+    device: Phrase
+    written_ms: int
+    runs: list[Run]  # its text, or:
+    note: Phrase | None  # what a value that is no text means
+    is_shown: bool
+    keep: Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictView:
+    """Everything that the dialog draws of one conflict."""
+
+    heading: Phrase
+    explanation: Phrase
+    choices: list[Choice]
+    can_keep_both: bool
+    editable: str | None  # the text that editing begins with; None: nothing to edit
+
+
+def present(conflict: ConflictRow) -> ConflictView:
+    """The view of a conflict."""
+    is_deletion = conflict.field == "deleted"
+    is_text = _is_text(conflict)
+    shown = next((v for v in conflict.versions if v.shown), conflict.versions[0])
+    return ConflictView(
+        heading=heading(conflict),
+        explanation=_explanation(conflict),
+        choices=[_choice(conflict, version, shown) for version in conflict.versions],
+        can_keep_both=conflict.kind == "message" and conflict.field == "parts",
+        editable=shown.text if is_text and not is_deletion else None,
+    )
+
+
+def heading(conflict: ConflictRow) -> Phrase:
+    """What it is about, in a few words."""
+    named = _FIELDS.get((conflict.kind, conflict.field))
+    if named is not None:
+        return named
+    return translate("Conflict", "Two values of “{field}”").holding(field=conflict.field)
+
+
+def where(conflict: ConflictRow) -> Phrase:
+    """The conversation it is in."""
+    if conflict.conversation_title:
+        return verbatim(conflict.conversation_title)
+    return translate("Words", "Untitled")
+
+
+def _is_text(conflict: ConflictRow) -> bool:
+    if (conflict.kind, conflict.field) == ("message", "parts"):
+        return True
+    return all(isinstance(version.value, str) for version in conflict.versions)
+
+
+def _explanation(conflict: ConflictRow) -> Phrase:
+    if conflict.field == "deleted":
+        return translate(
+            "Conflict",
+            "One device deleted it while another still changed it. It stays visible until you "
+            "decide; your decision goes to all of your devices.",
+        )
+    return translate(
+        "Conflict",
+        "It was changed on two devices that could not reach each other. Both versions are kept "
+        "until you decide; your decision goes to all of your devices.",
+    )
+
+
+def _choice(conflict: ConflictRow, version: Version, shown: Version) -> Choice:
+    note = _note(conflict, version)
+    return Choice(
+        dot=version.dot,
+        device=_device(version),
+        written_ms=version.written_ms,
+        runs=[] if note else _runs(conflict, version, shown),
+        note=note,
+        is_shown=version.shown,
+        keep=_keep(conflict, version),
+    )
+
+
+def _keep(conflict: ConflictRow, version: Version) -> Phrase:
+    if conflict.field != "deleted":
+        return translate("Conflict", "Keep this version")
+    if version.value is True:
+        return translate("Conflict", "Delete it")
+    return translate("Conflict", "Keep it")
+
+
+def _note(conflict: ConflictRow, version: Version) -> Phrase | None:
+    if not isinstance(version.value, bool):
+        return None if version.text else translate("Conflict", "Empty.")
+    if conflict.field == "deleted":
+        if version.value:
+            return translate("Conflict", "Deleted on this device.")
+        return translate("Conflict", "Changed on this device, and not deleted.")
+    return translate("Conflict", "Yes") if version.value else translate("Conflict", "No")
+
+
+def _runs(conflict: ConflictRow, version: Version, shown: Version) -> list[Run]:
+    """Compared with the version shown; that one with the first of the others."""
+    other = shown
+    if version is shown:
+        other = next((v for v in conflict.versions if v is not shown), version)
+        return compare(version.text, other.text)[0]
+    return compare(other.text, version.text)[1]
+
+
+def _device(version: Version) -> Phrase:
+    name = version.device_name
+    if version.is_self:
+        if not name:
+            return translate("Conflict", "This computer")
+        return translate("Conflict", "{name} (this computer)").holding(name=name)
+    return verbatim(name) if name else translate("Conflict", "A device that was removed")

@@ -1,0 +1,149 @@
+"""What the pairing dialog shows at each step, on both computers."""
+
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from typing import Final
+
+from companion.control.messages import PairingStep, PairingValue, ReasonValue
+from ui.phrases import Phrase, plural, translate, verbatim
+
+CHECK_CODE_DIGITS: Final = 3
+
+
+class Page(Enum):
+    """What the dialog lays out."""
+
+    CHOICE = auto()  # show a code, or enter one
+    WORKING = auto()
+    TYPE_CHECK_CODE = auto()
+    READ_CHECK_CODE = auto()
+    PAIRED = auto()
+    FAILED = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class PairingView:
+    """Everything that the dialog draws of a pairing."""
+
+    page: Page
+    title: Phrase
+    text: Phrase
+    link: str = ""
+    expires_ms: int = 0
+    check_code: str = ""
+    peer: Phrase = field(default_factory=lambda: verbatim(""))
+    reason: ReasonValue | None = None
+
+
+def present(pairing: PairingValue | None) -> PairingView:
+    """The view of a pairing; None: none is going on."""
+    if pairing is None or pairing.step is PairingStep.WAITING:
+        return PairingView(
+            Page.CHOICE,
+            translate("Pairing", "Pair a device"),
+            translate("Pairing", "On the other computer open Companion, choose “Pair a device”, "
+                      "then “Enter a code”, and give it this picture or the link."),
+            link=pairing.link if pairing else "",
+            expires_ms=pairing.expires_ms if pairing else 0,
+        )  # fmt: skip
+    return _STEPS[pairing.step](pairing)
+
+
+def seconds_left(expires_ms: int, now_ms: int) -> int:
+    """Until the code changes, never below zero."""
+    return max(0, -(-(expires_ms - now_ms) // 1_000))
+
+
+def is_check_code(typed: str) -> bool:
+    """Whether it can be one, so that it may be sent."""
+    return len(typed) == CHECK_CODE_DIGITS and typed.isascii() and typed.isdigit()
+
+
+def _connecting(pairing: PairingValue) -> PairingView:
+    return PairingView(
+        Page.WORKING,
+        translate("Pairing", "Connecting…"),
+        translate("Pairing", "Reaching the other computer. This takes a few seconds."),
+        peer=_peer(pairing),
+    )
+
+
+def _type_check_code(pairing: PairingValue) -> PairingView:
+    return PairingView(
+        Page.TYPE_CHECK_CODE,
+        translate("Pairing", "Let “{name}” in?").holding(name=_name(pairing)),
+        translate(
+            "Pairing",
+            "Only go on if it is yours: it will get all of your conversations. "
+            "Type the three digits that it shows.",
+        ),
+        peer=_peer(pairing),
+    )
+
+
+def _read_check_code(pairing: PairingValue) -> PairingView:
+    return PairingView(
+        Page.READ_CHECK_CODE,
+        translate("Pairing", "Joining “{name}”").holding(name=_name(pairing)),
+        translate(
+            "Pairing",
+            "Type these three digits on “{name}”. They prove that nobody stands in between.",
+        ).holding(name=_name(pairing)),
+        check_code=pairing.check_code,
+        peer=_peer(pairing),
+    )
+
+
+def _paired(pairing: PairingValue) -> PairingView:
+    return PairingView(
+        Page.PAIRED,
+        translate("Pairing", "Paired with “{name}”").holding(name=_name(pairing)),
+        translate(
+            "Pairing",
+            "Your conversations are being brought in step now, and stay so by themselves. "
+            "You can close this window.",
+        ),
+        peer=_peer(pairing),
+    )
+
+
+def _failed(pairing: PairingValue) -> PairingView:
+    return PairingView(
+        Page.FAILED,
+        translate("Pairing", "Not paired"),
+        translate("Pairing", "Nothing was changed on either computer."),
+        reason=pairing.reason or ReasonValue("pairing_interrupted"),
+        peer=_peer(pairing),
+    )
+
+
+_STEPS: Final = {
+    PairingStep.CONNECTING: _connecting,
+    PairingStep.ASK_CHECK_CODE: _type_check_code,
+    PairingStep.SHOW_CHECK_CODE: _read_check_code,
+    PairingStep.PAIRED: _paired,
+    PairingStep.FAILED: _failed,
+}
+
+
+def _name(pairing: PairingValue) -> Phrase:
+    if pairing.peer_name:
+        return verbatim(pairing.peer_name)
+    return translate("Pairing", "the other computer")
+
+
+def _peer(pairing: PairingValue) -> Phrase:
+    """The other computer in one line: system, address, how much it has."""
+    known = [text for text in (pairing.peer_platform, pairing.peer_address) if text]
+    line = verbatim(" · ".join(known))
+    if not pairing.peer_conversations:
+        return line
+    conversations = plural(
+        pairing.peer_conversations,
+        translate("Pairing", "one conversation"),
+        translate("Pairing", "{n} conversations"),
+    )
+    if not known:
+        return conversations
+    joined = translate("Pairing", "{device} · {conversations}")
+    return joined.holding(device=line, conversations=conversations)

@@ -1,0 +1,84 @@
+"""How syncing stands as a whole: the picture in the tray, and one line that says it."""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from companion.control.messages import DeviceValue, LinkState, Status
+from ui.phrases import Phrase, plural, translate, verbatim
+
+
+class Mood(Enum):
+    """What the tray icon shows."""
+
+    IN_STEP = auto()
+    SYNCING = auto()
+    PAUSED = auto()
+    OFFLINE = auto()
+    ATTENTION = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class SyncView:
+    """The state of everything, in a picture and a line."""
+
+    mood: Mood
+    line: Phrase
+    paused: bool
+    conflicts: int
+
+
+def present(status: Status | None, *, reachable: bool, starting: bool) -> SyncView:
+    """The view of the daemon's last status; None before the first."""
+    if starting:
+        return SyncView(Mood.OFFLINE, translate("Sync", "Starting…"), False, 0)
+    if status is None or not reachable:
+        line = translate("Sync", "The background process does not answer")
+        return SyncView(Mood.ATTENTION, line, False, 0)
+    mood, line = _of(status)
+    return SyncView(mood, line, status.paused, status.conflicts)
+
+
+def _of(status: Status) -> tuple[Mood, Phrase]:
+    others = [device for device in status.devices if not device.is_self]
+    if status.paused:
+        return Mood.PAUSED, translate("Sync", "Paused")
+    if status.conflicts:
+        return Mood.ATTENTION, conflicts_line(status.conflicts)
+    if any(device.state is LinkState.REFUSED for device in others):
+        return Mood.ATTENTION, translate("Sync", "A device needs attention")
+    if not others:
+        return Mood.OFFLINE, translate("Sync", "No other device yet")
+    return _of_links(others, status.attachments_missing)
+
+
+def _of_links(others: list[DeviceValue], missing: int) -> tuple[Mood, Phrase]:
+    in_step = [device for device in others if device.state is LinkState.IN_STEP]
+    if any(device.state is LinkState.SYNCING for device in others):
+        return Mood.SYNCING, translate("Sync", "Syncing…")
+    if not in_step:
+        line = plural(
+            len(others),
+            translate("Sync", "The other device is not reachable"),
+            translate("Sync", "None of {n} devices is reachable"),
+        )
+        return Mood.OFFLINE, line
+    if missing:
+        line = plural(
+            missing,
+            translate("Sync", "Fetching an attachment…"),
+            translate("Sync", "Fetching {n} attachments…"),
+        )
+        return Mood.SYNCING, line
+    if len(in_step) == 1:
+        named = translate("Sync", "In step with {name}")
+        return Mood.IN_STEP, named.holding(name=verbatim(in_step[0].name))
+    return Mood.IN_STEP, translate("Sync", "In step with {n} devices").holding(n=len(in_step))
+
+
+def conflicts_line(count: int) -> Phrase:
+    """How many conflicts wait."""
+    return plural(
+        count,
+        translate("Sync", "One conflict to decide"),
+        translate("Sync", "{n} conflicts to decide"),
+    )

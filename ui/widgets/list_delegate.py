@@ -1,0 +1,148 @@
+"""How a line of the left-hand list is painted: a conversation, or a search hit."""
+
+from typing import Any, Final
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from companion.views.rows import ConversationRow, SearchHit
+from ui import words
+from ui.icon import icon
+from ui.models.rows import ROW_ROLE
+from ui.presenters import snippet
+from ui.presenters.difference import Run
+from ui.theme import theme
+
+_INSET: Final = 8  # of the rounded ground from the list's edges
+_PADDING: Final = QSize(12, 10)  # of the text from the ground's edges
+_MARK: Final = 14  # side of a pin or a conflict mark
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class ListDelegate(QStyledItemDelegate):
+    """Two lines a row: a title with what stands at its end, and an excerpt below."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """The same for each row, so that a long list needs no measuring."""
+        lines = QFontMetrics(_title_font(option)).height() + QFontMetrics(_small(option)).height()
+        return QSize(200, lines + 4 + 2 * _PADDING.height() + 2)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw a row."""
+        row = index.data(ROW_ROLE)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ground = _rect(option).adjusted(_INSET, 1, -_INSET, -1)
+        _paint_ground(painter, option, ground)
+        area = ground.adjusted(
+            _PADDING.width(), _PADDING.height(), -_PADDING.width(), -_PADDING.height()
+        )
+        time_ms = row.updated_ms if isinstance(row, ConversationRow) else row.created_ms
+        title_font, small = _title_font(option), _small(option)
+        height = QFontMetrics(title_font).height()
+        top = QRect(area.left(), area.top(), area.width(), height)
+        end = _paint_time(painter, small, top, words.short_time(time_ms, words.now_ms()))
+        end = _paint_marks(painter, row, QRect(top.left(), top.top(), end - top.left(), height))
+        painter.setFont(title_font)
+        painter.setPen(QColor(theme().colors.text))
+        room = QRect(top.left(), top.top(), end - top.left() - 8, height)
+        _paint_line(painter, room, str(index.data(Qt.ItemDataRole.DisplayRole)))
+        below = area.adjusted(0, height + 4, 0, 0)
+        painter.setFont(small)
+        _paint_runs(painter, below, _excerpt(row))
+        painter.restore()
+
+
+def _excerpt(row: Any) -> list[Run]:
+    if isinstance(row, SearchHit):
+        return snippet.runs(row.snippet)
+    return [Run(row.snippet, differs=False)]
+
+
+def _paint_ground(painter: QPainter, option: QStyleOptionViewItem, ground: QRect) -> None:
+    state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+    colors = theme().colors
+    if state & QStyle.StateFlag.State_Selected:
+        color = colors.selection
+    elif state & QStyle.StateFlag.State_MouseOver:
+        color = colors.hover
+    else:
+        return
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(color))
+    painter.drawRoundedRect(ground, 8, 8)
+    if (
+        state & QStyle.StateFlag.State_HasFocus
+        and state & QStyle.StateFlag.State_KeyboardFocusChange
+    ):
+        painter.setPen(QColor(colors.accent))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(ground, 8, 8)
+
+
+def _paint_time(painter: QPainter, font: QFont, top: QRect, text: str) -> int:
+    """Draw it at the end of the line. Returns where it begins."""
+    painter.setFont(font)
+    painter.setPen(QColor(theme().colors.secondary))
+    width = QFontMetrics(font).horizontalAdvance(text)
+    painter.drawText(top, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
+    return top.right() - width
+
+
+def _paint_marks(painter: QPainter, row: Any, top: QRect) -> int:
+    """Draw pin and conflict before the time. Returns where they begin."""
+    end = top.right()
+    marks = []
+    if getattr(row, "pinned", False):
+        marks.append(("pin", theme().colors.secondary))
+    if getattr(row, "conflict", False):
+        marks.append(("conflict", theme().colors.attention))
+    for name, color in marks:
+        end -= _MARK + 4
+        at = QRect(QPoint(end, top.center().y() - _MARK // 2), QSize(_MARK, _MARK))
+        icon(name, color).paint(painter, at)
+    return end
+
+
+def _paint_line(painter: QPainter, room: QRect, text: str) -> None:
+    line = text.replace("\n", " ")
+    elided = painter.fontMetrics().elidedText(line, Qt.TextElideMode.ElideRight, room.width())
+    painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, elided)
+
+
+def _paint_runs(painter: QPainter, room: QRect, runs: list[Run]) -> None:
+    colors = theme().colors
+    plain = painter.font()
+    bold = QFont(plain)
+    bold.setWeight(QFont.Weight.DemiBold)
+    left = room.left()
+    for run in runs:
+        painter.setFont(bold if run.differs else plain)
+        painter.setPen(QColor(colors.text if run.differs else colors.secondary))
+        rest = QRect(left, room.top(), room.right() - left, painter.fontMetrics().height())
+        if rest.width() <= 0:
+            break
+        _paint_line(painter, rest, run.text)
+        left += painter.fontMetrics().horizontalAdvance(run.text)
+
+
+def _rect(option: QStyleOptionViewItem) -> QRect:
+    rect: QRect = option.rect  # type: ignore[attr-defined]
+    return rect
+
+
+def _title_font(option: QStyleOptionViewItem) -> QFont:
+    font = QFont(option.font)  # type: ignore[attr-defined]
+    font.setWeight(QFont.Weight.DemiBold)
+    return font
+
+
+def _small(option: QStyleOptionViewItem) -> QFont:
+    font = QFont(option.font)  # type: ignore[attr-defined]
+    font.setPointSizeF(font.pointSizeF() - 1)
+    return font
