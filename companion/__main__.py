@@ -1,39 +1,49 @@
-"""The entry point."""
+"""The entry point: a command of the command line, the daemon, the demonstration, or the window."""
 
+import argparse
 import sys
+
+from companion.cli.arguments import COMMANDS, parser
+from companion.cli.run import guarded, run_command
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run a command; its exit code."""
-    import argparse
-    from pathlib import Path
-
-    from companion.errors import CompanionError
-
+    """Run what the arguments say; the exit code."""
     arguments = sys.argv[1:] if argv is None else argv
     if arguments[:1] == ["demo"]:
         from companion.demo.run import main as demo
 
         return demo(arguments[1:])
-    parser = argparse.ArgumentParser()
-    parser.add_argument("command")
-    parser.add_argument("--profile", type=Path)
-    parser.add_argument("--port", type=int, default=0)
-    parser.add_argument("--interface", action="append")
-    parser.add_argument("--verbose", action="store_true")
-    options = parser.parse_args(arguments)
+    if arguments and arguments[0] in (*COMMANDS, "-h", "--help", "--version"):
+        options = parser().parse_args(arguments)
+        if options.command == "daemon":
+            return guarded(lambda: _daemon(options), options.profile)
+        return run_command(options)
+    return guarded(lambda: _window(arguments), None)
+
+
+def _daemon(options: argparse.Namespace) -> int:
     from companion.daemon import run
+    from companion.profile import Profile
+
+    return run(
+        Profile(options.profile).directory,
+        port=options.port,
+        interfaces=options.interface,
+        verbose=options.verbose,
+    )
+
+
+def _window(arguments: list[str]) -> int:
+    from companion.errors import CompanionError
 
     try:
-        return run(
-            options.profile,
-            port=options.port,
-            interfaces=options.interface,
-            verbose=options.verbose,
-        )
-    except CompanionError as error:
-        print(f"companion: {error}", file=sys.stderr)
-        return 1
+        from ui.app import main as window
+    except ModuleNotFoundError as error:
+        if error.name is None or not error.name.startswith("PySide6"):
+            raise
+        raise CompanionError("window_missing") from error
+    return window(arguments)
 
 
 if __name__ == "__main__":

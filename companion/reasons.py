@@ -83,6 +83,14 @@ ENGLISH: Final[dict[str, str]] = {
     "daemon_not_started": QT_TRANSLATE_NOOP(
         "Reason", "Companion's background process could not start: {detail}"
     ),
+    "daemon_stopped": QT_TRANSLATE_NOOP(
+        "Reason", "Companion's background process has stopped. Start it again and try once more."
+    ),
+    "window_missing": QT_TRANSLATE_NOOP(
+        "Reason",
+        "The window needs PySide6, which is not installed here. Install it with "
+        "“pip install companion[gui]”, or use the commands: companion --help.",
+    ),
     "socket_unsafe": QT_TRANSLATE_NOOP(
         "Reason",
         "The folder {path} is not private to you, so nothing was put there. Remove it, or ask "
@@ -108,6 +116,9 @@ ENGLISH: Final[dict[str, str]] = {
     "file_missing": QT_TRANSLATE_NOOP("Reason", "There is no file {path}. Check the name."),
     "file_unreadable": QT_TRANSLATE_NOOP(
         "Reason", "The file {path} cannot be read ({detail}). Nothing was imported."
+    ),
+    "file_unwritable": QT_TRANSLATE_NOOP(
+        "Reason", "The file {path} cannot be written ({detail}). Choose another place."
     ),
     "import_unknown_format": QT_TRANSLATE_NOOP(
         "Reason",
@@ -153,6 +164,15 @@ ENGLISH: Final[dict[str, str]] = {
     ),
     "no_conflict": QT_TRANSLATE_NOOP(
         "Reason", "There is no conflict here any more: it was decided meanwhile."
+    ),
+    "resolve_which": QT_TRANSLATE_NOOP(
+        "Reason", "Say which conflict is meant: “companion conflicts” lists them with their ids."
+    ),
+    "resolve_field": QT_TRANSLATE_NOOP(
+        "Reason", "Several fields of it are in conflict ({fields}). Choose one with --field."
+    ),
+    "resolve_number": QT_TRANSLATE_NOOP(
+        "Reason", "This conflict has {count} versions. Give one of their numbers to --keep."
     ),
     "bad_request": QT_TRANSLATE_NOOP("Reason", "The request was not understood ({detail})."),
     # Pairing

@@ -1,1 +1,1 @@
-"""The command line, a client of the daemon."""
+"""The command line: a client of the daemon, like the window."""

@@ -1,0 +1,137 @@
+"""What the command line takes, and its help."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+import companion
+
+if TYPE_CHECKING:  # generic for the type checker only
+    _Commands: TypeAlias = argparse._SubParsersAction[argparse.ArgumentParser]
+
+COMMANDS: Final = (
+    "daemon",
+    "demo",
+    "import",
+    "list",
+    "show",
+    "search",
+    "devices",
+    "pair",
+    "conflicts",
+    "resolve",
+    "status",
+)
+
+EXIT_CODES: Final = """\
+exit codes:
+  0  done
+  1  it failed; the reason is on standard error
+  2  the command was not understood
+  3  there is nothing with this id
+  4  the background process does not answer or could not start
+  5  of several files, some were imported and some not
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    root = argparse.ArgumentParser(
+        prog="companion",
+        description="Keeps your AI conversations on your own machines and in step between them. "
+        "Without a command: the tray icon and the window.",
+        epilog=EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    root.add_argument("--version", action="version", version=f"companion {companion.__version__}")
+    commands = root.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    _add_daemon(commands)
+    commands.add_parser("demo", help="the main job on this machine alone; see demo --help")
+    _add_reading(commands)
+    _add_changing(commands)
+    return root
+
+
+def _add_daemon(commands: "_Commands") -> None:
+    daemon = commands.add_parser(
+        "daemon",
+        help="the background process, in the foreground",
+        description="Stores, finds and syncs until it is stopped. Other commands and the window "
+        "start it when they need it.",
+    )
+    _profile(daemon)
+    daemon.add_argument("--port", type=_port, default=0, help="for devices (default: any free one)")
+    daemon.add_argument(
+        "--interface",
+        action="append",
+        metavar="ADDRESS|NAME",
+        help="use this network interface only (may be repeated); 127.0.0.1 stays on this machine",
+    )
+    daemon.add_argument("--verbose", action="store_true", help="write more into the log")
+
+
+def _add_reading(commands: "_Commands") -> None:
+    listing = _command(commands, "list", "the conversations, the latest first")
+    listing.add_argument("--limit", type=_positive, default=50, help="at most so many (50)")
+    listing.add_argument("--archived", action="store_true", help="those that were archived")
+    show = _command(commands, "show", "one conversation")
+    show.add_argument("id", help="of the conversation, or its first digits (at least 4)")
+    search = _command(commands, "search", "messages and titles, in any language")
+    search.add_argument("text", nargs="+", help="words; -word leaves out, “a b” is a phrase")
+    search.add_argument("--limit", type=_positive, default=20, help="at most so many (20)")
+    _command(commands, "devices", "your devices and how they stand")
+    _command(commands, "conflicts", "what was changed differently on two devices")
+    _command(commands, "status", "how much there is, and how the devices stand")
+
+
+def _add_changing(commands: "_Commands") -> None:
+    importing = _command(commands, "import", "conversations from an export file")
+    importing.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    pair = _command(commands, "pair", "join another of your computers")
+    side = pair.add_mutually_exclusive_group(required=True)
+    side.add_argument("--show", action="store_true", help="show a code for the other computer")
+    side.add_argument("--scan", metavar="IMAGE|LINK", help="take the code the other one shows")
+    pair.add_argument("--png", type=Path, metavar="FILE", help="also write the code as a picture")
+    pair.add_argument(
+        "--check-code", metavar="CODE", help="what the newcomer shows, instead of being asked"
+    )
+    resolve = _command(commands, "resolve", "decide a conflict; without --keep…: the versions")
+    resolve.add_argument("id", nargs="?", help="of the record in conflict, or its first digits")
+    resolve.add_argument("--field", default="", help="when several fields of it are in conflict")
+    choice = resolve.add_mutually_exclusive_group()
+    choice.add_argument("--keep", type=_positive, metavar="N", help="the version with this number")
+    choice.add_argument("--both", action="store_true", help="of a message: each becomes one")
+    choice.add_argument("--text", help="neither, but this text")
+
+
+def _command(commands: "_Commands", name: str, text: str) -> argparse.ArgumentParser:
+    command = commands.add_parser(
+        name,
+        help=text,
+        description=text[0].upper() + text[1:] + ".",
+        epilog=EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    _profile(command)
+    command.add_argument("--json", action="store_true", help="JSON, for programs")
+    return command
+
+
+def _profile(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--profile", type=Path, metavar="DIR", help="the data directory (default: your own)"
+    )
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= 65535:
+        raise argparse.ArgumentTypeError("a port is a number up to 65535")
+    return port
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("at least 1")
+    return number

@@ -1,0 +1,106 @@
+"""The commands that change something: import and resolve."""
+
+import argparse
+import asyncio
+
+from companion.cli.output import complain, counted, english, say, say_json
+from companion.cli.reading import list_conflicts, say_conflict
+from companion.cli.session import ask, daemon, views
+from companion.control import messages as m
+from companion.errors import CompanionError
+from companion.reasons import ENGLISH
+from companion.views.rows import ConflictRow
+
+EXIT_FAILED = 1
+EXIT_PARTLY = 5
+
+
+def import_files(options: argparse.Namespace) -> int:
+    """companion import FILE…"""
+    imported = asyncio.run(_import(options))
+    if options.json:
+        say_json(imported)
+    else:
+        for file in imported.files:
+            _say_file(file)
+    failed = sum(file.error is not None for file in imported.files)
+    if not failed:
+        return 0
+    return EXIT_FAILED if failed == len(imported.files) else EXIT_PARTLY
+
+
+async def _import(options: argparse.Namespace) -> m.Imported:
+    async with daemon(options.profile) as client:
+        paths = [str(path.expanduser().absolute()) for path in options.files]
+        return await ask(client, m.ImportFiles(paths=paths), m.Imported)
+
+
+def _say_file(file: m.ImportedFile) -> None:
+    if file.error is not None:
+        complain(english(file.error))
+        return
+    new = [
+        counted(file.conversations, "conversation", "conversations"),
+        counted(file.messages, "message", "messages"),
+        counted(file.attachments, "attachment", "attachments"),
+    ]
+    say(
+        f"{file.path}: {', '.join(new)} imported; {file.updated:,} updated, "
+        f"{file.unchanged:,} were here already."
+    )
+    for skipped in file.skipped:
+        say(f"  left out {skipped.place}: {ENGLISH.get(skipped.why, skipped.why)}")
+
+
+def resolve(options: argparse.Namespace) -> int:
+    """companion resolve"""
+    chosen = options.keep is not None or options.both or options.text is not None
+    if not options.id:
+        if chosen:
+            raise CompanionError("resolve_which")
+        return list_conflicts(options)
+    with views(options.profile) as opened:
+        conflict = _the_conflict(opened.conflicts(), options.id, options.field)
+    if not chosen:
+        if options.json:
+            say_json(conflict)
+        else:
+            say_conflict(conflict)
+        return 0
+    asyncio.run(_resolve(options, conflict))
+    if options.json:
+        say_json({"resolved": conflict.record, "field": conflict.field})
+    else:
+        say("Decided; your other devices follow.")
+    return 0
+
+
+def _the_conflict(conflicts: list[ConflictRow], typed: str, field: str) -> ConflictRow:
+    low = typed.replace("-", "").lower()
+    found = [c for c in conflicts if c.record.startswith(low) and field in ("", c.field)]
+    if not found:
+        raise CompanionError("no_conflict")
+    if len({c.record for c in found}) > 1:
+        raise CompanionError("ambiguous_id", id=typed)
+    if len(found) > 1:
+        fields = ", ".join(c.field for c in found)
+        raise CompanionError("resolve_field", fields=fields)
+    return found[0]
+
+
+async def _resolve(options: argparse.Namespace, conflict: ConflictRow) -> None:
+    keep = ""
+    if options.keep is not None:
+        if options.keep > len(conflict.versions):
+            raise CompanionError("resolve_number", count=len(conflict.versions))
+        keep = conflict.versions[options.keep - 1].dot
+    command = m.Resolve(
+        record=conflict.record,
+        field=conflict.field,
+        seen=conflict.context,
+        keep=keep,
+        keep_both=options.both,
+        **({} if options.text is None else {"value": options.text}),
+    )
+    async with daemon(options.profile) as client:
+        await ask(client, command, m.Done)

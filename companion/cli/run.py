@@ -1,0 +1,63 @@
+"""Runs one command and turns whatever goes wrong into a sentence and an exit code."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from companion.cli import changing, pairing, reading
+from companion.cli.output import complain
+from companion.errors import CompanionError
+from companion.profile import Profile
+from companion.reasons import Reason
+
+EXIT_FAILED: Final = 1
+EXIT_INTERRUPTED: Final = 130
+_EXIT_CODES: Final = {
+    "not_found": 3,
+    "no_conflict": 3,
+    "daemon_unreachable": 4,
+    "daemon_not_started": 4,
+    "daemon_version": 4,
+    "daemon_stopped": 4,
+}
+
+_HANDLERS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
+    "import": changing.import_files,
+    "list": reading.list_conversations,
+    "show": reading.show_conversation,
+    "search": reading.search,
+    "devices": reading.devices,
+    "pair": pairing.pair,
+    "conflicts": reading.list_conflicts,
+    "resolve": changing.resolve,
+    "status": reading.status,
+}
+
+
+def run_command(options: argparse.Namespace) -> int:
+    """Run a command of the client; its exit code."""
+    return guarded(lambda: _HANDLERS[options.command](options), options.profile)
+
+
+def guarded(command: Callable[[], int], profile: Path | None) -> int:
+    """Run something; no traceback ever reaches a person."""
+    try:
+        return command()
+    except CompanionError as error:
+        complain(str(error))
+        return _EXIT_CODES.get(error.reason.code, EXIT_FAILED)
+    except KeyboardInterrupt:
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:
+        # The reader has seen enough. Nothing more can be printed, not even at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_FAILED
+    except Exception as error:
+        if os.environ.get("COMPANION_TRACEBACK") == "1":
+            raise
+        log = str(Profile(profile).log)
+        complain(Reason("internal", {"detail": repr(error), "log": log}).english())
+        return EXIT_FAILED
