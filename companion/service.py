@@ -26,6 +26,10 @@ CONVERSATIONS_TOLD_MAX = 200
 class Network(Protocol):
     """What the service asks of the network (peers.node)."""
 
+    @property
+    def device_name(self) -> str:
+        """What this device is called."""
+
     def devices(self) -> list[m.DeviceValue]:
         """Every device of the group, this one first."""
 
@@ -114,7 +118,7 @@ class Service:
             lambda store: (store.counts(), len(store.missing_blobs(10_000)))
         )
         return m.Status(
-            device_name=self._welcome.device_name,
+            device_name=self._network.device_name,
             paused=self._network.paused,
             key_in_keyring=self._key_in_keyring,
             conversations=counts.conversations,
@@ -131,7 +135,7 @@ class Service:
     async def _hello(self, command: m.Hello) -> m.Result:
         if command.version != m.CONTROL_VERSION:
             raise CompanionError("daemon_version", found=m.CONTROL_VERSION, known=command.version)
-        return self._welcome
+        return msgspec.structs.replace(self._welcome, device_name=self._network.device_name)
 
     async def _done(self, _command: object) -> m.Result:
         return m.Done()

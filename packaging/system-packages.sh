@@ -40,7 +40,7 @@ else
     exit 0
 fi
 echo "Installing system packages:$missing"
-export DEBIAN_FRONTEND=noninteractive
 $sudo apt-get update -qq
-# shellcheck disable=SC2086  # a list of names
-$sudo apt-get install -y -qq --no-install-recommends $missing >/dev/null
+# shellcheck disable=SC2086  # a list of names; sudo passes no variables on, env does
+$sudo env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -y -qq --no-install-recommends $missing >/dev/null

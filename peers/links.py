@@ -147,7 +147,8 @@ class Links:
         """Cut all links and make none."""
         self.paused = True
         self._dialling.pause(monotonic_ms())
-        for standing in self._standing.values():
+        ending, self._standing = self._standing, {}
+        for standing in ending.values():
             standing.session.close(Reason("link_paused"))
         self._drain()
 

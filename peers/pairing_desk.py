@@ -123,11 +123,13 @@ class PairingDesk:
         self.view: PairingView | None = None
 
     async def start(self) -> PairingView:
-        """Show a code.
+        """Show a code; the one that is shown already, if one is.
 
         Raises:
             CompanionError: pairing_busy or no_network.
         """
+        if self.view is not None and self.view.step is Step.WAITING:
+            return self.view
         self._require_idle()
         if not self._interfaces.addresses():
             raise CompanionError("no_network")
@@ -143,10 +145,12 @@ class PairingDesk:
         Raises:
             CompanionError: pairing_busy, or what is wrong with the code.
         """
-        self._require_idle()
         code = parse_link(link)
         if code.commitment == self._identity.device_id:
             raise CompanionError("pairing_itself")
+        if self.view is not None and self.view.step is Step.WAITING:
+            await self._stop_showing()
+        self._require_idle()
         self._change(PairingView(Step.CONNECTING))
         self._task = asyncio.create_task(self._meet(code), name="pairing")
         assert self.view is not None
@@ -339,6 +343,11 @@ class PairingDesk:
         if self.view is not None and not self.view.is_over:
             raise CompanionError("pairing_busy")
         self._endpoint = None
+
+    async def _stop_showing(self) -> None:
+        """Nobody has come for our code, and now its person takes another one's."""
+        self._secret = self.view = None
+        await self._stop_task()
 
     def _change(self, view: PairingView) -> None:
         self.view = view

@@ -46,6 +46,14 @@ def cut(markdown: str) -> list[Prose | Code]:
     return pieces
 
 
+def with_line_breaks(markdown: str) -> str:
+    """`markdown` with every line end kept, as people who write in a chat mean it: CommonMark
+    takes a single one for a space. Two spaces at the end are its hard break (section 6.7)."""
+    lines = markdown.split("\n")
+    followed = zip(lines, [*lines[1:], ""], strict=True)
+    return "\n".join(f"{line}  " if line.strip() and next_ else line for line, next_ in followed)
+
+
 def _has_backtick_info(opening: re.Match[str]) -> bool:
     """ "```a```" on one line is inline code, not a fence."""
     return opening["fence"][0] == "`" and "`" in opening["info"]

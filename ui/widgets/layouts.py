@@ -74,7 +74,8 @@ def button(text: str, *, primary: bool = False, quiet: bool = False) -> QPushBut
 
 def hairline(*, vertical: bool = False) -> QFrame:
     """A line between two areas."""
-    line = QFrame(objectName="hairline")
+    line = QFrame()
+    line.setObjectName("hairline")
     if vertical:
         line.setFixedWidth(1)
     else:

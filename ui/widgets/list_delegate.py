@@ -27,9 +27,10 @@ class ListDelegate(QStyledItemDelegate):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, _index: Index) -> QSize:
         """The same for each row, so that a long list needs no measuring."""
-        lines = QFontMetrics(_title_font(option)).height() + QFontMetrics(_small(option)).height()
+        fonts = _title_font(option), _small(option)
+        lines = sum(QFontMetrics(font).height() for font in fonts)
         return QSize(200, lines + 4 + 2 * _PADDING.height() + 2)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -65,7 +66,7 @@ def _excerpt(row: Any) -> list[Run]:
 
 
 def _paint_ground(painter: QPainter, option: QStyleOptionViewItem, ground: QRect) -> None:
-    state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+    state: QStyle.StateFlag = option.state
     colors = theme().colors
     if state & QStyle.StateFlag.State_Selected:
         color = colors.selection
@@ -132,17 +133,17 @@ def _paint_runs(painter: QPainter, room: QRect, runs: list[Run]) -> None:
 
 
 def _rect(option: QStyleOptionViewItem) -> QRect:
-    rect: QRect = option.rect  # type: ignore[attr-defined]
+    rect: QRect = option.rect
     return rect
 
 
 def _title_font(option: QStyleOptionViewItem) -> QFont:
-    font = QFont(option.font)  # type: ignore[attr-defined]
+    font = QFont(option.font)
     font.setWeight(QFont.Weight.DemiBold)
     return font
 
 
 def _small(option: QStyleOptionViewItem) -> QFont:
-    font = QFont(option.font)  # type: ignore[attr-defined]
+    font = QFont(option.font)
     font.setPointSizeF(font.pointSizeF() - 1)
     return font

@@ -1,0 +1,46 @@
+"""Networks as they are: without multicast, slow, changing, and machines that just go out."""
+
+from companion.demo.compare import differences
+from tests.netlab.lan import Lan
+from tests.netlab.steps import add_message, all_in_step, has, import_backup, pair, start
+
+
+async def test_devices_pair_and_sync_where_multicast_is_blocked(lan: Lan):
+    hosts = lan.add_hosts("a", "b")
+    lan.block_multicast()
+    a, b = [await host.start() for host in hosts]
+    await import_backup(a)
+    await pair(a, b)
+    await all_in_step(a, b)
+    assert differences(a.views, b.views) == []
+
+
+async def test_devices_sync_over_a_slow_link(lan: Lan):
+    a, b = await start(lan, "a", "b")
+    lan.hosts[1].limit(rate_kbit=500, delay_ms=50)
+    await import_backup(a)
+    await pair(a, b)
+    await all_in_step(a, b)
+    assert differences(a.views, b.views) == []
+
+
+async def test_a_device_is_found_again_at_its_new_address(lan: Lan):
+    a, b = await start(lan, "a", "b")
+    await import_backup(a)
+    await pair(a, b)
+    await all_in_step(a, b)
+    lan.hosts[1].change_address(ipv4="10.77.0.99", ipv6="fd77::99")
+    message = await add_message(a)
+    await has(b, message)
+
+
+async def test_a_device_that_went_out_like_a_light_catches_up(lan: Lan):
+    a, b = await start(lan, "a", "b")
+    await import_backup(a)
+    await pair(a, b)
+    await b.kill()
+    message = await add_message(a)
+    b = await lan.hosts[1].start()
+    await has(b, message)
+    await all_in_step(a, b)
+    assert differences(a.views, b.views) == []

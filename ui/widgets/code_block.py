@@ -1,0 +1,74 @@
+"""A block of code in its frame: as it stands, unwrapped, with a button that copies it."""
+
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QGuiApplication, QWheelEvent
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QToolButton, QWidget
+
+from ui.icon import set_icon
+from ui.widgets.layouts import column, label, row
+from ui.widgets.markdown import monospace
+
+_CONFIRMED_MS = 1_500
+
+
+class CodeBlock(QFrame):
+    """Code with its language named."""
+
+    def __init__(self, text: str, language: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("code")
+        self._text = text
+        self._copy = QToolButton(self)
+        self._copy.setToolTip(self.tr("Copy the code"))
+        self._copy.setAccessibleName(self.tr("Copy the code"))
+        self._copy.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._copy.clicked.connect(self._copied)
+        set_icon(self._copy, "copy", "secondary", 15)
+        name = label(language or self.tr("Code"), tone="secondary", points=-1)
+        head = row(name, None, self._copy)
+        head.setContentsMargins(12, 3, 4, 0)
+        self._edit = _Lines(text, self)
+        self._edit.setAccessibleName(self.tr("Code"))
+        layout = column(head, self._edit, gap=0)
+        self.setLayout(layout)
+
+    def _copied(self) -> None:
+        QGuiApplication.clipboard().setText(self._text)
+        set_icon(self._copy, "check", "good", 15)
+        QTimer.singleShot(
+            _CONFIRMED_MS, self._copy, lambda: set_icon(self._copy, "copy", "secondary", 15)
+        )
+
+
+class _Lines(QPlainTextEdit):
+    """The code, as tall as it has lines."""
+
+    def __init__(self, text: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setReadOnly(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.viewport().setAutoFillBackground(False)
+        font = monospace()
+        font.setPointSizeF(self.font().pointSizeF() - 0.5)
+        self.setFont(font)
+        self.document().setDocumentMargin(10)
+        self.setPlainText(text)
+        lines = self.document().blockCount()
+        bar = self.horizontalScrollBar().sizeHint().height()
+        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + 16 + bar)
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrow: a long line scrolls."""
+        return QSize(40, self.height())
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Sideways here; up and down the transcript scrolls."""
+        if abs(event.angleDelta().x()) > abs(event.angleDelta().y()):
+            super().wheelEvent(event)
+        else:
+            event.ignore()

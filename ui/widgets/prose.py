@@ -1,0 +1,53 @@
+"""A piece of Markdown, as tall as its text; its words can be selected, its links followed."""
+
+from PySide6.QtCore import QSize, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QWheelEvent
+from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
+
+from ui.theme import theme
+from ui.widgets.markdown import SafeDocument, fill
+
+_SCHEMES_OPENED = ("http", "https", "mailto")
+"""A link with any other scheme could start a program."""
+
+
+class Prose(QTextBrowser):
+    """Read-only text of a message."""
+
+    def __init__(self, markdown: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("prose")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setOpenLinks(False)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.viewport().setAutoFillBackground(False)
+        document = SafeDocument(self)
+        document.setDefaultFont(self.font())
+        fill(document, markdown, theme().colors)
+        self.setDocument(document)
+        self.anchorClicked.connect(self._follow)
+
+    def hasHeightForWidth(self) -> bool:
+        """The height follows from the width."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """The height of all of the text in a column of `width` pixels."""
+        self.document().setTextWidth(width)
+        return int(self.document().size().height()) + 1
+
+    def sizeHint(self) -> QSize:
+        """For layouts that ask before they know their width."""
+        return QSize(self.width(), self.heightForWidth(max(1, self.width())))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """The transcript scrolls, not one message."""
+        event.ignore()
+
+    def _follow(self, url: QUrl) -> None:
+        if url.scheme() in _SCHEMES_OPENED:
+            QDesktopServices.openUrl(url)
