@@ -165,7 +165,7 @@ def why_unavailable() -> str:
     try:
         sandbox = Sandbox()
     except OSError as error:
-        return f"this system lets nobody but root make network namespaces: {error}"
+        return f"no network namespaces can be made here: {error}"
     try:
         sandbox.script(["ip link add probe type bridge", "ip netns add probe"])
     except OSError as error:

@@ -146,7 +146,7 @@ class MessageWidget(QFrame):
         else:
             super().keyPressEvent(event)
 
-    def focusInEvent(self, event: object) -> None:
+    def focusInEvent(self, _event: object) -> None:
         """It is the one that keys act on."""
         self.reached.emit()
 

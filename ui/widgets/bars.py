@@ -1,0 +1,115 @@
+"""Strips across the window: what needs attention above the messages, and undo below them."""
+
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleEvent
+from PySide6.QtWidgets import QFrame, QLabel, QToolButton, QWidget
+
+from ui.icon import set_icon
+from ui.widgets.layouts import button, label, row, set_tone
+
+UNDO_MS: Final = 10_000
+
+
+class Banner(QFrame):
+    """A sentence about something that waits, with the button that deals with it."""
+
+    acted = Signal()
+    dismissed = Signal()
+
+    def __init__(self, parent: QWidget | None = None, *, closable: bool = False) -> None:
+        super().__init__(parent)
+        self.setObjectName("banner")
+        self._icon = QLabel(self)
+        self._text = label(wrap=True)
+        self._act = button("")
+        self._act.clicked.connect(self.acted)
+        layout = row(self._icon, self._text, self._act, gap=12)
+        layout.setStretch(1, 1)
+        layout.setContentsMargins(20, 9, 16, 9)
+        if closable:
+            close = QToolButton(self)
+            set_icon(close, "close", "secondary", 16)
+            close.setAccessibleName(self.tr("Close this notice"))
+            close.clicked.connect(self.dismiss)
+            layout.addWidget(close)
+        self.setLayout(layout)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What it says now."""
+        return self._text.text()
+
+    def tell(self, text: str, *, tone: str = "attention", act: str = "") -> None:
+        """Show a sentence. tone: attention, danger or neutral; act: the button's label."""
+        role = "secondary" if tone == "neutral" else tone
+        set_icon(self._icon, "warning", role, 18)
+        set_tone(self, tone)
+        self._text.setText(text)
+        self._act.setText(act)
+        self._act.setVisible(bool(act))
+        self.setAccessibleName(text)
+        self.show()
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    def dismiss(self) -> None:
+        """Put it away."""
+        self.hide()
+        self.dismissed.emit()
+
+
+class UndoBar(QFrame):
+    """What was just done, and a way back for ten seconds, or longer while it has the focus."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("undo")
+        self._undo: Callable[[], None] | None = None
+        self._text = label()
+        self._button = button(self.tr("&Undo"), quiet=True)
+        self._button.clicked.connect(self._take_back)
+        layout = row(self._text, self._button, gap=14)
+        layout.setContentsMargins(18, 7, 8, 7)
+        self.setLayout(layout)
+        self._timer = QTimer(self, interval=UNDO_MS)
+        self._timer.timeout.connect(self._expire)
+        self.hide()
+
+    def offer(self, text: str, undo: Callable[[], None]) -> None:
+        """Say what was done and how to take it back."""
+        self._undo = undo
+        metrics = self._text.fontMetrics()
+        self._text.setText(metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, 420))
+        self.setAccessibleName(text)
+        self.adjustSize()
+        self.place()
+        self.show()
+        self.raise_()
+        self._timer.start()
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    def place(self) -> None:
+        """Stand above the lower edge, in the middle."""
+        parent = self.parentWidget()
+        if parent is not None:
+            left = (parent.width() - self.width()) // 2
+            self.move(left, parent.height() - self.height() - 24)
+
+    def undo(self) -> None:
+        """Take it back now, if something can be."""
+        if self.isVisible():
+            self._take_back()
+
+    def _take_back(self) -> None:
+        self.hide()
+        self._timer.stop()
+        if self._undo is not None:
+            self._undo()
+
+    def _expire(self) -> None:
+        if not self._button.hasFocus():
+            self.hide()
+            self._timer.stop()
