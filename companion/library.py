@@ -169,6 +169,8 @@ class Library:
         Raises:
             ValueError: it is whole and not what the digest says.
         """
+        if await self._run(self._blobs.has, digest):
+            return None  # another device was faster
         held = await self._run(self._blobs.append, digest, offset, data)
         if held < size:
             return held

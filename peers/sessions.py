@@ -84,6 +84,7 @@ class LinkSession:
         self._sending: asyncio.Queue[bytes] = asyncio.Queue()
         self._storing: asyncio.Queue[Read | Apply] = asyncio.Queue()
         self._blob_work: asyncio.Queue[Send | ReadChunk | StoreChunk | LookAgain] = asyncio.Queue()
+        self._look_is_due = False
         self._wake_timer = asyncio.Event()
         self._ended: asyncio.Future[Reason] | None = None
 
@@ -130,7 +131,9 @@ class LinkSession:
 
     def look_for_blobs(self) -> None:
         """Attachments may be lacking here that the peer has."""
-        self._blob_work.put_nowait(LookAgain())
+        if not self._look_is_due:
+            self._look_is_due = True
+            self._blob_work.put_nowait(LookAgain())
 
     def blobs_arrived(self) -> None:
         """Attachments came to this device; the peer may want them."""
@@ -226,6 +229,7 @@ class LinkSession:
                 if held is None:
                     self.look_for_blobs()
             case LookAgain():
+                self._look_is_due = False
                 for digest, held in await self._store.blobs_lacking(WANTED_BLOBS_MAX):
                     self._blobs.want(digest, held)
 
@@ -252,10 +256,13 @@ class LinkSession:
 
     def _drain_blobs(self) -> None:
         for output in self._blobs.outputs():
-            if isinstance(output, Close):
-                self._stop_for(output.reason)
-            else:
-                self._blob_work.put_nowait(output)
+            match output:
+                case Close():
+                    self._stop_for(output.reason)
+                case LookAgain():
+                    self.look_for_blobs()
+                case _:
+                    self._blob_work.put_nowait(output)
 
     async def _flush_goodbye(self) -> None:
         """Send what is queued (the goodbye is its end), unless the link is gone or stuck."""

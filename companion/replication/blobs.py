@@ -92,6 +92,7 @@ class BlobSession:
         self._asked: set[bytes] = set()  # a chunk is on its way
         self._storing: set[bytes] = set()
         self._absent: set[bytes] = set()  # the peer said it lacks them
+        self._reading = 0  # chunks that the peer waits for
         self._closed = False
 
     def outputs(self) -> Iterator[BlobOutput]:
@@ -126,6 +127,7 @@ class BlobSession:
 
     def chunk_read(self, digest: bytes, offset: int, size: int | None, data: bytes) -> None:
         """The answer to ReadChunk; `size` None when the file is not here."""
+        self._reading -= 1
         self._send(Missing(digest) if size is None else Chunk(digest, offset, size, data))
 
     def stored(self, digest: bytes, offset: int | None) -> None:
@@ -163,6 +165,9 @@ class BlobSession:
         if isinstance(frame, Want):
             if not 0 <= frame.offset <= BLOB_BYTES_MAX:
                 raise RemoteProtocolError("an offset is out of range")
+            self._reading += 1
+            if self._reading > WANTS:
+                raise RemoteProtocolError("more files are asked for at once than may be")
             self._outputs.append(ReadChunk(frame.digest, frame.offset))
             return
         if frame.digest not in self._asked:
