@@ -197,7 +197,7 @@ class SignallingServer:
         for host in hosts:
             try:
                 server = await asyncio.start_server(
-                    self._accept, host, port, backlog=BACKLOG, limit=FRAME_BYTES_MAX + 2
+                    self._connected, host, port, backlog=BACKLOG, limit=FRAME_BYTES_MAX + 2
                 )
             except OSError as error:
                 # No IPv6 on this computer.
@@ -213,6 +213,12 @@ class SignallingServer:
             server.close()
         self._servers.clear()
 
+    def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        # Not a coroutine: asyncio 3.11 logs an error for each of its own that is cancelled.
+        task = asyncio.create_task(self._accept(reader, writer), name="connection")
+        self._connections.add(task)
+        task.add_done_callback(self._connections.discard)
+
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
         assert task is not None
@@ -223,7 +229,6 @@ class SignallingServer:
             limit.reschedule(None)
 
         stream = FrameStream(reader, writer, established)
-        self._connections.add(task)
         try:
             if self._is_welcome(stream):
                 self._handshakes.add(task)
@@ -231,9 +236,10 @@ class SignallingServer:
                     await self._on_stream(await _read_preamble(reader), stream)
         except (RemoteProtocolError, StreamClosed, TimeoutError) as error:
             logger.info("a connection from %s ended: %r", stream.peer_address, error)
+        except Exception:
+            logger.exception("a connection from %s failed", stream.peer_address)
         finally:
             self._handshakes.discard(task)
-            self._connections.discard(task)
             await stream.close()
 
     def _is_welcome(self, stream: FrameStream) -> bool:

@@ -36,6 +36,7 @@ class ControlServer:
         self._token = b""
         self._server: asyncio.Server | None = None
         self._connections: dict[Connection, asyncio.Task[None]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
         self._inode: tuple[int, int] | None = None
         self._handler: Handler | None = None
 
@@ -48,9 +49,9 @@ class ControlServer:
         self._handler = handler
         if self._endpoint.socket_path is not None:
             listening = await self._bind_unix(self._endpoint.socket_path)
-            self._server = await asyncio.start_unix_server(self._accept, sock=listening)
+            self._server = await asyncio.start_unix_server(self._connected, sock=listening)
         else:
-            self._server = await asyncio.start_server(self._accept, LOOPBACK, 0)
+            self._server = await asyncio.start_server(self._connected, LOOPBACK, 0)
             port = self._server.sockets[0].getsockname()[1]
             self._token = self._endpoint.write_token(port).token.encode()
 
@@ -101,6 +102,12 @@ class ControlServer:
 
     # --- clients -------------------------------------------------------------------------
 
+    def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        # Not a coroutine: asyncio 3.11 logs an error for each of its own that is cancelled.
+        task = asyncio.create_task(self._accept(reader, writer), name="control client")
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if not await self._is_welcome(reader, writer):
             writer.transport.abort()
@@ -109,7 +116,6 @@ class ControlServer:
         connection = Connection(self._handler, reader, writer, log=self._log)
         task = asyncio.current_task()
         assert task is not None
-        task.set_name("control client")
         self._connections[connection] = task
         try:
             await connection.serve()

@@ -13,9 +13,12 @@ class EditTextDialog(Dialog):
 
     kept = Signal(str)
 
-    def __init__(self, title: str, text: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, title: str, text: str, parent: QWidget | None = None, *, always_keeps: bool = False
+    ) -> None:
+        """always_keeps: saving means something even when nothing was edited."""
         super().__init__(title, parent)
-        self._before = text
+        self._before = None if always_keeps else text
         self._edit = QPlainTextEdit(text, self)
         self._edit.setProperty("field", True)
         self._edit.setAccessibleName(self.tr("Text"))

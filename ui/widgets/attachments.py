@@ -1,14 +1,16 @@
 """Pictures and files of a message: small, from this computer's own store, saved on demand."""
 
 import shutil
+from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QObject, QRunnable, QSize, Qt, QThreadPool, Signal
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage, QImageIOHandler, QImageReader, QPixmap
 from PySide6.QtWidgets import QFileDialog, QFrame, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from ui import words
+from ui.background import in_background
 from ui.icon import set_icon
 from ui.widgets.layouts import column, label, row
 
@@ -36,9 +38,7 @@ class Picture(QWidget):
         self._shown.setAccessibleName(name or self.tr("Picture"))
         self._shown.setToolTip(name)
         layout.addWidget(self._shown, 0, Qt.AlignmentFlag.AlignLeft)
-        job = _Decoding(path, size * self._ratio)
-        job.signals.decoded.connect(self._show)
-        QThreadPool.globalInstance().start(job)
+        in_background(partial(_decoded, path, size * self._ratio), self._show)
 
     def _show(self, image: QImage) -> None:
         if image.isNull():
@@ -82,55 +82,23 @@ class FileChip(QFrame):
         dialog.open()
 
     def _save(self, target: str) -> None:
-        job = _Copying(self._path, target)
-        job.signals.ended.connect(self._saved)
-        QThreadPool.globalInstance().start(job)
+        work = partial(shutil.copyfile, self._path, target)
+        in_background(work, self._saved, self._not_saved)
 
-    def _saved(self, problem: str) -> None:
-        said = self.tr("Could not be saved: {why}").format(why=problem)
-        self._detail.setText(said if problem else self.tr("Saved."))
+    def _saved(self, _target: str) -> None:
+        self._detail.setText(self.tr("Saved."))
 
-
-class _DecodingSignals(QObject):
-    decoded = Signal(QImage)
+    def _not_saved(self, error: OSError) -> None:
+        why = error.strerror or str(error)
+        self._detail.setText(self.tr("Could not be saved: {why}").format(why=why))
 
 
-class _Decoding(QRunnable):
-    """Decodes a picture to the size at which it is shown."""
-
-    def __init__(self, path: str, size: QSize) -> None:
-        super().__init__()
-        self.signals = _DecodingSignals()
-        self._path, self._size = path, size
-
-    def run(self) -> None:
-        """In a thread of the pool."""
-        reader = _reader(self._path)
-        # The picture is scaled before it is turned as its camera was held.
-        reader.setScaledSize(self._size.transposed() if _is_turned(reader) else self._size)
-        self.signals.decoded.emit(reader.read())
-
-
-class _CopyingSignals(QObject):
-    ended = Signal(str)  # what went wrong, or nothing
-
-
-class _Copying(QRunnable):
-    """Copies a file."""
-
-    def __init__(self, source: str, target: str) -> None:
-        super().__init__()
-        self.signals = _CopyingSignals()
-        self._source, self._target = source, target
-
-    def run(self) -> None:
-        """In a thread of the pool."""
-        try:
-            shutil.copyfile(self._source, self._target)
-        except OSError as error:
-            self.signals.ended.emit(error.strerror or str(error))
-        else:
-            self.signals.ended.emit("")
+def _decoded(path: str, size: QSize) -> QImage:
+    """The picture at the size at which it is shown; null when it is damaged."""
+    reader = _reader(path)
+    # The picture is scaled before it is turned as its camera was held.
+    reader.setScaledSize(size.transposed() if _is_turned(reader) else size)
+    return reader.read()
 
 
 def _reader(path: str) -> QImageReader:

@@ -1,0 +1,78 @@
+"""The versions of one conflict side by side, with the words that differ marked."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
+
+from ui import words
+from ui.presenters.conflict import Choice, ConflictView
+from ui.presenters.difference import Run
+from ui.theme import theme
+from ui.widgets.layouts import button, column, label, row
+
+
+class VersionCard(QFrame):
+    """One version: who wrote it and when, its text, and the button that keeps it."""
+
+    def __init__(self, choice: Choice, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("card")
+        self.setProperty("chosen", choice.is_shown)
+        device = label(words.say(choice.device), bold=True)
+        head = row(device, None, gap=8)
+        if choice.is_shown:
+            head.addWidget(label(self.tr("shown meanwhile"), tone="accent", points=-1))
+        written = label(words.date_and_time(choice.written_ms), tone="secondary", points=-1)
+        if choice.note is not None:
+            body: QWidget = label(words.say(choice.note), wrap=True)
+        else:
+            body = _Text(choice.runs, self)
+            body.setAccessibleName(words.say(choice.device))
+        self.keep = button(words.say(choice.keep), primary=choice.is_shown)
+        self.keep.setAccessibleName(f"{words.say(choice.keep)}: {words.say(choice.device)}")
+        layout = column(head, written, body, None, row(self.keep, None), gap=8, margin=16)
+        layout.setStretch(2, 1)
+        self.setLayout(layout)
+
+
+class Versions(QWidget):
+    """All versions of a conflict."""
+
+    kept = Signal(str)  # the dot of the version to keep
+
+    def __init__(self, view: ConflictView, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        cards = row(gap=14)
+        self.cards: list[VersionCard] = []
+        for choice in view.choices:
+            card = VersionCard(choice, self)
+            card.keep.clicked.connect(_emitting(self, choice.dot))
+            self.cards.append(card)
+            cards.addWidget(card, 1)
+        self.setLayout(cards)
+
+
+def _emitting(versions: Versions, dot: str) -> Callable[[], None]:
+    return lambda: versions.kept.emit(dot)
+
+
+class _Text(QTextEdit):
+    """Selectable text with marks; the marks are underlined too, for eyes that see no hue."""
+
+    def __init__(self, runs: list[Run], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setReadOnly(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.viewport().setAutoFillBackground(False)
+        self.setStyleSheet("background: transparent")
+        self.setTabChangesFocus(True)
+        self.document().setDocumentMargin(0)
+        plain, marked = QTextCharFormat(), QTextCharFormat()
+        marked.setBackground(QColor(theme().colors.changed_ground))
+        marked.setFontUnderline(True)
+        cursor = QTextCursor(self.document())
+        for run in runs:
+            cursor.insertText(run.text, marked if run.differs else plain)
+        self.moveCursor(QTextCursor.MoveOperation.Start)

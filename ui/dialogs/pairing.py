@@ -1,0 +1,131 @@
+"""Pairs a device: shows a code or takes one, then lets both persons compare the check code."""
+
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QStackedWidget, QTabWidget, QWidget
+
+from companion.control import messages as m
+from ui import words
+from ui.connection import Connection
+from ui.dialogs.base import Dialog
+from ui.dialogs.pairing_enter import EnterCode
+from ui.dialogs.pairing_show import ShowCode
+from ui.dialogs.pairing_steps import Ended, ReadCheckCode, TypeCheckCode, Working
+from ui.presenters.pairing import Page, PairingView, present
+from ui.state import State
+from ui.widgets.layouts import button, column, hairline, row
+
+
+class PairingDialog(Dialog):
+    """Follows the pairing in the daemon, whoever began it. Closing the dialog ends it."""
+
+    def __init__(self, state: State, connection: Connection, parent: QWidget | None = None) -> None:
+        super().__init__("", parent)
+        self.setWindowTitle(self.tr("Pair a device"))
+        self._connection = connection
+        self._page = Page.CHOICE
+        self.show_code = ShowCode(self)
+        self.enter_code = EnterCode(self)
+        self.tabs = QTabWidget(self)
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(self.show_code, self.tr("&Show a code"))
+        self.tabs.addTab(self.enter_code, self.tr("&Enter a code"))
+        self.type_check_code = TypeCheckCode(self)
+        self.read_check_code = ReadCheckCode(self)
+        self.working = Working(self)
+        self.paired = Ended(self, well=True)
+        self.failed = Ended(self, well=False)
+        self._pages = QStackedWidget(self)
+        for page in self._by_page().values():
+            self._pages.addWidget(page)
+        self._cancel = button(self.tr("&Cancel"))
+        self._cancel.clicked.connect(self.close)
+        self._lay_out()
+        self._connect(state)
+        self.display(present(state.status.pairing if state.status else None))
+
+    def _by_page(self) -> dict[Page, QWidget]:
+        return {
+            Page.CHOICE: self.tabs,
+            Page.WORKING: self.working,
+            Page.TYPE_CHECK_CODE: self.type_check_code,
+            Page.READ_CHECK_CODE: self.read_check_code,
+            Page.PAIRED: self.paired,
+            Page.FAILED: self.failed,
+        }
+
+    def _lay_out(self) -> None:
+        layout = column(self._pages, hairline(), row(None, self._cancel), gap=14)
+        layout.setContentsMargins(24, 14, 24, 16)
+        self.setLayout(layout)
+        self.resize(500, 600)
+
+    def _connect(self, state: State) -> None:
+        state.pairing_changed.connect(self.follow)
+        self.enter_code.link_given.connect(self.take_link)
+        self.type_check_code.confirmed.connect(self._confirm)
+        self.paired.closed.connect(self.accept)
+        self.failed.again.connect(self.start)
+
+    # --- doing ---------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Have a code shown."""
+        self._connection.request(m.StartPairing(), self._answered, self._refuse_code)
+
+    def take_link(self, link: str) -> None:
+        """Pair with the device that shows this link."""
+        self.tabs.setCurrentWidget(self.enter_code)
+        self._connection.request(
+            m.ScanPairing(link=link.strip()), self._answered, self.enter_code.refuse
+        )
+
+    def _confirm(self, check_code: str) -> None:
+        self._connection.request(
+            m.ConfirmPairing(check_code=check_code), self._answered, self.type_check_code.refuse
+        )
+
+    def _refuse_code(self, reason: m.ReasonValue) -> None:
+        self.display(present(None))
+        self.show_code.refuse(reason)
+
+    def _answered(self, result: m.Result) -> None:
+        if isinstance(result, m.Pairing):
+            self.follow(result.pairing)
+
+    # --- showing -------------------------------------------------------------------------
+
+    @property
+    def page(self) -> Page:
+        """What is laid out."""
+        return self._page
+
+    def follow(self, pairing: m.PairingValue) -> None:
+        """The pairing went on."""
+        self.display(present(pairing))
+
+    def display(self, view: PairingView) -> None:
+        """Lay out a view."""
+        self._page = view.page
+        widget = self._by_page()[view.page]
+        self._pages.setCurrentWidget(widget)
+        if isinstance(widget, QTabWidget):
+            self.show_code.display(view)
+        elif isinstance(widget, Working | TypeCheckCode | ReadCheckCode | Ended):
+            widget.display(view)
+        over = view.page in (Page.PAIRED, Page.FAILED)
+        self._cancel.setText(self.tr("&Close") if over else self.tr("&Cancel"))
+        self.setAccessibleDescription(f"{words.say(view.title)}. {words.say(view.text)}")
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Whoever closes it does not want to pair."""
+        self._end_pairing()
+        super().closeEvent(event)
+
+    def reject(self) -> None:
+        """By Escape."""
+        self._end_pairing()
+        super().reject()
+
+    def _end_pairing(self) -> None:
+        if self._page not in (Page.PAIRED, Page.FAILED) and self._connection.is_ready:
+            self._connection.request(m.CancelPairing())

@@ -1,0 +1,94 @@
+"""Pairing links from whatever a person has: a pasted text, a picture, a file."""
+
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QMimeData, QObject, Qt, QUrl, Signal
+from PySide6.QtGui import QImage, QImageReader, QPainter
+
+from companion.errors import CompanionError
+from companion.pictures.qr import read_gray
+from ui.background import in_background
+
+LINK_BEGINNING: Final = "companion:"
+
+_SIDE_MAX: Final = 4_000
+"""Pixels; a larger picture is scaled down, which no QR code fit for a camera minds."""
+
+
+class PairingInput(QObject):
+    """Finds the link. `found` or `failed` follows each call."""
+
+    found = Signal(str)
+    failed = Signal(object)  # Reason
+
+    def take(self, data: QMimeData) -> None:
+        """What was pasted or dropped: an image, a file, or text."""
+        if data.hasImage():
+            image = QImage(data.imageData())
+            in_background(partial(_link_in, image), self.found.emit, self._fail)
+        elif data.hasUrls() and data.urls()[0].isLocalFile():
+            self.take_file(Path(data.urls()[0].toLocalFile()))
+        else:
+            self.take_text(data.text())
+
+    def take_text(self, text: str) -> None:
+        """A link, with whatever stands around it in a message."""
+        words = [word.strip("<>\"'()") for word in text.split()]
+        links = [word for word in words if word.lower().startswith(LINK_BEGINNING)]
+        if links:
+            self.found.emit(links[0])
+        else:
+            self.failed.emit(CompanionError("pairing_not_a_code").reason)
+
+    def take_file(self, path: Path) -> None:
+        """A picture of the code."""
+        in_background(partial(_link_in_file, path), self.found.emit, self._fail)
+
+    def _fail(self, error: CompanionError | OSError) -> None:
+        if isinstance(error, CompanionError):
+            self.failed.emit(error.reason)
+        else:
+            unreadable = CompanionError("pairing_image_unreadable", detail=str(error))
+            self.failed.emit(unreadable.reason)
+
+
+def is_wanted(data: QMimeData) -> bool:
+    """Whether `take` could find a link in it."""
+    local = data.hasUrls() and QUrl(data.urls()[0]).isLocalFile()
+    return data.hasImage() or local or LINK_BEGINNING in data.text().lower()
+
+
+def _link_in_file(path: Path) -> str:
+    reader = QImageReader(str(path))
+    reader.setDecideFormatFromContent(True)
+    image = reader.read()
+    if image.isNull():
+        raise CompanionError("pairing_image_unreadable", detail=reader.errorString())
+    return _link_in(image)
+
+
+def _link_in(image: QImage) -> str:
+    if max(image.width(), image.height()) > _SIDE_MAX:
+        image = image.scaled(_SIDE_MAX, _SIDE_MAX, Qt.AspectRatioMode.KeepAspectRatio)
+    gray = _on_white(image).convertToFormat(QImage.Format.Format_Grayscale8)
+    width, stride = gray.width(), gray.bytesPerLine()
+    raw = bytes(gray.constBits())
+    rows = (raw[y * stride : y * stride + width] for y in range(gray.height()))
+    link = read_gray(width, gray.height(), b"".join(rows))
+    if not link.lower().startswith(LINK_BEGINNING):
+        raise CompanionError("pairing_not_a_code")
+    return link
+
+
+def _on_white(image: QImage) -> QImage:
+    """What is transparent is seen as white, not as the black that may lie under it."""
+    if not image.hasAlphaChannel():
+        return image
+    ground = QImage(image.size(), QImage.Format.Format_RGB32)
+    ground.fill(Qt.GlobalColor.white)
+    painter = QPainter(ground)
+    painter.drawImage(0, 0, image)
+    painter.end()
+    return ground
