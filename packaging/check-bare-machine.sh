@@ -53,11 +53,17 @@ show() {  # a file or directory of this computer, at the same place
     mount --bind "$1" "$root$1"
 }
 
-inside() {
-    # Nothing of our environment but what says where packages come from.
+inside() {  # COMMANDS [ARGUMENT]: a shell on the bare machine, with or without ($network) network
+    # Nothing of our environment but what says where packages come from. Not just chroot: the
+    # kernel gives processes in one no user namespaces, and the tests try those too.
+    # shellcheck disable=SC2016,SC2046,SC2086  # the inner shell's variables; lists of words
     env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 \
         $(env | grep -E '^(PIP_|SSL_CERT_|REQUESTS_CA_BUNDLE=|https?_proxy=|no_proxy=)[^ ]*$') \
-        "$@"
+        unshare --mount $network sh -ec '
+            cd "$1"
+            pivot_root . mnt
+            exec chroot . sh -ec "umount -l /mnt; cd /root/companion; $2" sh "$3"
+        ' sh "$root" "$1" "${2:-}"
 }
 
 echo "== A bare Debian $release"
@@ -71,7 +77,7 @@ debootstrap --variant=minbase --include=python3,python3-pip,make,ca-certificates
     >"$root/etc/apt/apt.conf.d/99-this-computer" || true
 git clone --quiet --no-local "$project" "$root/root/companion"
 
-mount --bind "$root" "$root"  # "unshare --mount", in the tests, wants / to be a mount point
+mount --bind "$root" "$root"  # pivot_root wants a mount point
 mount -t proc proc "$root/proc"
 mount -t sysfs sysfs "$root/sys"
 mount --rbind /dev "$root/dev"
@@ -80,14 +86,10 @@ for path in /etc/resolv.conf /etc/pip.conf /root/.config/pip /etc/ssl/certs $bin
 done
 
 echo "== With the network: make setup"
-inside chroot "$root" sh -ec '
-    cd /root/companion
-    make setup
-    sh packaging/system-packages.sh test'
+network=
+inside 'make setup; sh packaging/system-packages.sh test'
 
 echo "== Without the network: $offline"
-inside unshare --net chroot "$root" sh -ec '
-    ip link set lo up
-    cd /root/companion
-    eval "$1"' sh "$offline"
+network=--net
+inside 'ip link set lo up; eval "$1"' "$offline"
 echo "== A bare Debian $release is enough"

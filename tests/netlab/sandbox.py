@@ -59,7 +59,8 @@ class Sandbox:
             raise OSError(self._holder.stderr.read().strip() or "unshare failed")
         (init,) = _children(self._holder.pid)
         self._enter = ["nsenter", "--target", str(init)]
-        self._enter += ["--net", "--mount", "--pid"]
+        # Its root too: a mount namespace begins at the machine's, even when we are in a chroot.
+        self._enter += ["--net", "--mount", "--pid", "--root"]
         if os.geteuid() != 0:
             self._enter += ["--user", "--preserve-credentials"]
 

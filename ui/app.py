@@ -1,0 +1,156 @@
+"""The window program: reads its options, makes everything once, and wires it."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QLocale, QObject, QTranslator
+from PySide6.QtGui import QFileOpenEvent
+from PySide6.QtWidgets import QApplication
+
+from companion.control import messages as m
+from companion.errors import CompanionError
+from companion.profile import Profile
+from ui.actions import Actions
+from ui.connection import Connection
+from ui.icon import icon
+from ui.single_instance import SingleInstance, hand_over
+from ui.state import State
+from ui.theme import CHOICES, Theme
+from ui.tray import Tray
+from ui.windows.desk import Desk
+from ui.windows.main_window import MainWindow
+
+TRANSLATIONS = Path(__file__).with_name("translations")
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Show the window of a profile, or bring the one that is open to the front."""
+    options = _options(argv)
+    profile = Profile(options.profile)
+    try:
+        profile.prepare()
+        if hand_over(profile.directory, options.link):
+            return 0
+    except CompanionError as error:
+        print(f"companion: {error}", file=sys.stderr)
+        return 1
+    application = QApplication(sys.argv[:1])
+    program = Program(application, profile, options)
+    program.begin()
+    return application.exec()  # the one event loop
+
+
+def _options(argv: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="companion", description="The window and the tray icon.")
+    parser.add_argument("link", nargs="?", default="", help="a pairing link to take")
+    parser.add_argument("--profile", type=Path, metavar="DIR", help="the data directory")
+    parser.add_argument(
+        "--place", choices=("left", "right"), help="put the window on that half of the screen"
+    )
+    parser.add_argument("--hidden", action="store_true", help="begin in the tray, if there is one")
+    parser.add_argument("--theme", choices=CHOICES, default="", help="default: as the desktop")
+    parser.add_argument("--language", default="", metavar="CODE", help="default: as the desktop")
+    return parser.parse_args(argv)
+
+
+class Program(QObject):
+    """Everything that lives as long as the program."""
+
+    def __init__(
+        self, application: QApplication, profile: Profile, options: argparse.Namespace
+    ) -> None:
+        super().__init__(application)
+        self._options = options
+        application.setApplicationName("companion")
+        application.setApplicationDisplayName("Companion")
+        application.setDesktopFileName("companion")
+        application.setQuitOnLastWindowClosed(False)
+        install_translations(application, options.language)
+        theme = Theme(application, options.theme)
+        application.setWindowIcon(icon("companion", theme.colors.accent))
+        application.installEventFilter(self)
+        self.connection = Connection(profile, self)
+        self.state = State(profile, self.connection, self)
+        self.actions = Actions(self.connection, self)
+        self.desk = Desk(self.state, self.actions, self.connection, self)
+        self.state.open_views()
+        self.window = MainWindow(self.state, self.actions, self.desk)
+        self.desk.window = self.window
+        self.tray = Tray(self.state, self)
+        self._instance = SingleInstance(profile.directory, self._asked, self)
+        self._connect()
+
+    def _connect(self) -> None:
+        tray, desk, window = self.tray, self.desk, self.window
+        tray.available.connect(self._tray_appeared)
+        tray.open_asked.connect(window.present)
+        tray.conflicts_asked.connect(desk.show_conflicts)
+        tray.devices_asked.connect(desk.show_devices)
+        tray.pairing_asked.connect(desk.show_pairing)
+        tray.import_asked.connect(desk.ask_for_import)
+        tray.pause_asked.connect(lambda paused: self.actions.set_paused(paused=paused))
+        tray.quit_asked.connect(self.quit)
+        window.quit_asked.connect(self.quit)
+        window.hides_when_closed = tray.is_shown
+
+    def begin(self) -> None:
+        """Show the window, then connect: the first picture waits for nothing."""
+        if self._options.place:
+            self.window.place(self._options.place)
+        if not (self._options.hidden and self.tray.is_shown):
+            self.window.show()
+        self.connection.begin()
+        if self._options.link:
+            self.connection.ready.connect(lambda _welcome: self._take_first_link())
+
+    def quit(self) -> None:
+        """End the window; and the daemon too, if this window started it."""
+        if self.connection.is_ready and self.connection.started_daemon:
+            self.connection.request(
+                m.Quit(), lambda _done: self._leave(), lambda _why: self._leave()
+            )
+        else:
+            self._leave()
+
+    def _leave(self) -> None:
+        self.connection.end()
+        self.tray.icon.hide()
+        self.window.hides_when_closed = False
+        self.state.close_views()
+        QCoreApplication.quit()
+
+    def _tray_appeared(self) -> None:
+        self.window.hides_when_closed = True
+
+    def _take_first_link(self) -> None:
+        link, self._options.link = self._options.link, ""
+        if link:
+            self.desk.show_pairing(link)
+
+    def _asked(self, link: str) -> None:
+        """A second start of the program, or the system with a link."""
+        self.window.present()
+        if link:
+            self.desk.show_pairing(link)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """On macOS a companion:// link arrives as an event and not as an argument."""
+        if event.type() == QEvent.Type.FileOpen and isinstance(event, QFileOpenEvent):
+            self._asked(event.url().toString())
+            return True
+        return super().eventFilter(watched, event)
+
+
+def install_translations(application: QApplication, language: str) -> None:
+    """The texts of this program and of Qt in the person's language, English for want of it."""
+    if language:
+        QLocale.setDefault(QLocale(language))
+    places = (
+        ("companion", str(TRANSLATIONS)),
+        ("qtbase", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)),
+    )
+    for name, folder in places:
+        translator = QTranslator(application)
+        if translator.load(QLocale(), name, "_", folder):
+            application.installTranslator(translator)

@@ -1,0 +1,135 @@
+"""The tray icon: the state of everything at a glance, and the common things in its menu."""
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import QMenu, QSystemTrayIcon
+
+from ui import words
+from ui.presenters import sync
+from ui.presenters.sync import Mood, SyncView
+from ui.state import Reach, State
+from ui.theme import theme
+from ui.tray_icon import tray_icon
+
+LOOK_AGAIN_MS = 2_000
+LOOKS_MAX = 15
+"""A desktop may start its panel after the programs of the session: look for half a minute."""
+
+
+class Tray(QObject):
+    """Where there is no system tray, nothing is shown and the window stays on its own."""
+
+    available = Signal()
+    open_asked = Signal()
+    conflicts_asked = Signal()
+    devices_asked = Signal()
+    pairing_asked = Signal()
+    pause_asked = Signal(bool)
+    import_asked = Signal()
+    quit_asked = Signal()
+
+    def __init__(self, state: State, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._state = state
+        self._told_of_conflicts = 0
+        self._looks = 0
+        self.view = SyncView(Mood.OFFLINE, sync.present(None, reachable=False, starting=True).line,
+                             False, 0)  # fmt: skip
+        self.menu = QMenu()
+        self._build_menu()
+        self.icon = QSystemTrayIcon(self)
+        self.icon.setContextMenu(self.menu)
+        self.icon.activated.connect(self._activated)
+        self.icon.messageClicked.connect(self.open_asked)
+        state.status_changed.connect(self.refresh)
+        state.reach_changed.connect(self.refresh)
+        theme().changed.connect(self._draw)
+        self.refresh()
+        self._look_for_tray()
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether there is a tray and the icon is in it."""
+        return self.icon.isVisible() and QSystemTrayIcon.isSystemTrayAvailable()
+
+    def _build_menu(self) -> None:
+        self.open = self._add(self.tr("&Open Companion"), self.open_asked)
+        self.menu.setDefaultAction(self.open)
+        self.menu.addSeparator()
+        self.status = self._add("", self.devices_asked)
+        self.conflicts = self._add("", self.conflicts_asked)
+        self.menu.addSeparator()
+        self.pair = self._add(self.tr("Pair a &device…"), self.pairing_asked)
+        self.import_ = self._add(self.tr("&Import a backup…"), self.import_asked)
+        self.pause = QAction(self.menu)
+        self.pause.triggered.connect(self._toggle_paused)
+        self.menu.addAction(self.pause)
+        self.menu.addSeparator()
+        self.quit = self._add(self.tr("&Quit Companion"), self.quit_asked)
+
+    def _add(self, text: str, signal: object) -> QAction:
+        action = QAction(text, self.menu)
+        action.triggered.connect(signal)
+        self.menu.addAction(action)
+        return action
+
+    def refresh(self) -> None:
+        """Say how things stand now."""
+        reach = self._state.reach
+        self.view = sync.present(
+            self._state.status, reachable=reach is Reach.READY, starting=reach is Reach.STARTING
+        )
+        line = words.say(self.view.line)
+        self.status.setText(line.replace("&", "&&"))
+        self.conflicts.setText(words.say(sync.conflicts_line(self.view.conflicts)))
+        self.conflicts.setVisible(self.view.conflicts > 0)
+        ready = reach is Reach.READY
+        for action in (self.pair, self.import_, self.pause):
+            action.setEnabled(ready)
+        paused = self.view.paused
+        self.pause.setText(self.tr("Re&sume syncing") if paused else self.tr("Pau&se syncing"))
+        self.icon.setToolTip(f"Companion: {line}")
+        self._draw()
+        self._tell_of_conflicts()
+
+    def tell(self, text: str) -> None:
+        """A notification; sparing, for what would surprise."""
+        if self.is_shown:
+            self.icon.showMessage("Companion", text, self.icon.icon())
+
+    def _draw(self) -> None:
+        self.icon.setIcon(tray_icon(self.view.mood, dark_panel=_is_panel_dark()))
+
+    def _tell_of_conflicts(self) -> None:
+        """Once when there are more than before, not at each change of the status."""
+        count = self.view.conflicts
+        if count > self._told_of_conflicts:
+            self.tell(words.say(sync.conflicts_line(count)))
+        if self._state.status is not None:
+            self._told_of_conflicts = count
+
+    def _look_for_tray(self) -> None:
+        if QSystemTrayIcon.isSystemTrayAvailable():
+            self.icon.show()
+            self.available.emit()
+            return
+        self._looks += 1
+        if self._looks < LOOKS_MAX:
+            QTimer.singleShot(LOOK_AGAIN_MS, self, self._look_for_tray)
+
+    def _activated(self, how: QSystemTrayIcon.ActivationReason) -> None:
+        clicks = (
+            QSystemTrayIcon.ActivationReason.Trigger,
+            QSystemTrayIcon.ActivationReason.DoubleClick,
+        )
+        if how in clicks:
+            self.open_asked.emit()
+
+    def _toggle_paused(self) -> None:
+        self.pause_asked.emit(not self.view.paused)
+
+
+def _is_panel_dark() -> bool:
+    """Panels follow the desktop's scheme, whatever scheme this program was told to use."""
+    scheme = QGuiApplication.styleHints().colorScheme()
+    return scheme == Qt.ColorScheme.Dark

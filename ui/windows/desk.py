@@ -1,0 +1,125 @@
+"""The dialogs of the program: each is open at most once, and found again when asked for."""
+
+from pathlib import Path
+from typing import Final, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+import companion
+from companion.control import messages as m
+from ui.actions import Actions
+from ui.connection import Connection
+from ui.dialogs.base import Dialog
+from ui.dialogs.conflicts import ConflictsDialog
+from ui.dialogs.devices import DevicesDialog
+from ui.dialogs.import_result import ImportResultDialog
+from ui.dialogs.pairing import PairingDialog
+from ui.state import State
+
+_D = TypeVar("_D", bound=Dialog)
+
+_UNDER_WAY: Final = (
+    m.PairingStep.CONNECTING,
+    m.PairingStep.ASK_CHECK_CODE,
+    m.PairingStep.SHOW_CHECK_CODE,
+)
+
+
+class Desk(QObject):
+    """Opens dialogs above `window`, which is set once it exists."""
+
+    conversation_asked = Signal(str)
+
+    def __init__(
+        self,
+        state: State,
+        actions: Actions,
+        connection: Connection,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._state, self._actions, self._connection = state, actions, connection
+        self.window: QWidget | None = None
+        self._open: dict[type[Dialog], Dialog] = {}
+        actions.imported.connect(self._show_import_result)
+
+    def find(self, kind: type[_D]) -> _D | None:
+        """The open dialog of a kind."""
+        dialog = self._open.get(kind)
+        return dialog if isinstance(dialog, kind) else None
+
+    def start_again(self) -> None:
+        """Have the daemon started, because the person says so."""
+        self._connection.begin()
+
+    def show_devices(self) -> None:
+        """The devices and how they stand."""
+        dialog = self.find(DevicesDialog)
+        if dialog is None:
+            dialog = DevicesDialog(self._state, self._actions, self.window)
+            dialog.pair_asked.connect(self.show_pairing)
+        self._present(dialog)
+
+    def show_pairing(self, link: str = "") -> None:
+        """Pair a device; with `link`, the one that shows it."""
+        dialog = self.find(PairingDialog)
+        if dialog is None:
+            dialog = PairingDialog(self._state, self._connection, self.window)
+            pairing = self._state.status.pairing if self._state.status else None
+            if link:
+                dialog.take_link(link)
+            elif pairing is None or pairing.step not in _UNDER_WAY:
+                dialog.start()
+        elif link:
+            dialog.take_link(link)
+        self._present(dialog)
+
+    def show_conflicts(self, conversation: str = "") -> None:
+        """The conflicts to be decided; those of one conversation first."""
+        dialog = self.find(ConflictsDialog)
+        if dialog is None:
+            dialog = ConflictsDialog(self._state, self._actions, self.window)
+            dialog.conversation_asked.connect(self.conversation_asked)
+        if conversation:
+            dialog.show_conversation(conversation)
+        self._present(dialog)
+
+    def ask_for_import(self) -> None:
+        """Choose backups and import them."""
+        dialog = QFileDialog(self.window, self.tr("Import a backup"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.setNameFilters([self.tr("Backups (*.json)"), self.tr("All files (*)")])
+        dialog.filesSelected.connect(self._import)
+        dialog.open()
+
+    def show_about(self) -> None:
+        """Which version this is, and where the data lies."""
+        welcome = self._state.welcome
+        box = QMessageBox(self.window)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setWindowTitle(self.tr("About Companion"))
+        box.setText(self.tr("Companion {version}").format(version=companion.__version__))
+        place = welcome.profile if welcome is not None else "?"
+        box.setInformativeText(
+            self.tr(
+                "Keeps your AI conversations in step between your own machines.\n\n"
+                "Your data: {place}"
+            ).format(place=place)
+        )
+        box.open()
+
+    def _import(self, paths: list[str]) -> None:
+        self._actions.import_files([Path(path) for path in paths])
+
+    def _show_import_result(self, imported: m.Imported) -> None:
+        self._present(ImportResultDialog(imported, self.window))
+
+    def _present(self, dialog: Dialog) -> None:
+        kind = type(dialog)
+        if self._open.get(kind) is not dialog:
+            self._open[kind] = dialog
+            dialog.finished.connect(lambda _result: self._open.pop(kind, None))
+        dialog.present()

@@ -1,0 +1,91 @@
+"""The strip above the messages: the one thing that most needs a person's attention."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from companion.control.messages import ImportProgress, PairingStep, PairingValue, ReasonValue
+from ui import words
+from ui.presenters.sync import conflicts_line
+from ui.state import Reach, State
+from ui.widgets.bars import Banner
+from ui.widgets.layouts import column
+
+
+class Notices(QWidget):
+    """A failure stays until it is closed; the others come and go with what they tell of."""
+
+    conflicts_asked = Signal()
+    pairing_asked = Signal()
+    start_asked = Signal()
+
+    def __init__(self, state: State, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state = state
+        self._pairing_waits = False
+        self.failure = Banner(self, closable=True)
+        self.reach = Banner(self)
+        self.pairing = Banner(self)
+        self.conflicts = Banner(self)
+        self.progress = Banner(self)
+        banners = (self.failure, self.reach, self.pairing, self.conflicts, self.progress)
+        self.setLayout(column(*banners, gap=0))
+        self.reach.acted.connect(self.start_asked)
+        self.pairing.acted.connect(self.pairing_asked)
+        self.conflicts.acted.connect(self.conflicts_asked)
+        state.reach_changed.connect(self._show_reach)
+        state.status_changed.connect(self._show_status)
+        state.pairing_changed.connect(self._show_pairing)
+        state.import_progressed.connect(self._show_progress)
+        self._show_reach()
+        self._show_status()
+
+    def show_failure(self, reason: ReasonValue) -> None:
+        """Something that was asked for could not be done."""
+        self.failure.tell(words.reason_text(reason), tone="danger")
+
+    def end_progress(self) -> None:
+        """The import is over."""
+        self.progress.hide()
+
+    def _show_reach(self) -> None:
+        state = self._state
+        if state.reach is Reach.READY:
+            self.reach.hide()
+        elif state.reach is Reach.STARTING:
+            said = self.tr("Starting Companion's background process…")
+            self.reach.tell(said, tone="neutral")
+        elif state.reach is Reach.STOPPED:
+            said = self.tr(
+                "Companion's background process was stopped. You can read everything; to change "
+                "or sync anything, start it again."
+            )
+            self.reach.tell(said, act=self.tr("&Start it"))
+        elif state.problem is not None:
+            said = words.reason_text(state.problem)
+            self.reach.tell(said, tone="danger", act=self.tr("&Try again"))
+
+    def _show_status(self) -> None:
+        status = self._state.status
+        count = status.conflicts if status is not None else 0
+        if count:
+            self.conflicts.tell(words.say(conflicts_line(count)), act=self.tr("&Decide…"))
+        else:
+            self.conflicts.hide()
+
+    def _show_pairing(self, pairing: PairingValue) -> None:
+        if pairing.step in (PairingStep.ASK_CHECK_CODE, PairingStep.SHOW_CHECK_CODE):
+            self.pairing.tell(self.tr("A device wants to be paired."), act=self.tr("&Go on…"))
+        else:
+            self.pairing.hide()
+
+    def _show_progress(self, progress: ImportProgress) -> None:
+        if progress.total and progress.done >= progress.total:
+            self.progress.hide()
+            return
+        done, total = words.number(progress.done), words.number(progress.total)
+        said = (
+            self.tr("Importing: {done} of {total}…").format(done=done, total=total)
+            if progress.total
+            else self.tr("Importing: {done}…").format(done=done)
+        )
+        self.progress.tell(said, tone="neutral")
