@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from companion.cli.arguments import COMMANDS, parser
+from companion.cli.arguments import parser
 from companion.cli.run import guarded, run_command
 
 
@@ -14,12 +14,18 @@ def main(argv: list[str] | None = None) -> int:
         from companion.demo.run import main as demo
 
         return demo(arguments[1:])
-    if arguments and arguments[0] in (*COMMANDS, "-h", "--help", "--version"):
+    if _is_command(arguments):
         options = parser().parse_args(arguments)
         if options.command == "daemon":
             return guarded(lambda: _daemon(options), options.profile)
         return run_command(options)
     return guarded(lambda: _window(arguments), None)
+
+
+def _is_command(arguments: list[str]) -> bool:
+    """Everything but options of the window, and a pairing link that was clicked."""
+    first = arguments[0] if arguments else "-"
+    return first in ("-h", "--help", "--version") or not first.startswith(("-", "companion:"))
 
 
 def _daemon(options: argparse.Namespace) -> int:

@@ -107,13 +107,11 @@ class Program(QObject):
     def quit(self) -> None:
         """End the window; and the daemon too, if this window started it."""
         if self.connection.is_ready and self.connection.started_daemon:
-            self.connection.request(
-                m.Quit(), lambda _done: self._leave(), lambda _why: self._leave()
-            )
+            self.connection.request(m.Quit(), self._leave, self._leave)
         else:
             self._leave()
 
-    def _leave(self) -> None:
+    def _leave(self, _answer: object = None) -> None:
         self.connection.end()
         self.tray.icon.hide()
         self.window.hides_when_closed = False

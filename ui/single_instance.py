@@ -64,6 +64,7 @@ class SingleInstance(QObject):
 
     def _read(self, socket: QLocalSocket) -> None:
         if socket.canReadLine():
-            self._asked(socket.readLine(MESSAGE_BYTES_MAX).data().decode(errors="replace").strip())
+            line = bytes(socket.readLine(MESSAGE_BYTES_MAX).data())
+            self._asked(line.decode(errors="replace").strip())
         elif socket.bytesAvailable() > MESSAGE_BYTES_MAX:
             socket.abort()

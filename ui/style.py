@@ -49,6 +49,9 @@ QLineEdit, QTextEdit[field="true"], QPlainTextEdit[field="true"] {
 QLineEdit:focus, QTextEdit[field="true"]:focus, QPlainTextEdit[field="true"]:focus {
     border-color: $accent;
 }
+QLineEdit#title { background: transparent; border-color: transparent; padding: 3px 6px; }
+QLineEdit#title:hover { background: $raised; }
+QLineEdit#title:focus { background: $window; border-color: $accent; }
 QLineEdit#search { background: $window; padding: 7px 9px; }
 QLineEdit#check_code { font-size: 26pt; font-weight: 600; letter-spacing: 8px; padding: 8px; }
 

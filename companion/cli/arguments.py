@@ -9,20 +9,6 @@ import companion
 if TYPE_CHECKING:  # generic for the type checker only
     _Commands: TypeAlias = argparse._SubParsersAction[argparse.ArgumentParser]
 
-COMMANDS: Final = (
-    "daemon",
-    "demo",
-    "import",
-    "list",
-    "show",
-    "search",
-    "devices",
-    "pair",
-    "conflicts",
-    "resolve",
-    "status",
-)
-
 EXIT_CODES: Final = """\
 exit codes:
   0  done

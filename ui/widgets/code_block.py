@@ -8,6 +8,8 @@ from ui.icon import set_icon
 from ui.widgets.layouts import column, label, row
 from ui.widgets.markdown import monospace
 
+MARGIN = 8
+
 _CONFIRMED_MS = 1_500
 
 
@@ -26,7 +28,7 @@ class CodeBlock(QFrame):
         set_icon(self._copy, "copy", "secondary", 15)
         name = label(language or self.tr("Code"), tone="secondary", points=-1)
         head = row(name, None, self._copy)
-        head.setContentsMargins(12, 3, 4, 0)
+        head.setContentsMargins(MARGIN, 2, 4, 0)
         self._edit = _Lines(text, self)
         self._edit.setAccessibleName(self.tr("Code"))
         layout = column(head, self._edit, gap=0)
@@ -56,11 +58,18 @@ class _Lines(QPlainTextEdit):
         font = monospace()
         font.setPointSizeF(self.font().pointSizeF() - 0.5)
         self.setFont(font)
-        self.document().setDocumentMargin(10)
+        self.document().setDocumentMargin(MARGIN)
         self.setPlainText(text)
-        lines = self.document().blockCount()
-        bar = self.horizontalScrollBar().sizeHint().height()
-        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + 16 + bar)
+        self.setFixedHeight(self._height(bar=False))
+        self.horizontalScrollBar().rangeChanged.connect(self._make_room_for_bar)
+
+    def _make_room_for_bar(self, _low: int, high: int) -> None:
+        self.setFixedHeight(self._height(bar=high > 0))
+
+    def _height(self, *, bar: bool) -> int:
+        lines = self.document().blockCount() * self.fontMetrics().lineSpacing()
+        room = self.horizontalScrollBar().sizeHint().height() if bar else 0
+        return lines + 2 * MARGIN + room
 
     def minimumSizeHint(self) -> QSize:
         """Narrow: a long line scrolls."""

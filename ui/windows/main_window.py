@@ -68,6 +68,7 @@ class MainWindow(QMainWindow):
         right.setMinimumWidth(380)
         self.setCentralWidget(split)
         self.resize(1120, 740)
+        self.sidebar.list.setFocus()
 
     def _connect(self) -> None:
         state, actions, desk = self._state, self._actions, self.desk
@@ -143,9 +144,8 @@ class MainWindow(QMainWindow):
         self._choose_page()
 
     def _show_row(self, row: ConversationRow | None) -> None:
-        if row is not None and (
-            self.conversation.row is None or self.conversation.row.id != row.id
-        ):
+        shown = self.conversation.row
+        if row is not None and (shown is None or shown.id != row.id):
             self.conversation.show_conversation(row)
         self._choose_page()
 

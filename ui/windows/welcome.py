@@ -23,7 +23,7 @@ def welcome(desk: Desk, new: Callable[[], None], parent: QWidget) -> tuple[Empty
     import_ = button(translate("Welcome", "&Import a backup…"), primary=True)
     import_.clicked.connect(desk.ask_for_import)
     pair = button(translate("Welcome", "&Pair a device…"))
-    pair.clicked.connect(desk.show_pairing)
+    pair.clicked.connect(lambda: desk.show_pairing())
     begin = button(translate("Welcome", "&New conversation"))
     begin.clicked.connect(lambda: new())
     nothing_here = Empty(
