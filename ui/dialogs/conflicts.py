@@ -105,8 +105,12 @@ class ConflictsDialog(Dialog):
         for at in range(self.model.rowCount()):
             row_ = self.model.row_at(self.model.index(at))
             if row_ is not None and row_.conversation == conversation:
-                self._list.setCurrentIndex(self.model.index(at))
+                self.choose(at)
                 return
+
+    def choose(self, at: int) -> None:
+        """Show the conflict at a place of the list."""
+        self._list.setCurrentIndex(self.model.index(at))
 
     def _choose(self, index: QModelIndex) -> None:
         conflict = self.model.row_at(index)

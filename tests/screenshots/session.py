@@ -1,0 +1,236 @@
+"""One language and theme: sets the stage, walks through the program, and takes the pictures."""
+
+import argparse
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtWidgets import QApplication, QWidget
+
+from companion.control import messages as m
+from tests.ui.daemons import RealDaemon, make_title_conflict, pair, resume_until_conflicts
+from ui.actions import Actions
+from ui.app import Program
+from ui.connection import Connection
+from ui.dialogs.conflicts import ConflictsDialog
+from ui.dialogs.devices import DevicesDialog
+from ui.dialogs.import_result import ImportResultDialog
+from ui.dialogs.pairing import PairingDialog
+from ui.presenters.pairing import Page
+from ui.presenters.sync import Mood
+from ui.state import State
+from ui.tray_icon import tray_icon
+from ui.windows.desk import Desk
+from ui.windows.main_window import MainWindow
+
+BACKUP = Path(__file__).parents[2] / "companion" / "demo" / "nextchat-backup.json"
+WAIT_S = 20.0
+
+
+def take(folder: Path, language: str, theme: str) -> None:
+    """All pictures of a language and a theme, as `<name>-<language>-<theme>.png`."""
+    application = QApplication([])
+    with _stage() as (ours, newcomer):
+        program = Program(application, ours.profile, _options(language, theme))
+        program.begin()
+        session = _Session(application, program, folder, f"{language}-{theme}")
+        session.wait(lambda: program.state.status is not None)
+        session.window()
+        session.conflicts()
+        session.devices()
+        session.imports()
+        session.pairing(newcomer)
+        session.tray()
+        session.welcome(newcomer)
+
+
+@contextmanager
+def _stage() -> Iterator[tuple[RealDaemon, RealDaemon]]:
+    """Two paired devices with two conflicts between them; the first of them, and a newcomer."""
+    with tempfile.TemporaryDirectory(prefix="companion-pictures-") as name:
+        folder = Path(name)
+        daemons: list[RealDaemon] = []
+        try:
+            for device in ("Studio-PC", "Laptop", "Mini-Server"):
+                daemons.append(RealDaemon(device, folder / device))
+            studio, laptop, newcomer = daemons
+            studio.ask(m.ImportFiles(paths=[str(BACKUP)]), m.Imported)
+            pair(studio, laptop)
+            make_title_conflict(studio, laptop, ("Notes for the trip", "Travel plans"))
+            _make_text_conflict(studio, laptop)
+            yield studio, newcomer
+        finally:
+            for daemon in daemons:
+                daemon.stop()
+
+
+def _make_text_conflict(studio: RealDaemon, laptop: RealDaemon) -> None:
+    with studio.views() as views:
+        conversation = views.conversations(limit=2, offset=0)[1].id
+        message = views.transcript(conversation)[0].id
+    for daemon in (studio, laptop):
+        daemon.ask(m.Pause(), m.Done)
+    studio.ask(m.EditMessageText(message, "Three plugs for one wall: which is best?"), m.Done)
+    laptop.ask(m.EditMessageText(message, "Three anchors for this wall: which is better?"), m.Done)
+    resume_until_conflicts(studio, laptop, 2)
+
+
+def _options(language: str, theme: str) -> argparse.Namespace:
+    return argparse.Namespace(link="", place=None, hidden=False, theme=theme, language=language)
+
+
+class _Session:
+    """The walk through the program."""
+
+    def __init__(
+        self, application: QApplication, program: Program, folder: Path, suffix: str
+    ) -> None:
+        self._application, self._program = application, program
+        self._folder, self._suffix = folder, suffix
+
+    def wait(self, condition: Callable[[], object]) -> None:
+        """Let the program run until the condition holds, and what it began is painted."""
+        deadline = time.monotonic() + WAIT_S
+        while not condition():
+            assert time.monotonic() < deadline, "it did not come true"
+            self._application.processEvents()
+            time.sleep(0.005)
+        settled = time.monotonic() + 0.25
+        while time.monotonic() < settled:
+            self._application.processEvents()
+            time.sleep(0.005)
+
+    def save(self, widget: QWidget, name: str) -> None:
+        """A picture of a widget."""
+        self.wait(widget.isVisible)
+        assert widget.grab().save(str(self._folder / f"{name}-{self._suffix}.png"))
+
+    # --- the walk ------------------------------------------------------------------------
+
+    def window(self) -> None:
+        """The main window: a conversation, a search, undo."""
+        window = self._program.window
+        model = window.sidebar.conversations
+        self.wait(model.rowCount)
+        for at in range(min(4, model.rowCount())):
+            window.sidebar.list.setCurrentIndex(model.index(at))
+            self.save(window, f"window-{at + 1}")
+        window.sidebar.search.setText("the")
+        self.wait(window.sidebar.hits.rowCount)
+        self.save(window, "search")
+        window.sidebar.search.clear()
+        window.undo_bar.offer("“Travel plans” was deleted.", lambda: None)
+        self.save(window, "undo")
+        window.undo_bar.hide()
+
+    def conflicts(self) -> None:
+        """Both conflicts."""
+        self._program.desk.show_conflicts()
+        dialog = self._program.desk.find(ConflictsDialog)
+        assert dialog is not None
+        for at in range(dialog.model.rowCount()):
+            dialog.choose(at)
+            self.save(dialog, f"conflict-{at + 1}")
+        dialog.close()
+
+    def devices(self) -> None:
+        """The devices."""
+        self._program.desk.show_devices()
+        dialog = self._program.desk.find(DevicesDialog)
+        assert dialog is not None
+        self.save(dialog, "devices")
+        dialog.close()
+
+    def imports(self) -> None:
+        """An import that brings nothing new, and one that cannot."""
+        damaged = self._folder / "damaged.json"
+        damaged.write_bytes(BACKUP.read_bytes()[:4_000])
+        self._program.actions.import_files([BACKUP, damaged])
+        self.wait(lambda: self._program.desk.find(ImportResultDialog))
+        damaged.unlink()
+        dialog = self._program.desk.find(ImportResultDialog)
+        assert dialog is not None
+        self.save(dialog, "import")
+        dialog.close()
+
+    def pairing(self, newcomer: RealDaemon) -> None:
+        """A pairing from both sides, the first ended and the second done."""
+        desk = self._program.desk
+        desk.show_pairing()
+        dialog = desk.find(PairingDialog)
+        assert dialog is not None
+        self.wait(lambda: dialog.show_code.link)
+        self.save(dialog, "pairing-show")
+        dialog.tabs.setCurrentWidget(dialog.enter_code)
+        self.save(dialog, "pairing-enter")
+        other = self._window_of(newcomer)
+        other.desk.show_pairing(dialog.show_code.link)
+        theirs = other.desk.find(PairingDialog)
+        assert theirs is not None
+        self.wait(lambda: dialog.page is Page.TYPE_CHECK_CODE)
+        self.wait(lambda: theirs.page is Page.READ_CHECK_CODE)
+        self.save(dialog, "pairing-type")
+        self.save(theirs, "pairing-read")
+        dialog.type_check_code.confirmed.emit("000")
+        self.wait(lambda: Page.FAILED in (dialog.page, theirs.page))
+        self.save(dialog, "pairing-failed")
+        dialog.start()
+        self.wait(lambda: dialog.page is Page.CHOICE and dialog.show_code.link)
+        theirs.take_link(dialog.show_code.link)
+        self.wait(lambda: dialog.page is Page.TYPE_CHECK_CODE)
+        self.wait(lambda: theirs.page is Page.READ_CHECK_CODE)
+        dialog.type_check_code.confirmed.emit(theirs.read_check_code.code)
+        self.wait(lambda: dialog.page is Page.PAIRED)
+        self.save(dialog, "pairing-paired")
+        dialog.close()
+        theirs.close()
+        other.close()
+
+    def welcome(self, newcomer: RealDaemon) -> None:
+        """A window with nothing in it, and no daemon."""
+        newcomer.stop()
+        with tempfile.TemporaryDirectory(prefix="companion-empty-") as name:
+            empty = RealDaemon("Mini-Server", Path(name))
+            try:
+                window = self._window_of(empty)
+                window.show()
+                self.save(window, "welcome")
+                window.close()
+            finally:
+                empty.stop()
+
+    def tray(self) -> None:
+        """The tray's menu, and its icon in each state on a light and a dark panel."""
+        menu = self._program.tray.menu
+        menu.popup(self._program.window.mapToGlobal(self._program.window.rect().center()))
+        self.save(menu, "tray-menu")
+        menu.hide()
+        side, gap = 48, 16
+        sheet = QPixmap(len(Mood) * (side + gap) + gap, 2 * (side + 2 * gap))
+        painter = QPainter(sheet)
+        for line, (ground, dark) in enumerate((("#f0f0f2", False), ("#202024", True))):
+            top = line * (side + 2 * gap)
+            painter.fillRect(QRect(0, top, sheet.width(), side + 2 * gap), QColor(ground))
+            for at, mood in enumerate(Mood):
+                icon = tray_icon(mood, dark_panel=dark)
+                place = QRect(gap + at * (side + gap), top + gap, side, side)
+                icon.paint(painter, place, Qt.AlignmentFlag.AlignCenter)
+        painter.end()
+        sheet.save(str(self._folder / f"tray-icons-{self._suffix}.png"))
+
+    def _window_of(self, daemon: RealDaemon) -> MainWindow:
+        """Another device's window in this process."""
+        connection = Connection(daemon.profile, self._program)
+        state = State(daemon.profile, connection, self._program)
+        actions = Actions(connection, self._program)
+        desk = Desk(state, actions, connection, self._program)
+        window = MainWindow(state, actions, desk)
+        desk.window = window
+        window.resize(QSize(1120, 740))
+        connection.begin()
+        self.wait(lambda: state.status is not None)
+        return window
