@@ -17,7 +17,15 @@ from peers.addresses import Endpoint
 from peers.clock import monotonic_ms, wall_ms
 from peers.dialling import Abandon, Dial, Dialling, Failure, State
 from peers.group import Member
-from peers.handshake import RUN_BYTES, Standing, Verdict, answer_greeting, greet, verdict
+from peers.handshake import (
+    RUN_BYTES,
+    Standing,
+    Verdict,
+    answer_greeting,
+    greet,
+    may_greet,
+    verdict,
+)
 from peers.identity import Identity
 from peers.interfaces import Interfaces
 from peers.link import Link, LinkClosed
@@ -90,7 +98,7 @@ class Links:
         self._memories: dict[DeviceId, LinkMemory] = {}
         self._dials: dict[tuple[DeviceId, Endpoint], asyncio.Task[None]] = {}
         self._greeting: list[DeviceId] = []  # dials whose handshake has begun
-        self._answering: list[DeviceId] = []
+        self._answering: list[tuple[DeviceId, bytes]] = []  # with the run that dials us
         self._tasks: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
         self._timer: asyncio.Task[None] | None = None
@@ -253,6 +261,9 @@ class Links:
         from peers.webrtc import make_link  # aiortc costs a fifth of a second and 50 MB
 
         stream = await dial(endpoint, Intent.LINK, self._interfaces)
+        if not may_greet(answering=self._runs_answered(device), standing=device in self._standing):
+            await stream.close()
+            raise DialFailed(Failure.BUSY)
         self._greeting.append(device)
         try:
             async with asyncio.timeout(HANDSHAKE_S):
@@ -280,13 +291,13 @@ class Links:
             return
         stream.established()
         device = secure.member.device_id
-        self._answering.append(device)
+        self._answering.append((device, secure.run))
         try:
             link = await make_link(secure, self._identity, self._interfaces)
         except LinkClosed as error:
             raise StreamClosed from error
         finally:
-            self._answering.remove(device)
+            self._answering.remove((device, secure.run))
         self._stand(device, link, secure.run, None)
 
     def _refusal(self, member: Member, run: bytes) -> str:
@@ -299,12 +310,15 @@ class Links:
             device,
             run,
             dialling=device in self._greeting,
-            answering=device in self._answering,
+            answering=self._runs_answered(device),
             standing=None
             if standing is None
             else Standing(standing.run, monotonic_ms() - standing.since_ms),
         )
         return "busy" if judged is Verdict.BUSY else ""
+
+    def _runs_answered(self, device: DeviceId) -> list[bytes]:
+        return [run for answered, run in self._answering if answered == device]
 
     # --- links that are up ---------------------------------------------------------------
 

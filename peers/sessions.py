@@ -87,6 +87,7 @@ class LinkSession:
         self._look_is_due = False
         self._wake_timer = asyncio.Event()
         self._ended: asyncio.Future[Reason] | None = None
+        self._closed_early: Reason | None = None  # before `run` had begun
 
     async def run(self) -> Reason:
         """Replicate until the link ends; the reason why it did. Never raises for the peer."""
@@ -111,6 +112,8 @@ class LinkSession:
             asyncio.create_task(self._guard(loop), name=f"session {name}")
             for name, loop in loops.items()
         ]
+        if self._closed_early is not None:
+            self._session.close(self._closed_early)
         self._drain()
         self.look_for_blobs()
         try:
@@ -142,9 +145,11 @@ class LinkSession:
 
     def close(self, reason: Reason) -> None:
         """End the session from this side; `run` returns the reason."""
-        if self._session is not None:
-            self._session.close(reason)
-            self._drain()
+        if self._session is None:
+            self._closed_early = reason
+            return
+        self._session.close(reason)
+        self._drain()
 
     # --- loops ---------------------------------------------------------------------------
 

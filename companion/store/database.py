@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
@@ -91,9 +91,29 @@ def _refuse_foreign(path: Path) -> None:
         raise CompanionError("database_foreign", path=str(path))
 
 
+def open_image(image: bytes = b"") -> Connection:
+    """A database in memory, from the bytes of a file (`image_of`); by default an empty one."""
+    connection = _engine(":memory:").connect()
+    if image:
+        driver: Any = connection.connection.driver_connection
+        driver.deserialize(image)
+    _migrate(connection, Path(":memory:"))
+    return connection
+
+
+def image_of(connection: Connection) -> bytes:
+    """The bytes of a database's file as of the last commit."""
+    driver: Any = connection.connection.driver_connection
+    return bytes(driver.serialize())
+
+
 def _connect(path: Path) -> Connection:
     if sys.platform != "win32":  # conversations are readable by their owner alone
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    return _engine(str(path)).connect()
+
+
+def _engine(path: str) -> Engine:
     engine = sqlalchemy.create_engine(
         f"sqlite:///{path}",
         poolclass=StaticPool,
@@ -102,7 +122,7 @@ def _connect(path: Path) -> Connection:
     )
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
-    return engine.connect()
+    return engine
 
 
 def _prepare(connection: sqlite3.Connection, _record: object) -> None:

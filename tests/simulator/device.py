@@ -1,0 +1,138 @@
+"""A device of the simulation: the real store in memory, and the real session machines."""
+
+import itertools
+from functools import cache
+
+from companion.model.dots import VersionVector
+from companion.model.ids import RecordId
+from companion.model.merge import RecordState, conflicting_fields
+from companion.replication.outputs import Apply, Close, Read, Send
+from companion.replication.session import Session
+from companion.store.database import image_of, open_image
+from companion.store.writer import Committed, Edit, Store
+
+MEMORY = "in memory"
+
+
+@cache
+def empty_image() -> bytes:
+    """A database at the present schema, so that not every device has to be migrated."""
+    connection = open_image()
+    connection.exec_driver_sql("PRAGMA journal_mode = MEMORY")
+    return image_of(connection)
+
+
+class Device:
+    """One replica. `now` of every call is the simulation's clock in milliseconds."""
+
+    def __init__(self, name: str, clock_ahead_ms: int) -> None:
+        self.name = name
+        self.clock_ahead_ms = clock_ahead_ms
+        self.store = Store(open_image(empty_image()), MEMORY)
+        self.ends: list[End] = []
+
+    def __repr__(self) -> str:
+        return self.name
+
+    def write(self, edits: list[Edit], now: int) -> Committed:
+        """A local commit; every session is told."""
+        committed = self.store.write(edits, wall_ms=self.wall_ms(now))
+        self._tell(committed, now, source=None)
+        return committed
+
+    def apply(self, request: Apply, source: "End", now: int) -> VersionVector:
+        """A batch of another device; every other session is told."""
+        committed = self.store.apply(
+            request.states,
+            peer=request.peer,
+            cursor=request.cursor,
+            claim=request.claim,
+            wall_ms=self.wall_ms(now),
+        )
+        if committed.changed:
+            self._tell(committed, now, source)
+        return committed.vector
+
+    def wall_ms(self, now: int) -> int:
+        """What this device's clock shows."""
+        return max(0, now + self.clock_ahead_ms)
+
+    def state(self, record: RecordId) -> RecordState | None:
+        """A record as it is here."""
+        return self.store.state(record)
+
+    def conflicts(self, records: list[RecordId]) -> list[tuple[RecordId, str]]:
+        """What a person would be asked to decide here."""
+        states = self.store.states(records)
+        return [(r, field) for r, state in states.items() for field in conflicting_fields(state)]
+
+    def _tell(self, committed: Committed, now: int, source: "End | None") -> None:
+        for end in self.ends:
+            if end is not source:
+                end.session.committed(committed.vector, now, local=source is None)
+
+
+class End:
+    """One end of a link: a session, what it has sent, and what it waits for of its store."""
+
+    def __init__(self, device: Device, now: int) -> None:
+        self.device = device
+        self.session = Session(
+            replica=device.store.replica_id,
+            vector=device.store.vector(),
+            unfinished=device.store.unfinished(),
+            software="simulator",
+            wall_ms=device.wall_ms(now),
+            now=now,
+        )
+        self.sent: list[bytes] = []  # on the way to the other end
+        self.asked: list[Read | Apply] = []  # of the store, in order
+        self.closed = False
+        device.ends.append(self)
+
+    def drain(self) -> None:
+        """Sort what the machine wants."""
+        for output in self.session.outputs():
+            match output:
+                case Send():
+                    self.sent.append(output.message)
+                case Read() | Apply():
+                    self.asked.append(output)
+                case Close():
+                    self.closed = True
+
+    def work(self, now: int, records_max: int) -> None:
+        """Do the next thing that was asked of the store."""
+        request = self.asked.pop(0)
+        if isinstance(request, Read):
+            rows = self.device.store.read(
+                request.since,
+                request.cursor,
+                records_max=records_max,
+                bytes_max=request.bytes_max,
+            )
+            self.session.rows(rows.states, rows.cursor, rows.claim, now)
+        else:
+            vector = self.device.apply(request, self, now)
+            self.session.applied(request.number, vector, now)
+
+
+class Link:
+    """A connection between two devices. Messages arrive in order, until it is cut."""
+
+    def __init__(self, a: Device, b: Device, now: int) -> None:
+        self.ends = (End(a, now), End(b, now))
+
+    def of(self, device: Device) -> bool:
+        """Whether the device is at one of its ends."""
+        return any(end.device is device for end in self.ends)
+
+    def cut(self) -> None:
+        """Nothing more arrives; what was asked of a store and not done is not done."""
+        for end in self.ends:
+            if end in end.device.ends:
+                end.device.ends.remove(end)
+
+    def directions(self) -> list[tuple[End, End]]:
+        """Both ways: (sender, receiver)."""
+        return list(itertools.permutations(self.ends, 2))

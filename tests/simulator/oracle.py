@@ -1,0 +1,99 @@
+"""The oracle: it keeps every write ever made and which writes each replaced, and judges.
+
+It shares nothing with the code under test but the words: what is alive follows from what each
+author had before them when they wrote.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from companion.model.dots import Dot, VersionVector
+from companion.model.ids import RecordId
+from companion.model.merge import RecordState
+from companion.model.records import Value
+from companion.store.writer import Edit, Store
+
+
+@dataclass
+class Write:
+    """One write to one field: its value, and the writes that it replaced."""
+
+    record: RecordId
+    field: str
+    dot: Dot
+    value: Value
+    replaced: set[Dot]
+
+
+@dataclass
+class Oracle:
+    """Everything that was ever written."""
+
+    writes: dict[tuple[RecordId, str, Dot], Write] = field(default_factory=dict)
+    records: list[RecordId] = field(default_factory=list)
+
+    def note(self, store: Store, before: dict[RecordId, RecordState], edits: list[Edit]) -> None:
+        """A commit of `edits` on records that were as in `before`."""
+        counter = store.vector()[store.replica_id] - len(edits)
+        for edit in edits:
+            counter += 1
+            dot = Dot(store.replica_id, counter)
+            if edit.record not in self.records:
+                self.records.append(edit.record)
+            state = before.get(edit.record)
+            for name, value in {"deleted": False, **edit.values}.items():
+                present = state.fields.get(name, ()) if state is not None else ()
+                seen = edit.seen if edit.seen is not None else _everything(present)
+                replaced = {s.dot for s in present if seen.has_seen(s.dot)}
+                self.writes[edit.record, name, dot] = Write(edit.record, name, dot, value, replaced)
+
+    def alive(self) -> dict[tuple[RecordId, str], dict[Dot, Value]]:
+        """What must be there once everyone knows everything."""
+        replaced = {(w.record, w.field, dot) for w in self.writes.values() for dot in w.replaced}
+        alive: dict[tuple[RecordId, str], dict[Dot, Value]] = defaultdict(dict)
+        for key, write in self.writes.items():
+            if key not in replaced:
+                alive[write.record, write.field][write.dot] = write.value
+        return dict(alive)
+
+    def judge_claims(self, name: str, store: Store) -> None:
+        """The vector claims nothing that is not here: each write it covers is present, or was
+        replaced by one that is absorbed here too."""
+        vector = store.vector()
+        states = store.states(self.records)
+        superseders: dict[tuple[RecordId, str, Dot], list[Dot]] = defaultdict(list)
+        for write in self.writes.values():
+            for dot in write.replaced:
+                superseders[write.record, write.field, dot].append(write.dot)
+        for (record, fieldname, dot), write in self.writes.items():
+            if not vector.has_seen(dot):
+                continue
+            state = states.get(record)
+            assert state is not None, f"{name} claims {dot} of a record that it lacks"
+            assert state.context.has_seen(dot), f"{name} claims {dot} but not in its record"
+            present = {s.dot for s in state.fields.get(fieldname, ())}
+            gone = any(state.context.has_seen(by) for by in superseders[record, fieldname, dot])
+            assert dot in present or gone, f"{name} claims {dot} = {write.value!r}, which is lost"
+
+    def judge_agreement(self, stores: dict[str, Store]) -> None:
+        """At a quiet point: all replicas are equal, and hold exactly what is alive."""
+        alive = self.alive()
+        for name, store in stores.items():
+            found = {
+                (state.id, fieldname): {s.dot: s.value for s in siblings}
+                for state in store.states(self.records).values()
+                for fieldname, siblings in state.fields.items()
+            }
+            for key in alive.keys() | found.keys():
+                assert found.get(key) == alive.get(key), (
+                    f"{name} holds {found.get(key)} and should hold {alive.get(key)} at {key}"
+                )
+        first, *others = stores.values()
+        for store in others:
+            assert store.vector() == first.vector()
+            assert store.states(self.records) == first.states(self.records)
+            assert store.counts() == first.counts()
+
+
+def _everything(siblings: tuple[object, ...]) -> VersionVector:
+    return VersionVector.of(s.dot for s in siblings)  # type: ignore[attr-defined]

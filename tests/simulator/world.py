@@ -1,0 +1,272 @@
+"""A world: devices, links between them, and a seeded scheduler that decides what happens next.
+
+Everything random comes from one generator, so a seed is a whole history. Time is a number.
+"""
+
+import random
+from collections.abc import Callable
+
+from companion.model import ids
+from companion.model.dots import VersionVector
+from companion.model.ids import RecordId
+from companion.model.records import CONVERSATION, DELETED, MESSAGE
+from companion.store.writer import Edit
+from tests.simulator.device import Device, Link
+from tests.simulator.oracle import Oracle
+
+FIELDS = ("title", "folder", "pinned", "tag:work", "tag:home", "updated_ms", "newer_field")
+VALUES = ("a", "b", "c", True, False, 1, 2)
+QUIET_STEPS_MAX = 50_000
+
+
+class World:
+    """One history. `run` makes it and judges it; AssertionError when something is wrong."""
+
+    def __init__(self, seed: int, *, devices: int = 5, operations: int = 200) -> None:
+        self._dice = random.Random(seed)
+        self._operations = operations
+        self.now = 1_700_000_000_000
+        self.script: list[str] = []
+        self.oracle = Oracle()
+        self.devices = [
+            Device(f"d{n}", self._dice.choice((0, 0, -40_000, 90_000, 365 * 86_400_000)))
+            for n in range(devices)
+        ]
+        self._links: list[Link] = []
+        self._seen_before: list[tuple[RecordId, VersionVector]] = []
+        self._exports = [ids.imported("simulator", str(n)) for n in range(4)]
+
+    def run(self) -> None:
+        """Live through the operations, with quiet points between and at the end."""
+        done = 0
+        while done < self._operations:
+            if self._dice.random() < 0.25:
+                self._operate()
+                done += 1
+                if done % 50 == 0:
+                    self._calm_down()
+            else:
+                self._step()
+            if self._dice.random() < 0.01:
+                self._judge_claims()
+        self._calm_down()
+
+    def close(self) -> None:
+        """Let go of the databases."""
+        for device in self.devices:
+            device.store.close()
+
+    # --- what persons do -----------------------------------------------------------------
+
+    def _operate(self) -> None:
+        operations: list[Callable[[Device], list[Edit]]] = [
+            self._create,
+            self._edit,
+            self._edit,
+            self._edit_stale,
+            self._edit_text,
+            self._delete,
+            self._undelete,
+            self._resolve,
+            self._resolve,
+            self._import,
+            self._several,
+        ]
+        device = self._dice.choice(self.devices)
+        operation = self._dice.choice(operations)
+        edits = operation(device)
+        if edits:
+            self._write(device, edits, operation.__name__)
+
+    def _write(self, device: Device, edits: list[Edit], why: str) -> None:
+        records = [edit.record for edit in edits]
+        before = device.store.states(records)
+        for record, state in before.items():
+            self._seen_before.append((record, state.context))
+        device.write(edits, self.now)
+        self.oracle.note(device.store, before, edits)
+        self._say(f"{device} {why} {[(e.record.hex()[-4:], dict(e.values)) for e in edits]}")
+        for end in device.ends:
+            end.drain()
+
+    def _create(self, _device: Device) -> list[Edit]:
+        record = ids.born_here(self.now, self._dice.randbytes(10))
+        kind = self._dice.choice((CONVERSATION, CONVERSATION, MESSAGE, "newer kind"))
+        return [Edit(record, kind, {"title": self._value()})]
+
+    def _edit(self, device: Device) -> list[Edit]:
+        record = self._known(device)
+        if record is None:
+            return []
+        fields = self._dice.sample(FIELDS, self._dice.choice((1, 1, 2)))
+        return [Edit(record, CONVERSATION, {field: self._value() for field in fields})]
+
+    def _edit_stale(self, device: Device) -> list[Edit]:
+        """From a view that was drawn some time ago, perhaps on another device."""
+        if not self._seen_before:
+            return []
+        record, seen = self._dice.choice(self._seen_before)
+        if device.state(record) is None:
+            return []
+        return [Edit(record, CONVERSATION, {self._dice.choice(FIELDS): self._value()}, seen)]
+
+    def _edit_text(self, device: Device) -> list[Edit]:
+        record = self._known(device)
+        parts = [{"type": "text", "text": str(self._value())}]
+        return [] if record is None else [Edit(record, MESSAGE, {"parts": parts})]
+
+    def _delete(self, device: Device) -> list[Edit]:
+        record = self._known(device)
+        return [] if record is None else [Edit(record, CONVERSATION, {DELETED: True})]
+
+    def _undelete(self, device: Device) -> list[Edit]:
+        record = self._known(device)
+        return [] if record is None else [Edit(record, CONVERSATION, {DELETED: False})]
+
+    def _resolve(self, device: Device) -> list[Edit]:
+        conflicts = device.conflicts(self.oracle.records)
+        if not conflicts:
+            return []
+        record, field = self._dice.choice(conflicts)
+        state = device.state(record)
+        assert state is not None
+        chosen = self._dice.choice(state.fields[field]).value
+        return [Edit(record, state.kind, {field: chosen})]
+
+    def _import(self, device: Device) -> list[Edit]:
+        """The same export, perhaps on two devices: equal ids and equal values."""
+        record = self._dice.choice(self._exports)
+        if device.state(record) is not None:
+            return []
+        return [Edit(record, CONVERSATION, {"title": "exported", "folder": "x"})]
+
+    def _several(self, device: Device) -> list[Edit]:
+        """One transaction of several writes, also to one record."""
+        made = self._create(device)
+        edits = [*made, *self._edit(device), *self._create(device)]
+        return [e for n, e in enumerate(edits) if e.record not in {x.record for x in edits[:n]}]
+
+    def _known(self, device: Device) -> RecordId | None:
+        here = list(device.store.states(self.oracle.records))
+        return self._dice.choice(here) if here else None
+
+    def _value(self) -> object:
+        return self._dice.choice(VALUES)
+
+    # --- what networks do ----------------------------------------------------------------
+
+    def _step(self) -> None:
+        """One thing happens in the network, a database or with time."""
+        happening = self._dice.random()
+        if happening < 0.04:
+            self._connect(*self._dice.sample(self.devices, 2))
+        elif happening < 0.06 and self._links:
+            self._cut(self._dice.choice(self._links))
+        elif happening < 0.08 and self._links:
+            self._disturb(self._dice.choice(self._links))
+        elif happening < 0.10:
+            self._pass_time(self._dice.choice((1, 50, 300, 20_000)))
+        else:
+            self._advance()
+
+    def _connect(self, a: Device, b: Device) -> None:
+        if any(link.of(a) and link.of(b) for link in self._links):
+            return
+        link = Link(a, b, self.now)
+        self._links.append(link)
+        self._say(f"{a} – {b} connect")
+        for end in link.ends:
+            end.drain()
+
+    def _cut(self, link: Link) -> None:
+        self._say(f"{link.ends[0].device} – {link.ends[1].device} cut")
+        link.cut()
+        self._links.remove(link)
+
+    def _disturb(self, link: Link) -> None:
+        """What a broken channel could do: lose, repeat or swap messages."""
+        sender, _ = self._dice.choice(link.directions())
+        if not sender.sent:
+            return
+        place = self._dice.randrange(len(sender.sent))
+        match self._dice.choice(("lose", "repeat", "swap", "change")):
+            case "lose":
+                sender.sent.pop(place)
+            case "repeat":
+                sender.sent.insert(place, sender.sent[place])
+            case "swap":
+                sender.sent.append(sender.sent.pop(place))
+            case "change":
+                broken = bytearray(sender.sent[place])
+                broken[self._dice.randrange(len(broken))] ^= 1 << self._dice.randrange(8)
+                # The channel is authenticated: what was changed on the way never arrives whole.
+                sender.sent[place] = bytes(broken[: len(broken) // 2])
+
+    def _pass_time(self, later_ms: int) -> None:
+        self.now += later_ms
+        for link in list(self._links):
+            for end in link.ends:
+                deadline = end.session.deadline()
+                if deadline is not None and deadline[0] <= self.now:
+                    end.session.handle_timeout(self.now)
+                    end.drain()
+            self._end_if_closed(link)
+
+    def _advance(self) -> bool:
+        """A message arrives, or a store does what it was asked; False when nothing can."""
+        possible: list[tuple[Link, Callable[[], None]]] = []
+        for link in self._links:
+            for sender, receiver in link.directions():
+                if sender.sent:
+                    possible.append((link, lambda s=sender, r=receiver: self._deliver(s, r)))
+                if sender.asked:
+                    possible.append((link, lambda s=sender: self._work(s)))
+        if not possible:
+            return False
+        link, happen = self._dice.choice(possible)
+        happen()
+        self._end_if_closed(link)
+        return True
+
+    def _deliver(self, sender, receiver) -> None:
+        receiver.session.receive(sender.sent.pop(0))
+        receiver.drain()
+
+    def _work(self, end) -> None:
+        end.work(self.now, records_max=self._dice.choice((1, 2, 3, 1_000)))
+        for other in end.device.ends:
+            other.drain()
+
+    def _end_if_closed(self, link: Link) -> None:
+        if link in self._links and any(end.closed for end in link.ends):
+            self._cut(link)
+
+    # --- quiet points --------------------------------------------------------------------
+
+    def _calm_down(self) -> None:
+        """Connect everyone, let everything arrive, and judge."""
+        for link in list(self._links):
+            self._cut(link)
+        order = self._dice.sample(self.devices, len(self.devices))
+        for n, device in enumerate(order[1:], start=1):
+            self._connect(device, self._dice.choice(order[:n]))
+        for _ in range(QUIET_STEPS_MAX):
+            if self._advance():
+                continue
+            deadlines = [e.session.deadline() for link in self._links for e in link.ends]
+            pending = [d[0] for d in deadlines if d is not None and d[1] == "forward"]
+            if not pending:
+                break
+            self._pass_time(max(0, min(pending) - self.now))
+        else:
+            raise AssertionError("the devices do not come to rest")
+        assert len(self._links) == len(self.devices) - 1, "a link ended on a quiet network"
+        self._judge_claims()
+        self.oracle.judge_agreement({d.name: d.store for d in self.devices})
+
+    def _judge_claims(self) -> None:
+        device = self._dice.choice(self.devices)
+        self.oracle.judge_claims(device.name, device.store)
+
+    def _say(self, line: str) -> None:
+        self.script.append(line)
