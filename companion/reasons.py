@@ -178,7 +178,7 @@ ENGLISH: Final[dict[str, str]] = {
     # Pairing
     "pairing_not_a_code": QT_TRANSLATE_NOOP(
         "Reason",
-        "This is not a Companion pairing code. On the other computer choose “Add device” and "
+        "This is not a Companion pairing code. On the other computer choose “Pair a device” and "
         "use the code shown there.",
     ),
     "pairing_damaged": QT_TRANSLATE_NOOP(

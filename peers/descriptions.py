@@ -22,19 +22,25 @@ session binds the fingerprints of that session to the two device keys, twice.
 
 import hashlib
 import ipaddress
+import re
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
 
 from companion.errors import RemoteProtocolError
+from peers.pieces import PIECE_BYTES_MAX
 
 NONCE_BYTES: Final = 32
 FINGERPRINT_BYTES: Final = 32
 SDP_BYTES_MAX: Final = 16 * 1024
 CANDIDATES_MAX: Final = 64
+PORT_MAX: Final = 65_535
 
 _FINGERPRINT: Final = "a=fingerprint:"
+_DATA_SECTION: Final = ["m=application", "UDP/DTLS/SCTP"]  # without the port and the format
 _CANDIDATE: Final = "a=candidate:"
+_SCTP_PORT: Final = "a=sctp-port:"
+_MESSAGE_SIZE: Final = "a=max-message-size:"
 
 
 class Role(IntEnum):
@@ -99,8 +105,9 @@ def fingerprint_of(sdp: str) -> bytes:
 def check(sdp: str, fingerprint: bytes) -> None:
     """Refuse an SDP from the other side that is not what we ask of one.
 
-    It has one section, for data; the signed fingerprint; and candidates that are addresses,
-    since to resolve a name would ask the network on behalf of the other side.
+    It has one section, for data over SCTP, whose messages may be as long as our pieces; the
+    signed fingerprint; and candidates that are addresses, since to resolve a name would ask
+    the network on behalf of the other side.
 
     Raises:
         RemoteProtocolError: with what is wrong.
@@ -110,13 +117,26 @@ def check(sdp: str, fingerprint: bytes) -> None:
     if fingerprint_of(sdp) != fingerprint:
         raise RemoteProtocolError("a session description with another fingerprint than signed")
     sections = [line for line in sdp.splitlines() if line.startswith("m=")]
-    if len(sections) != 1 or not sections[0].startswith("m=application "):
+    if [section.split()[::2] for section in sections] != [_DATA_SECTION]:
         raise RemoteProtocolError("a session description that is not for data alone")
+    if not 0 < _number(sdp, _SCTP_PORT, absent=0) <= PORT_MAX:
+        raise RemoteProtocolError("a session description without a port for SCTP")
+    if 0 < _number(sdp, _MESSAGE_SIZE, absent=0) < PIECE_BYTES_MAX:  # RFC 8841, 6.1: 0: any
+        raise RemoteProtocolError("a maximum message size below that of a piece")
     candidates = [line for line in sdp.splitlines() if line.startswith(_CANDIDATE)]
     if len(candidates) > CANDIDATES_MAX:
         raise RemoteProtocolError("a session description with too many candidates")
     for candidate in candidates:
         _check_candidate(candidate)
+
+
+def _number(sdp: str, attribute: str, *, absent: int) -> int:
+    values = [line[len(attribute) :] for line in sdp.splitlines() if line.startswith(attribute)]
+    if not values:
+        return absent
+    if len(values) > 1 or not re.fullmatch(r"[0-9]{1,20}", values[0]):
+        raise RemoteProtocolError(f"an attribute {attribute} that is not one number")
+    return int(values[0])
 
 
 def _check_candidate(line: str) -> None:

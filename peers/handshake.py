@@ -8,10 +8,10 @@ two messages are MessagePack maps:
 
 A stranger is not answered at all. What follows travels encrypted in the same connection: the
 offer and the answer of peers.webrtc. Which of two connections becomes the link when both sides
-dial at once is decided by `verdict`.
+dial at once is decided by `verdict` and `may_greet`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
@@ -71,24 +71,34 @@ def verdict(
     run: bytes,
     *,
     dialling: bool,
-    answering: bool,
+    answering: Collection[bytes],
     standing: Standing | None,
 ) -> Verdict:
     """Whether a connection from a device becomes the link, so that there is exactly one.
 
     Who dials has no link. If we think there is one, it is dead, or it is so young that the
-    two crossed. Of two connections that cross, that of the lower device id is kept.
+    two crossed. Of two connections that cross, that of the lower device id is kept; and of
+    several from one run of a device the first. A device that was started again is not held up
+    by what its former run had begun.
+
+    The dialling side has its part: it greets no device that it is answering (`may_greet`),
+    else two connections could each be taken by the other side of the pair.
 
     Args:
-        dialling: a connection of ours to it has begun its handshake.
-        answering: another connection from it has.
+        dialling: a connection of ours to it is in its handshake.
+        answering: the runs of it whose other connections are.
     """
+    if run in answering:
+        return Verdict.BUSY
     if standing is not None:
         crossed = standing.run == run and standing.age_ms < YOUNG_MS
         return Verdict.BUSY if crossed else Verdict.REPLACE
-    if answering or (dialling and ours < theirs):
-        return Verdict.BUSY
-    return Verdict.TAKE
+    return Verdict.BUSY if dialling and ours < theirs else Verdict.TAKE
+
+
+def may_greet(*, answering: Collection[bytes], standing: bool) -> bool:
+    """Whether a connection that we have just opened to a device is still of use."""
+    return not (answering or standing)
 
 
 class SecureStream:

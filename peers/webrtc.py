@@ -11,7 +11,7 @@ import contextlib
 import contextvars
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 import aioice.ice
@@ -73,7 +73,7 @@ async def make_link(
 
     Raises:
         RemoteProtocolError: the other side broke a rule.
-        StreamClosed, TimeoutError: the network did not let it.
+        LinkClosed, StreamClosed, TimeoutError: the network, or the other side, did not let it.
     """
     _gathered.set(interfaces)
     connection = RTCPeerConnection(RTCConfiguration(iceServers=[]))
@@ -82,10 +82,10 @@ async def make_link(
         async with asyncio.timeout(SETUP_S):
             binding = await _exchange(connection, secure, identity)
             await link.prove(binding, identity, secure.member.public_key)
-    except BaseException:
+        await secure.stream.close()
+    except BaseException:  # cancelled as well: nobody else would ever end it
         await link.abandon()
         raise
-    await secure.stream.close()
     return link
 
 
@@ -101,7 +101,8 @@ async def _exchange(
         theirs, their_nonce = await _receive_description(connection, secure, Role.ANSWERER)
         return Binding(ours, theirs, nonce, their_nonce)
     theirs, their_nonce = await _receive_description(connection, secure, Role.OFFERER)
-    await connection.setLocalDescription(await connection.createAnswer())
+    with _blaming_the_description():
+        await connection.setLocalDescription(await connection.createAnswer())
     ours = await _send_description(connection, secure, identity, role, nonce)
     return Binding(theirs, ours, their_nonce, nonce)
 
@@ -144,11 +145,17 @@ async def _receive_description(
         raise RemoteProtocolError("a session description that is not rightly signed")
     descriptions.check(description.sdp, fingerprint)
     kind = "offer" if role is Role.OFFERER else "answer"
-    try:
+    with _blaming_the_description():
         await connection.setRemoteDescription(RTCSessionDescription(description.sdp, kind))
-    except Exception as error:  # aiortc's parser raises whatever its lines lead it to
-        raise RemoteProtocolError("a session description that aiortc does not take") from error
     return fingerprint, description.nonce
+
+
+@contextlib.contextmanager
+def _blaming_the_description() -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:  # aiortc raises whatever the lines lead it to
+        raise RemoteProtocolError("a session description that aiortc does not take") from error
 
 
 class WebRtcLink:
@@ -174,13 +181,16 @@ class WebRtcLink:
         self._proofs: dict[Channel, asyncio.Future[bytes]] = {}
         self._opened: dict[Channel, asyncio.Event] = {}
         self._room: dict[Channel, asyncio.Event] = {}
+        self._turns: dict[Channel, asyncio.Lock] = {}
         self._channels: dict[Channel, Any] = {}
         self._watching: asyncio.Task[None] | None = None
         self._closing: asyncio.Task[None] | None = None
+        self._goodbye: Reason | None = None  # ours, once said: whatever ends the link now, it did
         self._ended: asyncio.Future[Reason] = asyncio.get_running_loop().create_future()
         for number, name in enumerate(CHANNELS):
             self._open_channel(number, name)
         connection.on("connectionstatechange", self._connection_changed)
+        connection.on("datachannel", lambda _: self._cut_off("a channel that was not agreed on"))
 
     async def prove(self, binding: Binding, identity: Identity, public_key: bytes) -> None:
         """Prove the device keys over the connection that was made, both ways, on both channels.
@@ -202,27 +212,41 @@ class WebRtcLink:
 
     async def send(self, channel: Channel, message: bytes) -> None:
         """Send a message; waits while much is unsent. Raises LinkClosed."""
-        for piece in pieces.split(message):
-            while self._channels[channel].bufferedAmount > UNSENT_BYTES_MAX[channel]:
-                self._room[channel].clear()
-                await self._first(self._room[channel].wait())
-            self._put(channel, piece)
+        unsent = pieces.split(message)
+        async with self._turns[channel]:
+            try:
+                for piece in unsent:
+                    self._put(channel, piece)
+                    await self._have_room(channel)
+            except asyncio.CancelledError:
+                # The other side puts pieces together as they come: half a message would
+                # spoil the next one, which may be the goodbye.
+                with contextlib.suppress(LinkClosed):
+                    for piece in unsent:
+                        self._put(channel, piece)
+                raise
 
     async def receive(self, channel: Channel) -> bytes:
         """The next message. Raises LinkClosed."""
         return await self._inbox.get(channel)
 
     async def close(self, reason: Reason) -> None:
-        """Send what is queued, tell the other side why, end."""
-        if not self._ended.done():
+        """Send what is queued, tell the other side why, end.
+
+        The other side hangs up when it has read that; only then is it known that all of it has
+        arrived, since SCTP's abort, which is how aiortc closes, overtakes what is on its way.
+        """
+        try:
             with contextlib.suppress(LinkClosed, TimeoutError):
-                self._put("sync", bytes((Kind.CLOSE,)) + reason.code.encode()[:64])
+                if self._goodbye is None:
+                    self._put("sync", bytes((Kind.CLOSE,)) + reason.code.encode()[:64])
+                    self._goodbye = reason
                 async with asyncio.timeout(FLUSH_S):
-                    while any(c.bufferedAmount for c in self._channels.values()):  # noqa: ASYNC110
-                        await asyncio.sleep(0.01)
-        self._end(reason)
+                    await self.wait_closed()
+        finally:
+            self._end(reason)
         if self._closing is not None:
-            await self._closing
+            await asyncio.shield(self._closing)
 
     async def wait_closed(self) -> Reason:
         """Why the link ended, once it has."""
@@ -243,6 +267,7 @@ class WebRtcLink:
         self._proofs[name] = asyncio.get_running_loop().create_future()
         self._opened[name] = asyncio.Event()
         self._room[name] = asyncio.Event()
+        self._turns[name] = asyncio.Lock()
         channel.on("open", self._opened[name].set)
         channel.on("bufferedamountlow", self._room[name].set)
         channel.on("message", lambda data: self._take(name, data))
@@ -258,7 +283,7 @@ class WebRtcLink:
         try:
             self._take_piece(name, *pieces.parse(data))
         except RemoteProtocolError as error:
-            self._end(Reason("link_protocol", {"detail": str(error)}))
+            self._cut_off(str(error))
 
     def _take_piece(self, name: Channel, kind: Kind, payload: bytes) -> None:
         proof = self._proofs[name]
@@ -268,7 +293,7 @@ class WebRtcLink:
             case Kind.PROOF:
                 proof.set_result(payload)
             case Kind.PING:
-                self._put(name, bytes((Kind.PONG,)))
+                self._answer_ping(name)
             case Kind.CLOSE:
                 self._end(Reason(_told(payload)))
             case Kind.LAST | Kind.MORE:
@@ -280,7 +305,18 @@ class WebRtcLink:
         if self._connection.connectionState in ("failed", "closed"):
             self._end(Reason("link_lost"))
 
+    def _answer_ping(self, name: Channel) -> None:
+        """What is queued already answers as well; so pings cannot fill our memory with pongs."""
+        if not self._channels[name].bufferedAmount:
+            with contextlib.suppress(LinkClosed):
+                self._put(name, bytes((Kind.PONG,)))
+
     # --- inside --------------------------------------------------------------------------
+
+    async def _have_room(self, name: Channel) -> None:
+        while self._channels[name].bufferedAmount > UNSENT_BYTES_MAX[name]:
+            self._room[name].clear()
+            await self._first(self._room[name].wait())
 
     async def _watch(self) -> None:
         while not self._ended.done():
@@ -303,15 +339,22 @@ class WebRtcLink:
     async def _first(self, awaited: Any) -> Any:
         """What is awaited, unless the link ends before."""
         waiting = asyncio.ensure_future(awaited)
-        await asyncio.wait({waiting, self._ended}, return_when=asyncio.FIRST_COMPLETED)
-        if waiting.done():
-            return waiting.result()
-        waiting.cancel()
-        raise LinkClosed(self._ended.result())
+        try:
+            await asyncio.wait({waiting, self._ended}, return_when=asyncio.FIRST_COMPLETED)
+            if waiting.done():
+                return waiting.result()
+            raise LinkClosed(self._ended.result())
+        finally:
+            waiting.cancel()
+
+    def _cut_off(self, detail: str) -> None:
+        """The other side broke a rule."""
+        self._end(Reason("link_protocol", {"detail": detail}))
 
     def _end(self, reason: Reason) -> None:
         if self._ended.done():
             return
+        reason = self._goodbye or reason
         self._ended.set_result(reason)
         self._inbox.close(reason)
         if self._watching is not None:

@@ -107,12 +107,14 @@ class Program(QObject):
     def quit(self) -> None:
         """End the window; and the daemon too, if this window started it."""
         if self.connection.is_ready and self.connection.started_daemon:
-            self.connection.request(m.Quit(), self._leave, self._leave)
+            self.connection.request(m.Quit(), self.leave, self.leave)
         else:
-            self._leave()
+            self.leave()
 
-    def _leave(self, _answer: object = None) -> None:
+    def leave(self, _answer: object = None) -> None:
+        """End the window now; a daemon runs on."""
         self.connection.end()
+        self._instance.close()
         self.tray.icon.hide()
         self.window.hides_when_closed = False
         self.state.close_views()

@@ -34,11 +34,14 @@ def set_icon(
     """
 
     def draw() -> None:
-        drawn = icon(name, getattr(theme().colors, role))
+        color = getattr(theme().colors, role)
         if isinstance(place, QLabel):
-            place.setPixmap(drawn.pixmap(QSize(side, side), place.devicePixelRatioF()))
+            ratio = place.devicePixelRatioF()
+            drawn = _drawn(name, color, round(side * ratio))
+            drawn.setDevicePixelRatio(ratio)
+            place.setPixmap(drawn)
         else:
-            place.setIcon(drawn)
+            place.setIcon(icon(name, color))
             place.setIconSize(QSize(side, side))
 
     draw()

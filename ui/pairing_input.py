@@ -27,7 +27,7 @@ class PairingInput(QObject):
         """What was pasted or dropped: an image, a file, or text."""
         if data.hasImage():
             image = QImage(data.imageData())
-            in_background(partial(_link_in, image), self.found.emit, self._fail)
+            in_background(partial(_link_in, image), self._find, self._fail)
         elif data.hasUrls() and data.urls()[0].isLocalFile():
             self.take_file(Path(data.urls()[0].toLocalFile()))
         else:
@@ -44,7 +44,10 @@ class PairingInput(QObject):
 
     def take_file(self, path: Path) -> None:
         """A picture of the code."""
-        in_background(partial(_link_in_file, path), self.found.emit, self._fail)
+        in_background(partial(_link_in_file, path), self._find, self._fail)
+
+    def _find(self, link: str) -> None:
+        self.found.emit(link)
 
     def _fail(self, error: CompanionError | OSError) -> None:
         if isinstance(error, CompanionError):

@@ -56,6 +56,10 @@ class SingleInstance(QObject):
             QLocalServer.removeServer(name)  # left by one that crashed: nobody answered there
             self._server.listen(name)
 
+    def close(self) -> None:
+        """Listen no longer."""
+        self._server.close()
+
     def _accept(self) -> None:
         while (socket := self._server.nextPendingConnection()) is not None:
             socket.readyRead.connect(lambda socket=socket: self._read(socket))

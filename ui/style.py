@@ -74,6 +74,15 @@ QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 
 QWidget#sidebar { background: $sidebar; }
+QPushButton[link="true"] {
+    border-color: transparent; background: transparent; color: $accent; padding: 1px 0;
+}
+QPushButton[link="true"]:hover { text-decoration: underline; }
+QPushButton[link="true"]:focus { border-bottom: 1px solid $accent; border-radius: 0; }
+QListView#choices { background: $sidebar; border: none; outline: none; padding: 8px; }
+QListView#choices::item { padding: 9px 12px; border-radius: 8px; color: $text; }
+QListView#choices::item:hover { background: $hover; }
+QListView#choices::item:selected { background: $selection; color: $text; }
 QListView#list, QScrollArea, QScrollArea > QWidget > QWidget#content {
     background: transparent; border: none;
 }

@@ -23,14 +23,13 @@ class Transport(QObject):
         self._socket: QLocalSocket | QTcpSocket
         if self._endpoint.socket_path is not None:
             local = QLocalSocket(self)
-            local.errorOccurred.connect(self._failed)
+            local.stateChanged.connect(self._state_changed)
             self._socket = local
         else:
             tcp = QTcpSocket(self)
-            tcp.errorOccurred.connect(self._failed)
+            tcp.stateChanged.connect(self._state_changed)
             self._socket = tcp
         self._socket.connected.connect(self._connected)
-        self._socket.disconnected.connect(self.closed)
         self._socket.readyRead.connect(self._read)
 
     def open(self) -> None:
@@ -62,15 +61,15 @@ class Transport(QObject):
     def _read(self) -> None:
         self.received.emit(self._socket.readAll().data())
 
-    def _failed(self, _error: object) -> None:
-        """An attempt that never connected emits no `disconnected` of its own."""
-        idle = (
-            self._socket.state() == QLocalSocket.LocalSocketState.UnconnectedState
-            if isinstance(self._socket, QLocalSocket)
-            else self._socket.state() == QAbstractSocket.SocketState.UnconnectedState
-        )
-        if idle:
+    def _state_changed(self, state: object) -> None:
+        """The one sign for both ends: an attempt that fails emits no `disconnected`, and its
+        `errorOccurred` comes while the socket still says that it is connecting."""
+        if state in (_UNCONNECTED_LOCAL, _UNCONNECTED_TCP):
             self.closed.emit()
+
+
+_UNCONNECTED_LOCAL = QLocalSocket.LocalSocketState.UnconnectedState
+_UNCONNECTED_TCP = QAbstractSocket.SocketState.UnconnectedState
 
 
 def _port_and_token(endpoint: Endpoint) -> tuple[int, str]:

@@ -88,7 +88,10 @@ class Tray(QObject):
             action.setEnabled(ready)
         paused = self.view.paused
         self.pause.setText(self.tr("Re&sume syncing") if paused else self.tr("Pau&se syncing"))
-        self.icon.setToolTip(f"Companion: {line}")
+        told = [line]
+        if self.view.conflicts:
+            told.append(self.conflicts.text())
+        self.icon.setToolTip("Companion: " + " · ".join(told))
         self._draw()
         self._tell_of_conflicts()
 

@@ -1,14 +1,243 @@
-"""Which of two crossing connections becomes the link: exactly one, whatever the order."""
+"""The handshake of a link: who is let in, who is told why not, and one link for each pair."""
 
+import asyncio
+import contextlib
+import socket
+from dataclasses import dataclass, field
+
+import msgspec
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from peers.handshake import YOUNG_MS, Standing, Verdict, verdict
+from companion.errors import RemoteProtocolError
+from companion.model.ids import DeviceId
+from peers.dialling import Failure
+from peers.group import Member
+from peers.handshake import (
+    PROLOGUE,
+    VERSION,
+    YOUNG_MS,
+    Standing,
+    Verdict,
+    answer_greeting,
+    greet,
+    may_greet,
+    verdict,
+)
+from peers.identity import Identity
+from peers.noise import Handshake, Pattern
+from peers.signalling import DialFailed, FrameStream, StreamClosed
 
-LOW, HIGH = b"\x01" * 16, b"\x02" * 16
+A, B = Identity.generate(), Identity.generate()
+RUN_A, RUN_B = b"run-of-a", b"run-of-b"
+
+
+def member(identity: Identity) -> Member:
+    return Member(identity.public_key, "Name", "linux", 0)
+
+
+def known(static: bytes) -> Member | None:
+    return member(A) if static == A.static.public else None
+
+
+def noise(*, static=A.static, remote=B.static.public, prologue=PROLOGUE) -> Handshake:
+    return Handshake(
+        Pattern.IK, initiator=True, static=static, prologue=prologue, remote_static=remote
+    )
+
+
+@contextlib.asynccontextmanager
+async def streams():
+    """Both ends of one connection."""
+    ends = [FrameStream(*await asyncio.open_connection(sock=s)) for s in socket.socketpair()]
+    try:
+        yield ends
+    finally:
+        for end in ends:
+            await end.close()
+
+
+async def meet(dialler=A, dialled=B, refusal=""):
+    """What both sides come to: a stream, None, or the error."""
+
+    async def answer(stream):
+        try:
+            return await answer_greeting(
+                stream, B, RUN_B, member_of=known, refusal_of=lambda *_: refusal
+            )
+        finally:
+            if refusal:
+                await stream.close()
+
+    async with streams() as (left, right):
+        answering = asyncio.create_task(answer(right))
+        answering.add_done_callback(lambda task: task.exception() and right._writer.close())
+        greeting = greet(left, dialler, member(dialled), RUN_A)
+        return await asyncio.gather(greeting, answering, return_exceptions=True)
+
+
+# --- who is let in ---------------------------------------------------------------------------
+
+
+async def test_two_members_learn_each_other_s_runs_and_share_a_secret_of_this_session():
+    a, b = await meet()
+    assert (a.member.device_id, a.run) == (B.device_id, RUN_B)
+    assert (b.member.device_id, b.run) == (A.device_id, RUN_A)
+    assert a.handshake_hash == b.handshake_hash
+    again, _ = await meet()
+    assert again.handshake_hash != a.handshake_hash
+
+
+async def test_what_follows_is_encrypted_in_both_directions():
+    async with streams() as (left, right):
+        a, b = await asyncio.gather(
+            greet(left, A, member(B), RUN_A),
+            answer_greeting(right, B, RUN_B, member_of=known, refusal_of=lambda *_: ""),
+        )
+        for sender, receiver in ((a, b), (b, a)):
+            await sender.write(b"a secret")
+            assert await receiver.read() == b"a secret"
+        await a.write(b"a secret")
+        assert b"a secret" not in await b.stream.read_frame()
+
+
+async def test_a_frame_that_was_changed_or_repeated_is_refused():
+    async with streams() as (left, right):
+        a, b = await asyncio.gather(
+            greet(left, A, member(B), RUN_A),
+            answer_greeting(right, B, RUN_B, member_of=known, refusal_of=lambda *_: ""),
+        )
+        frame = a._sending.encrypt(b"hello")
+        for _ in range(2):
+            await a.stream.write_frame(frame)
+        assert await b.read() == b"hello"
+        with pytest.raises(RemoteProtocolError):
+            await b.read()
+
+
+async def test_a_stranger_is_closed_upon_without_a_word():
+    told, why = await meet(dialler=Identity.generate())
+    assert isinstance(why, RemoteProtocolError)
+    assert isinstance(told, DialFailed)
+    assert told.failure is Failure.STRANGER
+
+
+async def test_somebody_else_at_the_address_is_told_apart():
+    told, why = await meet(dialled=Identity.generate())
+    assert isinstance(why, RemoteProtocolError)
+    assert told.failure is Failure.STRANGER
+
+
+@pytest.mark.parametrize(
+    ("refusal", "failure"),
+    [
+        ("busy", Failure.BUSY),
+        ("paused", Failure.PAUSED),
+        ("version", Failure.VERSION),
+        ("a reason from the future", Failure.VERSION),
+    ],
+)
+async def test_a_member_that_is_refused_is_told_why(refusal, failure):
+    told, nothing = await meet(refusal=refusal)
+    assert nothing is None
+    assert told.failure is failure
+
+
+async def test_another_version_is_refused_before_anything_else_is_asked():
+    async with streams() as (left, right):
+        answering = asyncio.create_task(
+            answer_greeting(right, B, RUN_B, member_of=known, refusal_of=lambda *_: "busy")
+        )
+        handshake = noise()
+        hello = msgspec.msgpack.encode({"version": VERSION + 1, "run": RUN_A, "new": 1})
+        await left.write_frame(handshake.write_message(hello))
+        answer = msgspec.msgpack.decode(handshake.read_message(await left.read_frame()))
+        assert answer == {"version": VERSION, "run": RUN_B, "refusal": "version"}
+        assert await answering is None
+
+
+# --- hostile greetings -----------------------------------------------------------------------
+
+NONSENSE = st.recursive(
+    st.none() | st.integers(-(2**63), 2**63) | st.binary(max_size=9) | st.text(max_size=9),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["version", "run", "refusal", "x"]), inner)
+    ),
+)
+WRONG_RUNS = st.binary(max_size=20).filter(lambda run: len(run) != len(RUN_A))
+ALMOST = st.fixed_dictionaries({"version": st.just(VERSION), "run": WRONG_RUNS | st.none()})
+HELLOS = st.binary(max_size=80) | (NONSENSE | ALMOST).map(msgspec.msgpack.encode)
+
+
+def outcome_of(first: bytes):
+    """What comes of a first frame: the error, or whether it was answered."""
+
+    async def scenario():
+        async with streams() as (left, right):
+            await left.write_frame(first)
+            try:
+                await answer_greeting(
+                    right, B, RUN_B, member_of=known, refusal_of=lambda *_: "paused"
+                )
+            except RemoteProtocolError:
+                await right.close()
+                with pytest.raises(StreamClosed):
+                    await left.read_frame()
+                return "closed"
+            return "answered"
+
+    return asyncio.run(scenario())
+
+
+@settings(max_examples=60)
+@given(st.binary(max_size=300))
+def test_bytes_that_are_no_handshake_are_closed_upon(first):
+    assert outcome_of(first) == "closed"
+
+
+@settings(max_examples=60)
+@given(HELLOS)
+def test_a_member_that_greets_with_nonsense_is_closed_upon(payload):
+    try:
+        hello = msgspec.msgpack.decode(payload)
+        right = isinstance(hello["run"], bytes) and len(hello["run"]) == len(RUN_A)
+    except Exception:
+        right = False
+    assert right or outcome_of(noise().write_message(payload)) == "closed"
+
+
+@given(HELLOS)
+def test_an_answer_that_is_nonsense_is_a_failed_dial(payload):
+    async def scenario():
+        async with streams() as (left, right):
+            greeting = asyncio.create_task(greet(left, A, member(B), RUN_A))
+            responder = Handshake(Pattern.IK, initiator=False, static=B.static, prologue=PROLOGUE)
+            responder.read_message(await right.read_frame())
+            await right.write_frame(responder.write_message(payload))
+            try:
+                await greeting
+            except DialFailed:
+                return
+            assert len(msgspec.msgpack.decode(payload)["run"]) == len(RUN_B)
+
+    asyncio.run(scenario())
+
+
+def test_a_greeting_for_another_purpose_is_closed_upon():
+    hello = msgspec.msgpack.encode({"version": VERSION, "run": RUN_A})
+    assert outcome_of(noise(prologue=b"companion-pair-1").write_message(hello)) == "closed"
+    assert outcome_of(noise().write_message(hello)) == "answered"
+
+
+# --- one link for each pair ------------------------------------------------------------------
+
+LOW, HIGH = DeviceId(b"\x01" * 16), DeviceId(b"\x02" * 16)
 RUN, OTHER_RUN = b"r" * 8, b"o" * 8
 
 
-def judged(ours=LOW, theirs=HIGH, *, dialling=False, answering=False, standing=None) -> Verdict:
+def judged(ours=LOW, theirs=HIGH, *, dialling=False, answering=(), standing=None) -> Verdict:
     return verdict(ours, theirs, RUN, dialling=dialling, answering=answering, standing=standing)
 
 
@@ -17,15 +246,20 @@ def test_a_connection_from_a_device_without_a_link_is_taken():
     assert judged(HIGH, LOW) is Verdict.TAKE
 
 
-@pytest.mark.parametrize(("low", "high"), [(LOW, HIGH)])
-def test_of_two_that_cross_that_of_the_lower_device_is_kept(low, high):
+def test_of_two_that_cross_that_of_the_lower_device_is_kept():
     # Each has a connection of its own under way and judges the other's.
-    assert judged(low, high, dialling=True) is Verdict.BUSY
-    assert judged(high, low, dialling=True) is Verdict.TAKE
+    assert judged(LOW, HIGH, dialling=True) is Verdict.BUSY
+    assert judged(HIGH, LOW, dialling=True) is Verdict.TAKE
 
 
 def test_a_second_connection_while_one_is_answered_waits():
-    assert judged(answering=True) is Verdict.BUSY
+    assert judged(answering=[RUN]) is Verdict.BUSY
+    assert judged(answering=[RUN], standing=Standing(OTHER_RUN, 0)) is Verdict.BUSY
+
+
+def test_what_a_device_began_before_it_was_started_again_does_not_hold_it_up():
+    assert judged(answering=[OTHER_RUN]) is Verdict.TAKE
+    assert judged(answering=[OTHER_RUN], standing=Standing(OTHER_RUN, 0)) is Verdict.REPLACE
 
 
 def test_a_device_that_dials_has_lost_its_old_link():
@@ -38,3 +272,65 @@ def test_a_connection_that_crossed_with_the_link_just_made_is_not_needed():
 
 def test_a_device_that_was_started_again_is_let_in_at_once():
     assert judged(standing=Standing(OTHER_RUN, 0)) is Verdict.REPLACE
+
+
+def test_nobody_is_greeted_who_is_linked_or_being_answered():
+    assert may_greet(answering=[], standing=False)
+    assert not may_greet(answering=[RUN], standing=False)
+    assert not may_greet(answering=[], standing=True)
+
+
+@dataclass
+class Side:
+    """One device, as far as the rule goes."""
+
+    device: DeviceId
+    run: bytes
+    greeting: int = 0
+    answering: list[bytes] = field(default_factory=list)
+    links: int = 0
+
+
+def connect(dialler: Side, dialled: Side):
+    """One connection from its beginning; each step happens at one side at one moment."""
+    if not may_greet(answering=dialler.answering, standing=dialler.links > 0):
+        return
+    dialler.greeting += 1
+    yield
+    standing = Standing(dialler.run, 0) if dialled.links else None
+    judgement = verdict(
+        dialled.device,
+        dialler.device,
+        dialler.run,
+        dialling=dialled.greeting > 0,
+        answering=dialled.answering,
+        standing=standing,
+    )
+    assert judgement is not Verdict.REPLACE
+    if judgement is Verdict.BUSY:
+        yield
+        dialler.greeting -= 1
+        return
+    dialled.answering.append(dialler.run)
+    yield
+    dialled.answering.remove(dialler.run)
+    dialled.links += 1
+    yield
+    dialler.greeting -= 1
+    dialler.links += 1
+
+
+@given(
+    st.lists(st.booleans(), min_size=1, max_size=5),
+    st.lists(st.integers(0, 4), max_size=60),
+)
+def test_however_connections_cross_exactly_one_becomes_the_link(dialled_by_low, order):
+    low, high = Side(LOW, RUN), Side(HIGH, OTHER_RUN)
+    under_way = [connect(low, high) if by else connect(high, low) for by in dialled_by_low]
+    for choice in order + [0] * 100:
+        if under_way:
+            chosen = under_way[choice % len(under_way)]
+            if next(chosen, "done") == "done":
+                under_way.remove(chosen)
+    assert under_way == []
+    assert (low.links, high.links) == (1, 1)

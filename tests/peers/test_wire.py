@@ -51,6 +51,7 @@ SDP = "\r\n".join(
     [
         "v=0",
         "m=application 9 UDP/DTLS/SCTP webrtc-datachannel",
+        "a=sctp-port:5000",
         "a=candidate:1 1 udp 2130706431 10.0.0.1 5000 typ host",
         f"a=fingerprint:sha-256 {FINGERPRINT}",
         f"a=fingerprint:sha-512 {FINGERPRINT}",

@@ -56,7 +56,8 @@ def _stage() -> Iterator[tuple[RealDaemon, RealDaemon]]:
         daemons: list[RealDaemon] = []
         try:
             for device in ("Studio-PC", "Laptop", "Mini-Server"):
-                daemons.append(RealDaemon(device, folder / device))
+                daemon = RealDaemon(device, folder / device)
+                daemons.append(daemon)
             studio, laptop, newcomer = daemons
             studio.ask(m.ImportFiles(paths=[str(BACKUP)]), m.Imported)
             pair(studio, laptop)

@@ -1,9 +1,10 @@
 """The versions of one conflict side by side, with the words that differ marked."""
 
 from collections.abc import Callable
+from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QColor, QResizeEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
 from ui import words
@@ -11,6 +12,10 @@ from ui.presenters.conflict import Choice, ConflictView
 from ui.presenters.difference import Run
 from ui.theme import theme
 from ui.widgets.layouts import button, column, label, row
+
+HEIGHT_MIN: Final = 60
+HEIGHT_MAX: Final = 320
+"""Pixels of a version's text."""
 
 
 class VersionCard(QFrame):
@@ -23,17 +28,16 @@ class VersionCard(QFrame):
         device = label(words.say(choice.device), bold=True)
         head = row(device, None, gap=8)
         if choice.is_shown:
-            head.addWidget(label(self.tr("shown meanwhile"), tone="accent", points=-1))
+            head.addWidget(label(self.tr("shown for now"), tone="accent", points=-1))
         written = label(words.date_and_time(choice.written_ms), tone="secondary", points=-1)
         if choice.note is not None:
             body: QWidget = label(words.say(choice.note), wrap=True)
         else:
             body = _Text(choice.runs, self)
             body.setAccessibleName(words.say(choice.device))
-        self.keep = button(words.say(choice.keep), primary=choice.is_shown)
+        self.keep = button(words.say(choice.keep))
         self.keep.setAccessibleName(f"{words.say(choice.keep)}: {words.say(choice.device)}")
         layout = column(head, written, body, None, row(self.keep, None), gap=8, margin=16)
-        layout.setStretch(2, 1)
         self.setLayout(layout)
 
 
@@ -69,6 +73,7 @@ class _Text(QTextEdit):
         self.setStyleSheet("background: transparent")
         self.setTabChangesFocus(True)
         self.document().setDocumentMargin(0)
+        self.document().contentsChanged.connect(self._fit)
         plain, marked = QTextCharFormat(), QTextCharFormat()
         marked.setBackground(QColor(theme().colors.changed_ground))
         marked.setFontUnderline(True)
@@ -76,3 +81,13 @@ class _Text(QTextEdit):
         for run in runs:
             cursor.insertText(run.text, marked if run.differs else plain)
         self.moveCursor(QTextCursor.MoveOperation.Start)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width takes another height."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As tall as the text; a long one scrolls."""
+        height = int(self.document().size().height()) + 4
+        self.setFixedHeight(max(HEIGHT_MIN, min(HEIGHT_MAX, height)))

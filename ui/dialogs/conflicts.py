@@ -30,10 +30,12 @@ class ConflictsDialog(Dialog):
         self.versions: Versions | None = None
         self._list = self._list_view()
         self._heading = label(points=5, bold=True, wrap=True)
-        self._where = button("", quiet=True)
+        self._where = button("")
+        self._where.setProperty("link", True)
         self._where.clicked.connect(self._open_conversation)
         self._explanation = label(tone="secondary", wrap=True)
         self._place = QVBoxLayout()
+        self._place.addStretch(1)
         self.keep_both = button(self.tr("Keep &both, as two messages"))
         self.keep_both.clicked.connect(self._keep_both)
         self.edit = button(self.tr("&Edit the text…"))
@@ -46,12 +48,13 @@ class ConflictsDialog(Dialog):
 
     def _list_view(self) -> QListView:
         view = QListView(self)
-        view.setObjectName("list")
+        view.setObjectName("choices")
         view.setAccessibleName(self.tr("Conflicts to decide"))
         view.setFrameShape(QFrame.Shape.NoFrame)
         view.setModel(self.model)
-        view.setFixedWidth(210)
-        view.setSpacing(3)
+        view.setFixedWidth(230)
+        view.setSpacing(1)
+        view.setResizeMode(QListView.ResizeMode.Adjust)
         view.setWordWrap(True)
         view.selectionModel().currentChanged.connect(self._choose)
         return view
@@ -129,7 +132,7 @@ class ConflictsDialog(Dialog):
             self.versions.deleteLater()
         self.versions = Versions(view, self)
         self.versions.kept.connect(self._keep)
-        self._place.addWidget(self.versions)
+        self._place.insertWidget(0, self.versions)
 
     # --- deciding ------------------------------------------------------------------------
 

@@ -28,6 +28,7 @@ class DevicesDialog(Dialog):
         self._name = QLineEdit(self)
         self._name.setAccessibleName(self.tr("Name of this device"))
         self._name.editingFinished.connect(self._rename)
+        self._key = label(tone="secondary", points=-1, wrap=True)
         self._cards = QVBoxLayout()
         self._cards.setSpacing(12)
         self._cards.setContentsMargins(0, 0, 0, 0)
@@ -53,7 +54,7 @@ class DevicesDialog(Dialog):
         close = button(self.tr("&Close"))
         close.clicked.connect(self.accept)
         heading = label(self.tr("Devices"), points=5, bold=True)
-        own = column(name, self._name, gap=5)
+        own = column(name, self._name, self._key, gap=5)
         self.setLayout(column(heading, own, scroll, row(pair, None, close), gap=16, margin=24))
         self.resize(540, 520)
 
@@ -63,6 +64,11 @@ class DevicesDialog(Dialog):
             return
         if not self._name.isModified():
             self._name.setText(status.device_name)
+        self._key.setText(
+            self.tr("Its key is kept in the system's keyring.")
+            if status.key_in_keyring
+            else self.tr("Its key is kept in a file that only you can read: no keyring was found.")
+        )
         views = [presenter.present(device) for device in status.devices]
         if views != self._shown:
             self._shown = views

@@ -27,12 +27,13 @@ class EditTextDialog(Dialog):
         cancel = button(self.tr("&Cancel"))
         cancel.clicked.connect(self.reject)
         self._save = button(self.tr("&Save"), primary=True)
-        self._save.clicked.connect(self._keep)
-        QShortcut(QKeySequence("Ctrl+Return"), self, self._keep)
+        self._save.clicked.connect(self.keep)
+        QShortcut(QKeySequence("Ctrl+Return"), self, self.keep)
         self.setLayout(column(self._edit, row(hint, None, cancel, self._save), gap=14, margin=20))
         self.resize(640, 420)
 
-    def _keep(self) -> None:
+    def keep(self) -> None:
+        """Take the text as it stands."""
         text = self._edit.toPlainText()
         if text != self._before:
             self.kept.emit(text)

@@ -74,6 +74,11 @@ class EnterCode(QWidget):
         area.setMinimumHeight(210)
         return area
 
+    @property
+    def problem(self) -> str:
+        """Why what was given did not do."""
+        return self._problem.text()
+
     def paste(self) -> None:
         """Take what is in the clipboard: a picture or a link."""
         self._problem.clear()

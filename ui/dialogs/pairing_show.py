@@ -34,7 +34,7 @@ class ShowCode(QWidget):
         self._bar.setFixedWidth(296)
         self._copy = button(self.tr("&Copy link"))
         self._copy.setToolTip(self.tr("For a computer without a camera: send it to yourself"))
-        self._copy.clicked.connect(self._copy_link)
+        self._copy.clicked.connect(self.copy_link)
         self._clock = QTimer(self, interval=250)
         self._clock.timeout.connect(self._tick)
         self._lay_out()
@@ -82,7 +82,8 @@ class ShowCode(QWidget):
         self._bar.setValue(min(CODE_S, left))
         self._time.setText(self.tr("New code in {n} s").format(n=left))
 
-    def _copy_link(self) -> None:
+    def copy_link(self) -> None:
+        """Put the link in the clipboard."""
         QGuiApplication.clipboard().setText(self._link)
         self._copy.setText(self.tr("Copied"))
         QTimer.singleShot(_CONFIRMED_MS, self, self._named_again)

@@ -15,9 +15,9 @@ class ConflictsModel(RowsModel[ConflictRow]):
         super().__init__(lambda row: (row.record, row.field), parent)
 
     def title_of(self, row: ConflictRow) -> str:
-        """What it is about."""
-        return words.say(presenter.heading(row))
+        """What it is about, and below that where."""
+        return f"{words.say(presenter.heading(row))}\n{words.say(presenter.where(row))}"
 
     def description_of(self, row: ConflictRow) -> str:
         """What it is about, and where."""
-        return f"{self.title_of(row)}, {words.say(presenter.where(row))}"
+        return self.title_of(row).replace("\n", ", ")

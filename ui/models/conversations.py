@@ -94,7 +94,7 @@ class ConversationsModel(RowsModel[ConversationRow]):
     def fetchMore(self, parent: Index) -> None:
         """Read the next page."""
         views = self._views()
-        if views is None or parent.isValid():
+        if views is None or parent.isValid() or self._complete:
             return
         page = views.conversations(limit=PAGE, offset=len(self._rows), archived=self._archived)
         self._complete = len(page) < PAGE

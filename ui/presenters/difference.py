@@ -30,7 +30,16 @@ def compare(one: str, other: str) -> tuple[list[Run], list[Run]]:
     for tag, a, b, c, d in matcher.get_opcodes():
         _append(left, "".join(words[0][a:b]), differs=tag != "equal")
         _append(right, "".join(words[1][c:d]), differs=tag != "equal")
-    return left, right
+    return _join_over_blanks(left), _join_over_blanks(right)
+
+
+def _join_over_blanks(runs: list[Run]) -> list[Run]:
+    """Blanks between two differing words are part of the difference."""
+    joined: list[Run] = []
+    for at, run in enumerate(runs):
+        between = 0 < at < len(runs) - 1 and not run.text.strip()
+        _append(joined, run.text, differs=run.differs or between)
+    return joined
 
 
 def _append(runs: list[Run], text: str, *, differs: bool) -> None:

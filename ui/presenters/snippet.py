@@ -5,6 +5,9 @@ from typing import Final
 
 from ui.presenters.difference import Run
 
+_MARKS: Final = re.compile(r"\*\*|__|~~|`+|(?:^|(?<=\s))#{1,6}\s")
+"""What Markdown writes around words; a line of a list shows the words."""
+
 _HIT: Final = re.compile("\x02(.*?)\x03", re.DOTALL)
 
 
@@ -29,4 +32,4 @@ def plain(snippet: str) -> str:
 
 
 def _clean(text: str) -> str:
-    return text.replace("\x02", "").replace("\x03", "")
+    return _MARKS.sub("", text).replace("\x02", "").replace("\x03", "")

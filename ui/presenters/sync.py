@@ -35,6 +35,8 @@ def present(status: Status | None, *, reachable: bool, starting: bool) -> SyncVi
         line = translate("Sync", "The background process does not answer")
         return SyncView(Mood.ATTENTION, line, False, 0)
     mood, line = _of(status)
+    if status.conflicts and mood is not Mood.PAUSED:
+        mood = Mood.ATTENTION
     return SyncView(mood, line, status.paused, status.conflicts)
 
 
@@ -42,8 +44,6 @@ def _of(status: Status) -> tuple[Mood, Phrase]:
     others = [device for device in status.devices if not device.is_self]
     if status.paused:
         return Mood.PAUSED, translate("Sync", "Paused")
-    if status.conflicts:
-        return Mood.ATTENTION, conflicts_line(status.conflicts)
     if any(device.state is LinkState.REFUSED for device in others):
         return Mood.ATTENTION, translate("Sync", "A device needs attention")
     if not others:

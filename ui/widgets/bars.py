@@ -12,6 +12,9 @@ from ui.widgets.layouts import button, label, row, set_tone
 
 UNDO_MS: Final = 10_000
 
+ABOVE_EDGE: Final = 84
+"""Pixels: above the field in which a message is written."""
+
 
 class Banner(QFrame):
     """A sentence about something that waits, with the button that deals with it."""
@@ -96,7 +99,7 @@ class UndoBar(QFrame):
         parent = self.parentWidget()
         if parent is not None:
             left = (parent.width() - self.width()) // 2
-            self.move(left, parent.height() - self.height() - 24)
+            self.move(left, parent.height() - self.height() - ABOVE_EDGE)
 
     def undo(self) -> None:
         """Take it back now, if something can be."""

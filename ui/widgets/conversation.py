@@ -47,8 +47,9 @@ class Conversation(QWidget):
         self._more.setToolTip(self.tr("More"))
         self._more.setAccessibleName(self.tr("What can be done with this conversation"))
         self._more.clicked.connect(self._ask_menu)
-        self._about.setContentsMargins(7, 0, 0, 0)
-        named = column(self.title, self._about, gap=1)
+        about = row(self._about)
+        about.setContentsMargins(9, 0, 0, 0)  # below the letters of the title
+        named = column(self.title, about, gap=1)
         head = row(named, self._conflict, self._more, gap=10)
         head.setStretch(0, 1)
         head.setContentsMargins(14, 9, 16, 10)

@@ -62,7 +62,7 @@ class ListDelegate(QStyledItemDelegate):
 def _excerpt(row: Any) -> list[Run]:
     if isinstance(row, SearchHit):
         return snippet.runs(row.snippet)
-    return [Run(row.snippet, differs=False)]
+    return [Run(snippet.plain(row.snippet), differs=False)]
 
 
 def _paint_ground(painter: QPainter, option: QStyleOptionViewItem, ground: QRect) -> None:

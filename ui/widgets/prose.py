@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QSize, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QWheelEvent
-from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QTextEdit, QWidget
 
 from ui.theme import theme
 from ui.widgets.markdown import SafeDocument, fill
@@ -23,12 +23,13 @@ class Prose(QTextBrowser):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.viewport().setAutoFillBackground(False)
         document = SafeDocument(self)
         document.setDefaultFont(self.font())
         fill(document, markdown, theme().colors)
         self.setDocument(document)
+        self.setLineWrapMode(QTextEdit.LineWrapMode.FixedPixelWidth)
         self.anchorClicked.connect(self._follow)
 
     def hasHeightForWidth(self) -> bool:
@@ -37,12 +38,17 @@ class Prose(QTextBrowser):
 
     def heightForWidth(self, width: int) -> int:
         """The height of all of the text in a column of `width` pixels."""
-        self.document().setTextWidth(width)
+        # Not document().setTextWidth: the widget would at once take its own width instead.
+        self.setLineWrapColumnOrWidth(width)
         return int(self.document().size().height()) + 1
 
     def sizeHint(self) -> QSize:
-        """For layouts that ask before they know their width."""
-        return QSize(self.width(), self.heightForWidth(max(1, self.width())))
+        """One line: a layout that does not know its width yet must not remember more."""
+        return QSize(1, self.fontMetrics().lineSpacing())
+
+    def minimumSizeHint(self) -> QSize:
+        """As `sizeHint`; the height follows from the width."""
+        return self.sizeHint()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """The transcript scrolls, not one message."""

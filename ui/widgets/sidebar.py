@@ -47,6 +47,7 @@ class Sidebar(QWidget):
         self.setObjectName("sidebar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._state = state
+        self._archived = False
         self.conversations = ConversationsModel(lambda: state.views, parent=self)
         self.hits = HitsModel(self)
         self.search = self._search_box()
@@ -110,6 +111,7 @@ class Sidebar(QWidget):
 
     def set_archived(self, *, archived: bool) -> None:
         """Show the archive, or what is not in it."""
+        self._archived = archived
         self._title.setText(self.tr("Archive") if archived else self.tr("Conversations"))
         self.conversations.set_archived(archived=archived)
         self._show_page()
@@ -158,12 +160,21 @@ class Sidebar(QWidget):
 
     def _show_page(self) -> None:
         if not self.search.text().strip():
-            self._stack.setCurrentWidget(self.list)
+            self._show_list()
         elif self.hits.rowCount():
             self._stack.setCurrentWidget(self.results)
         else:
             self._nothing.setText(self.tr("Nothing was found. Try fewer or other words."))
             self._stack.setCurrentWidget(self._nothing)
+
+    def _show_list(self) -> None:
+        if self.conversations.rowCount():
+            self._stack.setCurrentWidget(self.list)
+            return
+        self._nothing.setText(
+            self.tr("The archive is empty.") if self._archived else self.tr("Nothing here yet.")
+        )
+        self._stack.setCurrentWidget(self._nothing)
 
     def _enter_results(self) -> None:
         if self._stack.currentWidget() is self.results:

@@ -23,6 +23,9 @@ COLUMN_MAX: Final = 780
 
 GAP: Final = 6
 MARGIN: Final = 20
+ARRANGEMENTS_MAX: Final = 3
+"""A scroll bar that comes may, by its width, be what makes it needed: this ends the dispute."""
+
 KEPT_MAX: Final = 60
 """Widgets kept beside the visible ones, so that small scrolls back are free."""
 
@@ -51,6 +54,8 @@ class Transcript(QAbstractScrollArea):
         self._current = ""
         self._marked = ""
         self._arranging = False
+        self._arrange_again = False  # the viewport changed while it was being arranged
+        self._at_end = True  # new messages keep the end in view
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
         self.verticalScrollBar().setSingleStep(40)
         theme().changed.connect(self._rebuild)
@@ -75,7 +80,6 @@ class Transcript(QAbstractScrollArea):
 
     def update_rows(self, rows: list[MessageRow]) -> None:
         """The same conversation after a change: what is in view stays where it is."""
-        was_at_end = self._is_at_end()
         old = {row.id: (row, height) for row, height in zip(self._rows, self._heights, strict=True)}
         anchor = self._rows[self._anchor].id if self._rows else ""
         self._rows = rows
@@ -90,7 +94,7 @@ class Transcript(QAbstractScrollArea):
         places = {row.id: at for at, row in enumerate(rows)}
         if self._current not in places:
             self._current = rows[-1].id if rows else ""
-        if was_at_end:
+        if self._at_end:
             self._go_to_end()
         else:
             self._anchor = places.get(anchor, min(self._anchor, max(0, len(rows) - 1)))
@@ -100,6 +104,7 @@ class Transcript(QAbstractScrollArea):
         """Bring a message into view, its beginning a little below the upper edge."""
         for at, row in enumerate(self._rows):
             if row.id == message:
+                self._at_end = False
                 self._anchor, self._above = at, -MARGIN
                 self._arrange()
                 return
@@ -109,13 +114,18 @@ class Transcript(QAbstractScrollArea):
     def _arrange(self) -> None:
         """Place the visible messages from the anchor on; measure what is new among them."""
         if self._arranging:
+            # The scroll bar came or went, and with it the width changed: once more, afterwards.
+            self._arrange_again = True
             return
         self._arranging = True
         try:
-            self._settle_anchor()
-            shown = self._place_from_anchor()
-            self._hide_all_but(shown)
-            self._move_bar()
+            for _ in range(ARRANGEMENTS_MAX):
+                self._arrange_again = False
+                self._settle_anchor()
+                self._hide_all_but(self._place_from_anchor())
+                self._move_bar()
+                if not self._arrange_again:
+                    break
         finally:
             self._arranging = False
 
@@ -206,9 +216,10 @@ class Transcript(QAbstractScrollArea):
         tops = self._tops()
         bar = self.verticalScrollBar()
         bar.blockSignals(True)
+        value = tops[self._anchor] + self._above if self._rows else 0
         bar.setPageStep(self.viewport().height())
         bar.setRange(0, max(0, tops[-1] + MARGIN - GAP - self.viewport().height()))
-        bar.setValue(tops[self._anchor] + self._above if self._rows else 0)
+        bar.setValue(value)
         bar.blockSignals(False)
 
     def _scrolled(self, value: int) -> None:
@@ -224,13 +235,11 @@ class Transcript(QAbstractScrollArea):
             guessed = self._heights[self._anchor]
             above += self._measure(self._anchor) - guessed
         self._above = above
+        self._at_end = value >= self.verticalScrollBar().maximum() - GAP
         self._arrange()
 
-    def _is_at_end(self) -> bool:
-        bar = self.verticalScrollBar()
-        return bar.value() >= bar.maximum() - GAP
-
     def _go_to_end(self) -> None:
+        self._at_end = True
         self._anchor, self._above = max(0, len(self._rows) - 1), 0
         self._arrange()
 
@@ -239,11 +248,10 @@ class Transcript(QAbstractScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width gives other heights; another height, another end."""
-        was_at_end = self._is_at_end()
         super().resizeEvent(event)
         if event.oldSize().width() != event.size().width():
             self._measured.clear()
-        if was_at_end and self._rows:
+        if self._at_end:
             self._go_to_end()
         else:
             self._arrange()

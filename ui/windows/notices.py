@@ -27,7 +27,15 @@ class Notices(QWidget):
         self.pairing = Banner(self)
         self.conflicts = Banner(self)
         self.progress = Banner(self)
-        banners = (self.failure, self.reach, self.pairing, self.conflicts, self.progress)
+        self.warning = Banner(self)
+        banners = (
+            self.failure,
+            self.reach,
+            self.pairing,
+            self.warning,
+            self.conflicts,
+            self.progress,
+        )
         self.setLayout(column(*banners, gap=0))
         self.reach.acted.connect(self.start_asked)
         self.pairing.acted.connect(self.pairing_asked)
@@ -71,6 +79,12 @@ class Notices(QWidget):
             self.conflicts.tell(words.say(conflicts_line(count)), act=self.tr("&Decide…"))
         else:
             self.conflicts.hide()
+        warnings = status.warnings if status is not None else []
+        if warnings:
+            said = " ".join(words.reason_text(warning) for warning in warnings)
+            self.warning.tell(said, tone="attention")
+        else:
+            self.warning.hide()
 
     def _show_pairing(self, pairing: PairingValue) -> None:
         if pairing.step in (PairingStep.ASK_CHECK_CODE, PairingStep.SHOW_CHECK_CODE):

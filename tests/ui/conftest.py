@@ -1,0 +1,95 @@
+"""Real daemons, and the window's parts connected to them."""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from companion.control import messages as m
+from tests.ui.daemons import RealDaemon, pair
+
+if not os.environ.get("DISPLAY"):
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["COMPANION_THEME"] = "light"
+os.environ["COMPANION_NO_KEYRING"] = "1"
+os.environ["COMPANION_INTERFACES"] = "127.0.0.1"
+
+from ui.actions import Actions
+from ui.connection import Connection
+from ui.state import State
+from ui.windows.desk import Desk
+from ui.windows.main_window import MainWindow
+
+BACKUP = Path(__file__).parents[2] / "companion" / "demo" / "nextchat-backup.json"
+
+MakeDaemon = Callable[[str], RealDaemon]
+
+
+@pytest.fixture
+def make_daemon(tmp_path: Path) -> Iterator[MakeDaemon]:
+    """Starts daemons, each on a profile of its own; ends them."""
+    made: list[RealDaemon] = []
+
+    def make(name: str) -> RealDaemon:
+        made.append(RealDaemon(name, tmp_path / name))
+        return made[-1]
+
+    yield make
+    for daemon in made:
+        daemon.stop()
+
+
+@pytest.fixture
+def studio(make_daemon: MakeDaemon) -> RealDaemon:
+    """A device with the sample conversations."""
+    daemon = make_daemon("Studio-PC")
+    daemon.ask(m.ImportFiles(paths=[str(BACKUP)]), m.Imported)
+    return daemon
+
+
+@pytest.fixture
+def laptop(studio: RealDaemon, make_daemon: MakeDaemon) -> RealDaemon:
+    """A device that is paired and in step with `studio`."""
+    daemon = make_daemon("Laptop")
+    pair(studio, daemon)
+    return daemon
+
+
+@dataclass
+class Client:
+    """A window with all that is behind it."""
+
+    connection: Connection
+    state: State
+    actions: Actions
+    desk: Desk
+    window: MainWindow
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot) -> Iterator[Callable[[RealDaemon], Client]]:
+    """Opens the window of a daemon's profile and waits for the first status."""
+    opened: list[Client] = []
+
+    def open_(daemon: RealDaemon) -> Client:
+        connection = Connection(daemon.profile)
+        state = State(daemon.profile, connection)
+        actions = Actions(connection)
+        desk = Desk(state, actions, connection)
+        window = MainWindow(state, actions, desk)
+        qtbot.addWidget(window)
+        desk.window = window
+        client = Client(connection, state, actions, desk, window)
+        opened.append(client)
+        connection.begin()
+        qtbot.waitUntil(lambda: state.status is not None, timeout=20_000)
+        window.show()
+        return client
+
+    yield open_
+    for client in opened:
+        client.connection.end()
+        client.state.close_views()

@@ -1,0 +1,89 @@
+"""The program as it is started: one window a profile, and nothing heavy imported for it."""
+
+import argparse
+import subprocess
+import sys
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from companion.control import messages as m
+from companion.profile import Profile
+from tests.ui.daemons import RealDaemon
+from ui.app import Program
+from ui.dialogs.pairing import PairingDialog
+from ui.single_instance import SingleInstance, hand_over
+
+OPTIONS = argparse.Namespace(link="", place="right", hidden=True, theme="light", language="en")
+
+
+def test_a_second_start_hands_its_link_over(tmp_path: Path, qtbot: QtBot) -> None:
+    Profile(tmp_path).prepare()
+    asked: list[str] = []
+    first = SingleInstance(tmp_path, asked.append)
+    assert hand_over(tmp_path, "companion://pair?c=X")
+    qtbot.waitUntil(lambda: asked == ["companion://pair?c=X"])
+    assert hand_over(tmp_path, "")
+    qtbot.waitUntil(lambda: asked[1:] == [""])
+    first.close()
+    assert not hand_over(tmp_path, "")
+
+
+def test_what_a_crashed_window_left_is_replaced(tmp_path: Path, qtbot: QtBot) -> None:
+    Profile(tmp_path).prepare()
+    left = (
+        "from pathlib import Path; from PySide6.QtCore import QCoreApplication; import os, sys;"
+        "from ui.single_instance import SingleInstance;"
+        "app = QCoreApplication([]); one = SingleInstance(Path(sys.argv[1]), print); os._exit(1)"
+    )
+    subprocess.run([sys.executable, "-c", left, str(tmp_path)], check=False)
+    assert not hand_over(tmp_path, "")
+    asked: list[str] = []
+    second = SingleInstance(tmp_path, asked.append)
+    assert hand_over(tmp_path, "here")
+    qtbot.waitUntil(lambda: asked == ["here"])
+    second.close()
+
+
+def test_the_window_imports_neither_the_network_nor_the_store() -> None:
+    code = (
+        "import sys, ui.app;"
+        "heavy = {'aiortc', 'av', 'zeroconf', 'sqlmodel', 'sqlalchemy', 'asyncio', 'nacl'};"
+        "sys.exit(', '.join(sorted(heavy & set(sys.modules))) or 0)"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 0, ended.stderr
+
+
+def test_without_a_tray_a_hidden_start_shows_the_window_on_its_half(
+    studio: RealDaemon, qtbot: QtBot
+) -> None:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    program = Program(application, studio.profile, OPTIONS)
+    assert not program.tray.is_shown
+    program.begin()
+    assert program.window.isVisible()
+    middle = program.window.screen().availableGeometry().center().x()
+    assert program.window.geometry().left() >= middle
+    qtbot.waitUntil(lambda: program.state.status is not None, timeout=20_000)
+    program.leave()
+    program.deleteLater()
+
+
+def test_a_link_given_at_the_start_opens_the_pairing(studio: RealDaemon, qtbot: QtBot) -> None:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    link = studio.ask(m.StartPairing(), m.Pairing).pairing.link
+    options = argparse.Namespace(**{**vars(OPTIONS), "link": link})
+    program = Program(application, studio.profile, options)
+    program.begin()
+    qtbot.waitUntil(lambda: program.desk.find(PairingDialog) is not None, timeout=20_000)
+    dialog = program.desk.find(PairingDialog)
+    assert dialog is not None
+    qtbot.waitUntil(lambda: "this very computer" in dialog.enter_code.problem, timeout=20_000)
+    program.leave()
+    program.deleteLater()

@@ -1,0 +1,220 @@
+"""Pairing, conflicts, devices, imports and syncing are said rightly at each step."""
+
+import pytest
+
+from companion.control.messages import (
+    DeviceValue,
+    Imported,
+    ImportedFile,
+    LinkState,
+    PairingStep,
+    PairingValue,
+    ReasonValue,
+    SkippedValue,
+    Status,
+)
+from companion.views.rows import ConflictRow, Version
+from ui.presenters import conflict, devices, importing, pairing, snippet, sync
+from ui.presenters.difference import Run
+from ui.presenters.pairing import Page
+from ui.presenters.sync import Mood
+
+
+def device(name: str, state: LinkState, *, is_self: bool = False) -> DeviceValue:
+    return DeviceValue(
+        device_id="ab" * 16,
+        name=name,
+        platform="Linux",
+        is_self=is_self,
+        state=state,
+        reason=ReasonValue("link_not_found"),
+        last_seen_ms=5,
+        in_step_ms=4,
+    )
+
+
+def status(*others: LinkState, paused: bool = False, conflicts: int = 0, missing: int = 0):
+    own = device("Here", LinkState.IN_STEP, is_self=True)
+    return Status(
+        device_name="Here",
+        paused=paused,
+        key_in_keyring=True,
+        conversations=1,
+        messages=1,
+        attachments=1,
+        attachments_missing=missing,
+        conflicts=conflicts,
+        devices=[own, *(device(f"D{n}", state) for n, state in enumerate(others))],
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "mood", "line"),
+    [
+        (status(), Mood.OFFLINE, "No other device yet"),
+        (status(LinkState.IN_STEP), Mood.IN_STEP, "In step with D0"),
+        (status(LinkState.IN_STEP, LinkState.OFFLINE), Mood.IN_STEP, "In step with D0"),
+        (status(LinkState.IN_STEP, LinkState.IN_STEP), Mood.IN_STEP, "In step with 2 devices"),
+        (status(LinkState.SYNCING), Mood.SYNCING, "Syncing…"),
+        (status(LinkState.IN_STEP, missing=3), Mood.SYNCING, "Fetching 3 attachments…"),
+        (status(LinkState.OFFLINE), Mood.OFFLINE, "The other device is not reachable"),
+        (status(LinkState.REFUSED), Mood.ATTENTION, "A device needs attention"),
+        (status(LinkState.IN_STEP, conflicts=2), Mood.ATTENTION, "In step with D0"),
+        (status(LinkState.PAUSED, paused=True, conflicts=2), Mood.PAUSED, "Paused"),
+    ],
+)
+def test_the_state_of_everything_is_told_in_a_picture_and_a_line(
+    given: Status, mood: Mood, line: str
+) -> None:
+    view = sync.present(given, reachable=True, starting=False)
+    assert (view.mood, str(view.line)) == (mood, line)
+
+
+def test_a_daemon_that_does_not_answer_asks_for_attention() -> None:
+    view = sync.present(status(LinkState.IN_STEP), reachable=False, starting=False)
+    assert view.mood is Mood.ATTENTION
+
+
+@pytest.mark.parametrize(
+    ("step", "page"),
+    [
+        (PairingStep.WAITING, Page.CHOICE),
+        (PairingStep.CONNECTING, Page.WORKING),
+        (PairingStep.ASK_CHECK_CODE, Page.TYPE_CHECK_CODE),
+        (PairingStep.SHOW_CHECK_CODE, Page.READ_CHECK_CODE),
+        (PairingStep.PAIRED, Page.PAIRED),
+        (PairingStep.FAILED, Page.FAILED),
+    ],
+)
+def test_each_step_of_a_pairing_has_its_page(step: PairingStep, page: Page) -> None:
+    assert pairing.present(PairingValue(step=step)).page is page
+
+
+def test_the_person_is_told_who_wants_in_before_the_code_is_typed() -> None:
+    view = pairing.present(
+        PairingValue(
+            step=PairingStep.ASK_CHECK_CODE,
+            peer_name="Laptop",
+            peer_platform="Linux",
+            peer_address="127.0.0.1",
+            peer_conversations=2,
+        )
+    )
+    assert str(view.title) == "Let “Laptop” in?"
+    assert str(view.peer) == "Linux · 127.0.0.1 · 2 conversations"
+
+
+def test_a_failure_without_a_reason_still_has_one() -> None:
+    assert pairing.present(PairingValue(step=PairingStep.FAILED)).reason is not None
+
+
+@pytest.mark.parametrize(
+    ("typed", "good"),
+    [("123", True), ("12", False), ("1234", False), ("12a", False), ("١٢٣", False)],
+)
+def test_only_three_plain_digits_are_a_check_code(typed: str, good: bool) -> None:
+    assert pairing.is_check_code(typed) is good
+
+
+def test_a_code_that_expires_in_half_a_second_still_has_one() -> None:
+    assert pairing.seconds_left(1_500, 1_000) == 1
+    assert pairing.seconds_left(900, 1_000) == 0
+
+
+def version(value: object, *, shown: bool = False, name: str = "Laptop") -> Version:
+    return Version(
+        dot=f"dot {value}",
+        value=value,
+        text=str(value),
+        device_name=name,
+        device_id="d",
+        is_self=shown,
+        written_ms=1,
+        shown=shown,
+    )
+
+
+def conflict_row(kind: str, field: str, *versions: Version) -> ConflictRow:
+    return ConflictRow("r", kind, field, "c", "Trip", list(versions), "seen")
+
+
+def test_two_titles_can_be_kept_or_edited_but_not_both_kept() -> None:
+    view = conflict.present(
+        conflict_row("conversation", "title", version("One", shown=True), version("Two"))
+    )
+    assert str(view.heading) == "Two titles"
+    assert not view.can_keep_both
+    assert view.editable == "One"
+    assert [choice.runs for choice in view.choices] == [[Run("One", True)], [Run("Two", True)]]
+
+
+def test_two_texts_of_a_message_can_both_be_kept() -> None:
+    view = conflict.present(
+        conflict_row("message", "parts", version("a b", shown=True), version("a c"))
+    )
+    assert view.can_keep_both
+    assert view.choices[1].runs == [Run("a ", False), Run("c", True)]
+
+
+def test_a_deletion_against_an_edit_offers_to_delete_or_to_keep() -> None:
+    view = conflict.present(
+        conflict_row("message", "deleted", version(False, shown=True), version(True))
+    )
+    assert [str(choice.keep) for choice in view.choices] == ["Keep it", "Delete it"]
+    assert view.editable is None
+    assert all(choice.note is not None for choice in view.choices)
+
+
+def test_a_version_of_a_removed_device_says_so() -> None:
+    view = conflict.present(
+        conflict_row("conversation", "title", version("a", shown=True), version("b", name=""))
+    )
+    assert str(view.choices[0].device) == "Laptop (this computer)"
+    assert str(view.choices[1].device) == "A device that was removed"
+
+
+def test_a_device_that_is_away_says_why_and_since_when() -> None:
+    view = devices.present(device("Laptop", LinkState.OFFLINE))
+    assert str(view.state) == "Not reachable"
+    assert view.reason == ReasonValue("link_not_found")
+    assert view.last_seen_ms == 5
+
+
+def test_a_device_in_step_needs_no_reason() -> None:
+    view = devices.present(device("Laptop", LinkState.IN_STEP))
+    assert view.reason is None
+    assert view.last_seen_ms == 0
+
+
+def test_an_import_counts_what_is_new_and_lists_what_was_left_out() -> None:
+    view = importing.present(
+        ImportedFile(
+            path="/a/b.json",
+            format="nextchat",
+            conversations=1,
+            messages=2,
+            skipped=[SkippedValue(place="s[4]", why="skipped_empty")],
+        )
+    )
+    assert view.name == "b.json"
+    assert str(view.summary) == "one conversation, 2 messages, 0 attachments"
+    assert [(s.place, str(s.why)) for s in view.skipped] == [("s[4]", "It has no messages.")]
+
+
+def test_the_same_import_again_says_that_everything_was_here() -> None:
+    view = importing.present(ImportedFile(path="b", format="nextchat", unchanged=7))
+    assert str(view.summary) == "Everything in it was here already."
+
+
+def test_an_import_is_titled_by_its_worst() -> None:
+    good = ImportedFile(path="a", format="nextchat", messages=1)
+    bad = ImportedFile(path="b", format="", error=ReasonValue("import_unknown_format"))
+    assert str(importing.title(Imported(files=[good]))) == "Import finished"
+    assert str(importing.title(Imported(files=[good, bad]))) == "Not everything was imported"
+    assert str(importing.title(Imported(files=[bad]))) == "Nothing was imported"
+
+
+def test_hits_in_an_excerpt_are_marked_and_markdown_is_not_shown() -> None:
+    shown = snippet.runs("**a** \x02hit\x03\nand `more`")
+    assert shown == [Run("a ", False), Run("hit", True), Run(" and more", False)]
+    assert snippet.plain("a \x02hit\x03") == "a hit"

@@ -1,0 +1,1419 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN">
+<context>
+    <name>Banner</name>
+    <message>
+        <source>Close this notice</source>
+        <translation>关闭此提示</translation>
+    </message>
+</context>
+<context>
+    <name>CodeBlock</name>
+    <message>
+        <source>Copy the code</source>
+        <translation>复制代码</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>代码</translation>
+    </message>
+</context>
+<context>
+    <name>Composer</name>
+    <message>
+        <source>Add the message (Enter)</source>
+        <translation>添加消息（Enter）</translation>
+    </message>
+    <message>
+        <source>Add the message</source>
+        <translation>添加消息</translation>
+    </message>
+</context>
+<context>
+    <name>Conflict</name>
+    <message>
+        <source>Two titles</source>
+        <translation>两个标题</translation>
+    </message>
+    <message>
+        <source>Two versions of the instructions</source>
+        <translation>两个版本的系统指令</translation>
+    </message>
+    <message>
+        <source>Pinned or not</source>
+        <translation>是否置顶</translation>
+    </message>
+    <message>
+        <source>In the archive or not</source>
+        <translation>是否归档</translation>
+    </message>
+    <message>
+        <source>Deleted here, changed there</source>
+        <translation>一边删除，一边修改</translation>
+    </message>
+    <message>
+        <source>A message deleted here, changed there</source>
+        <translation>消息一边被删除，一边被修改</translation>
+    </message>
+    <message>
+        <source>Two versions of a message</source>
+        <translation>一条消息的两个版本</translation>
+    </message>
+    <message>
+        <source>Two values of “{field}”</source>
+        <translation>“{field}”有两个值</translation>
+    </message>
+    <message>
+        <source>One device deleted it while another still changed it. It stays visible until you decide; your decision goes to all of your devices.</source>
+        <translation>一台设备删除了它，另一台设备却还在修改。在您决定之前它会一直显示；您的决定会同步到所有设备。</translation>
+    </message>
+    <message>
+        <source>It was changed on two devices that could not reach each other. Both versions are kept until you decide; your decision goes to all of your devices.</source>
+        <translation>两台设备在互相连不上时各自做了修改。在您决定之前两个版本都会保留；您的决定会同步到所有设备。</translation>
+    </message>
+    <message>
+        <source>Keep this version</source>
+        <translation>保留此版本</translation>
+    </message>
+    <message>
+        <source>Delete it</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Empty.</source>
+        <translation>（空）</translation>
+    </message>
+    <message>
+        <source>Deleted on this device.</source>
+        <translation>在这台设备上被删除。</translation>
+    </message>
+    <message>
+        <source>Changed on this device, and not deleted.</source>
+        <translation>在这台设备上被修改，没有删除。</translation>
+    </message>
+    <message>
+        <source>Yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>No</source>
+        <translation>否</translation>
+    </message>
+    <message>
+        <source>This computer</source>
+        <translation>本机</translation>
+    </message>
+    <message>
+        <source>{name} (this computer)</source>
+        <translation>{name}（本机）</translation>
+    </message>
+    <message>
+        <source>A device that was removed</source>
+        <translation>已移除的设备</translation>
+    </message>
+</context>
+<context>
+    <name>ConflictsDialog</name>
+    <message>
+        <source>Conflicts</source>
+        <translation>冲突</translation>
+    </message>
+    <message>
+        <source>Keep &amp;both, as two messages</source>
+        <translation>两个都保留为消息(&amp;B)</translation>
+    </message>
+    <message>
+        <source>&amp;Edit the text…</source>
+        <translation>编辑文本(&amp;E)…</translation>
+    </message>
+    <message>
+        <source>Conflicts to decide</source>
+        <translation>待处理的冲突</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>关闭(&amp;C)</translation>
+    </message>
+    <message>
+        <source>No conflicts</source>
+        <translation>没有冲突</translation>
+    </message>
+    <message>
+        <source>Whenever two devices change the same thing at once, you decide here.</source>
+        <translation>当两台设备同时修改同一处内容时，由您在这里决定。</translation>
+    </message>
+    <message>
+        <source>Edit the text</source>
+        <translation>编辑文本</translation>
+    </message>
+</context>
+<context>
+    <name>Conversation</name>
+    <message>
+        <source>Decide the conflict…</source>
+        <translation>处理冲突…</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>What can be done with this conversation</source>
+        <translation>对此对话的操作</translation>
+    </message>
+</context>
+<context>
+    <name>Conversations</name>
+    <message>
+        <source>one message</source>
+        <translation>1 条消息</translation>
+    </message>
+    <message>
+        <source>{n} messages</source>
+        <translation>{n} 条消息</translation>
+    </message>
+    <message>
+        <source>pinned</source>
+        <translation>已置顶</translation>
+    </message>
+    <message>
+        <source>has a conflict to decide</source>
+        <translation>有待处理的冲突</translation>
+    </message>
+    <message>
+        <source>{messages} · changed {when}</source>
+        <translation>{messages} · {when}更新</translation>
+    </message>
+    <message>
+        <source>{messages} · changed {when} · from {source}</source>
+        <translation>{messages} · {when}更新 · 来自 {source}</translation>
+    </message>
+</context>
+<context>
+    <name>Desk</name>
+    <message>
+        <source>Import a backup</source>
+        <translation>导入备份</translation>
+    </message>
+    <message>
+        <source>Backups (*.json)</source>
+        <translation>备份 (*.json)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>About Companion</source>
+        <translation>关于 Companion</translation>
+    </message>
+    <message>
+        <source>Companion {version}</source>
+        <translation>Companion {version}</translation>
+    </message>
+    <message>
+        <source>Keeps your AI conversations in step between your own machines.
+
+Your data: {place}</source>
+        <translation>让您的 AI 对话在自己的多台电脑之间保持一致。
+
+您的数据：{place}</translation>
+    </message>
+</context>
+<context>
+    <name>DeviceCard</name>
+    <message>
+        <source>Unnamed device</source>
+        <translation>未命名的设备</translation>
+    </message>
+    <message>
+        <source>Last seen {when}</source>
+        <translation>上次在线：{when}</translation>
+    </message>
+    <message>
+        <source>last in step {when}</source>
+        <translation>上次同步完成：{when}</translation>
+    </message>
+</context>
+<context>
+    <name>Devices</name>
+    <message>
+        <source>This computer</source>
+        <translation>本机</translation>
+    </message>
+    <message>
+        <source>In step</source>
+        <translation>已同步</translation>
+    </message>
+    <message>
+        <source>Syncing</source>
+        <translation>正在同步</translation>
+    </message>
+    <message>
+        <source>Connecting</source>
+        <translation>正在连接</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>Not reachable</source>
+        <translation>无法连接</translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation>已拒绝</translation>
+    </message>
+</context>
+<context>
+    <name>DevicesDialog</name>
+    <message>
+        <source>Devices</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Name of this device</source>
+        <translation>本设备的名称</translation>
+    </message>
+    <message>
+        <source>&amp;Name of this device</source>
+        <translation>本设备的名称(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Pair a device…</source>
+        <translation>配对设备(&amp;P)…</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>关闭(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Its key is kept in the system&apos;s keyring.</source>
+        <translation>设备密钥保存在系统钥匙串中。</translation>
+    </message>
+    <message>
+        <source>Its key is kept in a file that only you can read: no keyring was found.</source>
+        <translation>未找到系统钥匙串，设备密钥保存在只有您能读取的文件中。</translation>
+    </message>
+    <message>
+        <source>No other device yet. Pair one, and your conversations are on both, in step.</source>
+        <translation>还没有其他设备。配对一台之后，两边的对话会始终保持一致。</translation>
+    </message>
+</context>
+<context>
+    <name>EditTextDialog</name>
+    <message>
+        <source>Text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>Markdown. Ctrl+Enter saves.</source>
+        <translation>支持 Markdown，按 Ctrl+Enter 保存。</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>取消(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation>保存(&amp;S)</translation>
+    </message>
+</context>
+<context>
+    <name>Ended</name>
+    <message>
+        <source>&amp;Done</source>
+        <translation>完成(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Try again</source>
+        <translation>重试(&amp;T)</translation>
+    </message>
+</context>
+<context>
+    <name>EnterCode</name>
+    <message>
+        <source>Pairing link</source>
+        <translation>配对链接</translation>
+    </message>
+    <message>
+        <source>&amp;Pair</source>
+        <translation>配对(&amp;P)</translation>
+    </message>
+    <message>
+        <source>On the other computer choose “Pair a device”. Bring the picture that it shows here, or its link.</source>
+        <translation>在另一台电脑上选择“配对设备”，把它显示的图片或链接带到这里。</translation>
+    </message>
+    <message>
+        <source>Or the &amp;link:</source>
+        <translation>或者链接(&amp;L)：</translation>
+    </message>
+    <message>
+        <source>Drop a picture of the code here</source>
+        <translation>把配对码图片拖到这里</translation>
+    </message>
+    <message>
+        <source>Paste from the clip&amp;board</source>
+        <translation>从剪贴板粘贴(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Choose a &amp;file…</source>
+        <translation>选择文件(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>Choose a picture of the code</source>
+        <translation>选择配对码图片</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png *.jpg *.jpeg *.webp *.gif *.bmp)</source>
+        <translation>图片 (*.png *.jpg *.jpeg *.webp *.gif *.bmp)</translation>
+    </message>
+</context>
+<context>
+    <name>FileChip</name>
+    <message>
+        <source>Attachment</source>
+        <translation>附件</translation>
+    </message>
+    <message>
+        <source>Has not arrived on this computer yet</source>
+        <translation>尚未传到本机</translation>
+    </message>
+    <message>
+        <source>Save a copy…</source>
+        <translation>另存为…</translation>
+    </message>
+    <message>
+        <source>Save a copy of {name}</source>
+        <translation>另存 {name}</translation>
+    </message>
+    <message>
+        <source>Save a copy</source>
+        <translation>另存为</translation>
+    </message>
+    <message>
+        <source>Saved.</source>
+        <translation>已保存。</translation>
+    </message>
+    <message>
+        <source>Could not be saved: {why}</source>
+        <translation>无法保存：{why}</translation>
+    </message>
+</context>
+<context>
+    <name>ImportResultDialog</name>
+    <message>
+        <source>&amp;Close</source>
+        <translation>关闭(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Left out: {n}</source>
+        <translation>未导入：{n} 项</translation>
+    </message>
+    <message>
+        <source>… and {n} more</source>
+        <translation>……以及另外 {n} 项</translation>
+    </message>
+</context>
+<context>
+    <name>Importing</name>
+    <message>
+        <source>Import finished</source>
+        <translation>导入完成</translation>
+    </message>
+    <message>
+        <source>Nothing was imported</source>
+        <translation>没有导入任何内容</translation>
+    </message>
+    <message>
+        <source>Not everything was imported</source>
+        <translation>部分内容未能导入</translation>
+    </message>
+    <message>
+        <source>Everything in it was here already.</source>
+        <translation>其中的内容之前都已导入。</translation>
+    </message>
+    <message>
+        <source>{conversations}, {messages}, {attachments}</source>
+        <translation>{conversations}，{messages}，{attachments}</translation>
+    </message>
+    <message>
+        <source>one conversation</source>
+        <translation>1 个对话</translation>
+    </message>
+    <message>
+        <source>{n} conversations</source>
+        <translation>{n} 个对话</translation>
+    </message>
+    <message>
+        <source>one message</source>
+        <translation>1 条消息</translation>
+    </message>
+    <message>
+        <source>{n} messages</source>
+        <translation>{n} 条消息</translation>
+    </message>
+    <message>
+        <source>one attachment</source>
+        <translation>1 个附件</translation>
+    </message>
+    <message>
+        <source>{n} attachments</source>
+        <translation>{n} 个附件</translation>
+    </message>
+    <message>
+        <source>One record was brought up to date.</source>
+        <translation>更新了 1 条记录。</translation>
+    </message>
+    <message>
+        <source>{n} records were brought up to date.</source>
+        <translation>更新了 {n} 条记录。</translation>
+    </message>
+    <message>
+        <source>One record was here already.</source>
+        <translation>1 条记录之前已有。</translation>
+    </message>
+    <message>
+        <source>{n} records were here already.</source>
+        <translation>{n} 条记录之前已有。</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>New conversation</source>
+        <translation>新对话</translation>
+    </message>
+    <message>
+        <source>Edit the message</source>
+        <translation>编辑消息</translation>
+    </message>
+</context>
+<context>
+    <name>Menus</name>
+    <message>
+        <source>&amp;Help</source>
+        <translation>帮助(&amp;H)</translation>
+    </message>
+    <message>
+        <source>&amp;About Companion</source>
+        <translation>关于 Companion(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>文件(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;New conversation</source>
+        <translation>新对话(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Import a backup…</source>
+        <translation>导入备份(&amp;I)…</translation>
+    </message>
+    <message>
+        <source>&amp;Quit Companion</source>
+        <translation>退出 Companion(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>&amp;Conversation</source>
+        <translation>对话(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>撤销(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Rename</source>
+        <translation>重命名(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Pin</source>
+        <translation>置顶(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Archive</source>
+        <translation>归档(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Delete</source>
+        <translation>删除(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Add a &amp;message</source>
+        <translation>添加消息(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>查看(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;Search</source>
+        <translation>搜索(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Show the &amp;archive</source>
+        <translation>显示归档(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Devices</source>
+        <translation>设备(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Devices…</source>
+        <translation>设备(&amp;D)…</translation>
+    </message>
+    <message>
+        <source>&amp;Pair a device…</source>
+        <translation>配对设备(&amp;P)…</translation>
+    </message>
+    <message>
+        <source>&amp;Conflicts…</source>
+        <translation>冲突(&amp;C)…</translation>
+    </message>
+    <message>
+        <source>Pau&amp;se syncing</source>
+        <translation>暂停同步(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Un&amp;pin</source>
+        <translation>取消置顶(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Take out of the &amp;archive</source>
+        <translation>移出归档(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Re&amp;sume syncing</source>
+        <translation>继续同步(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Conflicts ({n})…</source>
+        <translation>冲突（{n}）(&amp;C)…</translation>
+    </message>
+</context>
+<context>
+    <name>Message</name>
+    <message>
+        <source>You</source>
+        <translation>您</translation>
+    </message>
+    <message>
+        <source>Assistant</source>
+        <translation>助手</translation>
+    </message>
+    <message>
+        <source>Instructions</source>
+        <translation>系统指令</translation>
+    </message>
+    <message>
+        <source>Tool</source>
+        <translation>工具</translation>
+    </message>
+    <message>
+        <source>This message is empty.</source>
+        <translation>这条消息是空的。</translation>
+    </message>
+    <message>
+        <source>Reasoning</source>
+        <translation>思考过程</translation>
+    </message>
+    <message>
+        <source>Called {name}</source>
+        <translation>调用了 {name}</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Something that this version cannot show ({kind}).</source>
+        <translation>此版本无法显示的内容（{kind}）。</translation>
+    </message>
+    <message>
+        <source>This is long: the first {n} characters are shown. Copying takes all of it.</source>
+        <translation>内容较长，只显示前 {n} 个字符；复制时会包含全部内容。</translation>
+    </message>
+    <message>
+        <source>An attachment that has not arrived yet.</source>
+        <translation>附件尚未传到本机。</translation>
+    </message>
+</context>
+<context>
+    <name>MessageWidget</name>
+    <message>
+        <source>Two versions…</source>
+        <translation>两个版本…</translation>
+    </message>
+    <message>
+        <source>What can be done with this message</source>
+        <translation>对此消息的操作</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>&amp;Copy message</source>
+        <translation>复制消息(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Edit…</source>
+        <translation>编辑(&amp;E)…</translation>
+    </message>
+    <message>
+        <source>Decide the con&amp;flict…</source>
+        <translation>处理冲突(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>&amp;Delete</source>
+        <translation>删除(&amp;D)</translation>
+    </message>
+</context>
+<context>
+    <name>Notices</name>
+    <message>
+        <source>Starting Companion&apos;s background process…</source>
+        <translation>正在启动 Companion 后台进程…</translation>
+    </message>
+    <message>
+        <source>Companion&apos;s background process was stopped. You can read everything; to change or sync anything, start it again.</source>
+        <translation>Companion 后台进程已停止。您仍可阅读全部内容；要修改或同步，请重新启动它。</translation>
+    </message>
+    <message>
+        <source>&amp;Start it</source>
+        <translation>启动(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Try again</source>
+        <translation>重试(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Decide…</source>
+        <translation>处理(&amp;D)…</translation>
+    </message>
+    <message>
+        <source>A device wants to be paired.</source>
+        <translation>有设备请求配对。</translation>
+    </message>
+    <message>
+        <source>&amp;Go on…</source>
+        <translation>继续(&amp;G)…</translation>
+    </message>
+    <message>
+        <source>Importing: {done} of {total}…</source>
+        <translation>正在导入：{done} / {total}…</translation>
+    </message>
+    <message>
+        <source>Importing: {done}…</source>
+        <translation>正在导入：{done}…</translation>
+    </message>
+</context>
+<context>
+    <name>Pairing</name>
+    <message>
+        <source>Pair a device</source>
+        <translation>配对设备</translation>
+    </message>
+    <message>
+        <source>On the other computer open Companion, choose “Pair a device”, then “Enter a code”, and give it this picture or the link.</source>
+        <translation>在另一台电脑上打开 Companion，选择“配对设备”，再选“输入配对码”，然后提供这张图片或链接。</translation>
+    </message>
+    <message>
+        <source>Connecting…</source>
+        <translation>正在连接…</translation>
+    </message>
+    <message>
+        <source>Reaching the other computer. This takes a few seconds.</source>
+        <translation>正在连接另一台电脑，需要几秒钟。</translation>
+    </message>
+    <message>
+        <source>Let “{name}” in?</source>
+        <translation>允许“{name}”加入吗？</translation>
+    </message>
+    <message>
+        <source>Only go on if it is yours: it will get all of your conversations. Type the three digits that it shows.</source>
+        <translation>请确认它是您自己的电脑：它将得到您的全部对话。请输入它显示的三位数字。</translation>
+    </message>
+    <message>
+        <source>Joining “{name}”</source>
+        <translation>正在加入“{name}”</translation>
+    </message>
+    <message>
+        <source>Type these three digits on “{name}”. They prove that nobody stands in between.</source>
+        <translation>请在“{name}”上输入这三位数字，以确认中间没有他人。</translation>
+    </message>
+    <message>
+        <source>Paired with “{name}”</source>
+        <translation>已与“{name}”配对</translation>
+    </message>
+    <message>
+        <source>Your conversations are being brought in step now, and stay so by themselves. You can close this window.</source>
+        <translation>对话正在同步，之后会自动保持一致。您可以关闭此窗口。</translation>
+    </message>
+    <message>
+        <source>Not paired</source>
+        <translation>未能配对</translation>
+    </message>
+    <message>
+        <source>Nothing was changed on either computer.</source>
+        <translation>两台电脑上都没有任何改动。</translation>
+    </message>
+    <message>
+        <source>the other computer</source>
+        <translation>另一台电脑</translation>
+    </message>
+    <message>
+        <source>one conversation</source>
+        <translation>1 个对话</translation>
+    </message>
+    <message>
+        <source>{n} conversations</source>
+        <translation>{n} 个对话</translation>
+    </message>
+    <message>
+        <source>{device} · {conversations}</source>
+        <translation>{device} · {conversations}</translation>
+    </message>
+</context>
+<context>
+    <name>PairingDialog</name>
+    <message>
+        <source>Pair a device</source>
+        <translation>配对设备</translation>
+    </message>
+    <message>
+        <source>&amp;Show a code</source>
+        <translation>显示配对码(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Enter a code</source>
+        <translation>输入配对码(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>取消(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>关闭(&amp;C)</translation>
+    </message>
+</context>
+<context>
+    <name>Picture</name>
+    <message>
+        <source>Picture</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>This picture cannot be shown.</source>
+        <translation>无法显示这张图片。</translation>
+    </message>
+</context>
+<context>
+    <name>QrView</name>
+    <message>
+        <source>QR code with the pairing link</source>
+        <translation>包含配对链接的二维码</translation>
+    </message>
+</context>
+<context>
+    <name>ReadCheckCode</name>
+    <message>
+        <source>Check code {code}</source>
+        <translation>校验码 {code}</translation>
+    </message>
+</context>
+<context>
+    <name>Reason</name>
+    <message>
+        <source>Something went wrong inside Companion ({detail}). Nothing was changed. Try again; if it stays, look at the log in {log}.</source>
+        <translation>Companion 内部出错（{detail}）。没有任何改动。请重试；如果仍然出错，请查看日志 {log}。</translation>
+    </message>
+    <message>
+        <source>Companion is already running for this profile ({profile}). Use the one that runs, or choose another profile with --profile.</source>
+        <translation>此配置目录（{profile}）的 Companion 已在运行。请使用正在运行的程序，或用 --profile 选择其他目录。</translation>
+    </message>
+    <message>
+        <source>The folder {profile} cannot be written. Check its permissions and the free space, or choose another one with --profile.</source>
+        <translation>文件夹 {profile} 无法写入。请检查权限和剩余空间，或用 --profile 选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>The database {path} was written by a newer Companion (format {found}, this one knows up to {known}). Update Companion on this computer; the database was left as it is.</source>
+        <translation>数据库 {path} 由更新版本的 Companion 写入（格式 {found}，此版本最高支持 {known}）。请更新本机的 Companion；数据库未作改动。</translation>
+    </message>
+    <message>
+        <source>{path} is not a Companion database. Move it away or choose another profile; it was left as it is.</source>
+        <translation>{path} 不是 Companion 数据库。请移走它或选择其他配置目录；文件未作改动。</translation>
+    </message>
+    <message>
+        <source>The database {path} is damaged ({detail}). It was left as it is. Copy the profile folder somewhere safe before trying anything else.</source>
+        <translation>数据库 {path} 已损坏（{detail}），未作改动。在尝试其他操作之前，请先把配置目录复制到安全的地方。</translation>
+    </message>
+    <message>
+        <source>There is no database at {path} yet. Start Companion for this profile first.</source>
+        <translation>{path} 处还没有数据库。请先为此配置目录启动 Companion。</translation>
+    </message>
+    <message>
+        <source>The disk is full, so nothing was saved. Make some room, then try again.</source>
+        <translation>磁盘已满，没有保存任何内容。请腾出空间后重试。</translation>
+    </message>
+    <message>
+        <source>Companion&apos;s background process does not answer. Start it with “companion daemon”, or look at the log in {log}.</source>
+        <translation>Companion 后台进程没有响应。请用“companion daemon”启动它，或查看日志 {log}。</translation>
+    </message>
+    <message>
+        <source>The running background process speaks another version ({found}) than this program ({known}). Quit Companion and start it again.</source>
+        <translation>正在运行的后台进程版本（{found}）与此程序（{known}）不同。请退出 Companion 后重新启动。</translation>
+    </message>
+    <message>
+        <source>Companion&apos;s background process could not start: {detail}</source>
+        <translation>Companion 后台进程无法启动：{detail}</translation>
+    </message>
+    <message>
+        <source>Companion&apos;s background process has stopped. Start it again and try once more.</source>
+        <translation>Companion 后台进程已停止。请重新启动它，然后再试一次。</translation>
+    </message>
+    <message>
+        <source>The window needs PySide6, which is not installed here. Install it with “pip install companion[gui]”, or use the commands: companion --help.</source>
+        <translation>窗口需要 PySide6，但本机没有安装。请用“pip install companion[gui]”安装，或使用命令行：companion --help。</translation>
+    </message>
+    <message>
+        <source>The folder {path} is not private to you, so nothing was put there. Remove it, or ask its owner to; Companion makes it anew.</source>
+        <translation>文件夹 {path} 并非您私有，因此没有写入任何内容。请删除它，或请其所有者删除；Companion 会重新创建。</translation>
+    </message>
+    <message>
+        <source>Port {port} is already used by another program. Choose another one, or leave the choice to Companion by not naming a port.</source>
+        <translation>端口 {port} 已被其他程序占用。请换一个端口，或不指定端口而由 Companion 选择。</translation>
+    </message>
+    <message>
+        <source>The key of this device cannot be read ({place}: {detail}). Unlock the keyring, or bring the file back, then start Companion again. No new key was made, because your other devices know this one.</source>
+        <translation>无法读取本设备的密钥（{place}：{detail}）。请解锁钥匙串或恢复该文件，然后重新启动 Companion。没有生成新密钥，因为您的其他设备认得的是原来的密钥。</translation>
+    </message>
+    <message>
+        <source>No network was found. Your conversations are all here and can be read and changed; connect this computer to a network to reach your other devices.</source>
+        <translation>没有找到网络。您的对话都在本机，可以阅读和修改；要连接其他设备，请把这台电脑接入网络。</translation>
+    </message>
+    <message>
+        <source>There is no file {path}. Check the name.</source>
+        <translation>文件 {path} 不存在。请检查文件名。</translation>
+    </message>
+    <message>
+        <source>The file {path} cannot be read ({detail}). Nothing was imported.</source>
+        <translation>文件 {path} 无法读取（{detail}）。没有导入任何内容。</translation>
+    </message>
+    <message>
+        <source>The file {path} cannot be written ({detail}). Choose another place.</source>
+        <translation>文件 {path} 无法写入（{detail}）。请选择其他位置。</translation>
+    </message>
+    <message>
+        <source>{path} is not a conversation export that Companion knows. Nothing was imported. Choose the backup file that NextChat saves under Settings → Export.</source>
+        <translation>{path} 不是 Companion 认识的对话导出文件。没有导入任何内容。请选择 NextChat 在“设置 → 导出”中保存的备份文件。</translation>
+    </message>
+    <message>
+        <source>{path} is not complete: it ends in the middle (near byte {position}). Nothing was imported. Export it again and try the new file.</source>
+        <translation>{path} 不完整：在中途结束（约第 {position} 字节）。没有导入任何内容。请重新导出并使用新文件。</translation>
+    </message>
+    <message>
+        <source>{path} is larger than {limit_mb} MB. Nothing was imported.</source>
+        <translation>{path} 超过 {limit_mb} MB。没有导入任何内容。</translation>
+    </message>
+    <message>
+        <source>{path} is damaged: it cannot be read from byte {position} on. Nothing was imported. Export it again and try the new file.</source>
+        <translation>{path} 已损坏：从第 {position} 字节起无法读取。没有导入任何内容。请重新导出并使用新文件。</translation>
+    </message>
+    <message>
+        <source>{path} nests too deeply to be a conversation export. Nothing was imported.</source>
+        <translation>{path} 嵌套过深，不可能是对话导出文件。没有导入任何内容。</translation>
+    </message>
+    <message>
+        <source>It has no messages.</source>
+        <translation>其中没有消息。</translation>
+    </message>
+    <message>
+        <source>It has no id, so it could not be told apart.</source>
+        <translation>它没有 ID，无法与其他内容区分。</translation>
+    </message>
+    <message>
+        <source>It nests too deeply to be a conversation.</source>
+        <translation>它嵌套过深，不可能是对话。</translation>
+    </message>
+    <message>
+        <source>It stands in the file twice.</source>
+        <translation>它在文件中出现了两次。</translation>
+    </message>
+    <message>
+        <source>It does not have the shape that this format gives it.</source>
+        <translation>它不符合此格式应有的结构。</translation>
+    </message>
+    <message>
+        <source>There is nothing with the id {id}. It may have been deleted meanwhile.</source>
+        <translation>没有 ID 为 {id} 的内容。它可能已被删除。</translation>
+    </message>
+    <message>
+        <source>More than one thing has an id that begins with {id}. Give more digits.</source>
+        <translation>有多项内容的 ID 以 {id} 开头。请多给几位。</translation>
+    </message>
+    <message>
+        <source>One message or conversation is larger than {limit_mb} MB, which Companion cannot keep as text. Nothing was changed. Shorten it, or make the long part an attachment.</source>
+        <translation>有一条消息或一个对话超过 {limit_mb} MB，Companion 无法作为文本保存。没有任何改动。请缩短它，或把较长的部分改为附件。</translation>
+    </message>
+    <message>
+        <source>There is no conflict here any more: it was decided meanwhile.</source>
+        <translation>这里已经没有冲突：它已在别处处理。</translation>
+    </message>
+    <message>
+        <source>Say which conflict is meant: “companion conflicts” lists them with their ids.</source>
+        <translation>请指明是哪个冲突：“companion conflicts”会列出它们的 ID。</translation>
+    </message>
+    <message>
+        <source>Several fields of it are in conflict ({fields}). Choose one with --field.</source>
+        <translation>它有多个字段存在冲突（{fields}）。请用 --field 选择一个。</translation>
+    </message>
+    <message>
+        <source>This conflict has {count} versions. Give one of their numbers to --keep.</source>
+        <translation>此冲突有 {count} 个版本。请把其中一个的编号交给 --keep。</translation>
+    </message>
+    <message>
+        <source>The request was not understood ({detail}).</source>
+        <translation>无法理解该请求（{detail}）。</translation>
+    </message>
+    <message>
+        <source>This is not a Companion pairing code. On the other computer choose “Pair a device” and use the code shown there.</source>
+        <translation>这不是 Companion 配对码。请在另一台电脑上选择“配对设备”，并使用那里显示的配对码。</translation>
+    </message>
+    <message>
+        <source>This pairing code is not complete. Copy or photograph the whole of it and try again.</source>
+        <translation>配对码不完整。请完整地复制或拍摄后重试。</translation>
+    </message>
+    <message>
+        <source>This picture cannot be read ({detail}). Save it as a plain PNG, or paste the pairing link instead.</source>
+        <translation>无法读取这张图片（{detail}）。请保存为普通 PNG，或改为粘贴配对链接。</translation>
+    </message>
+    <message>
+        <source>No QR code was found in this picture. Take a sharp picture of the whole code, or paste the pairing link instead.</source>
+        <translation>图片中没有找到二维码。请清晰地拍下完整的二维码，或改为粘贴配对链接。</translation>
+    </message>
+    <message>
+        <source>This code comes from another version of Companion. Update it on both computers.</source>
+        <translation>此配对码来自其他版本的 Companion。请更新两台电脑上的 Companion。</translation>
+    </message>
+    <message>
+        <source>This code has expired or was already used. Show a new one on the other computer.</source>
+        <translation>此配对码已过期或已被使用。请在另一台电脑上显示新的配对码。</translation>
+    </message>
+    <message>
+        <source>The other computer did not accept this code: it is not the one that is shown there now. Show a new code and try again.</source>
+        <translation>另一台电脑没有接受此配对码：它不是那里当前显示的那一个。请显示新的配对码后重试。</translation>
+    </message>
+    <message>
+        <source>The check code is not the one shown on the other computer. For safety this pairing was ended; show a new code to try again.</source>
+        <translation>校验码与另一台电脑上显示的不同。为安全起见，配对已结束；请显示新的配对码后重试。</translation>
+    </message>
+    <message>
+        <source>The pairing was ended on the other computer.</source>
+        <translation>配对已在另一台电脑上结束。</translation>
+    </message>
+    <message>
+        <source>The pairing was ended.</source>
+        <translation>配对已结束。</translation>
+    </message>
+    <message>
+        <source>The other computer could not be reached ({addresses}). Check that both are in the same network and that no firewall blocks Companion, then try again.</source>
+        <translation>无法连接另一台电脑（{addresses}）。请确认两台电脑在同一网络中，且防火墙没有阻止 Companion，然后重试。</translation>
+    </message>
+    <message>
+        <source>The other computer did not pair as it should, so it was ended; nothing was changed. Update Companion on both computers and show a new code.</source>
+        <translation>另一台电脑没有按规则配对，因此配对已结束，没有任何改动。请更新两台电脑上的 Companion，然后显示新的配对码。</translation>
+    </message>
+    <message>
+        <source>The connection broke before the pairing was done. Show a new code and try again.</source>
+        <translation>配对完成前连接中断。请显示新的配对码后重试。</translation>
+    </message>
+    <message>
+        <source>This code was made by this very computer. Use it on the other one.</source>
+        <translation>此配对码是本机生成的。请在另一台电脑上使用它。</translation>
+    </message>
+    <message>
+        <source>No pairing is waiting for a check code. Show a new code to start one.</source>
+        <translation>没有等待校验码的配对。请显示新的配对码重新开始。</translation>
+    </message>
+    <message>
+        <source>Another pairing is going on. Finish or end it first.</source>
+        <translation>另一个配对正在进行。请先完成或结束它。</translation>
+    </message>
+    <message>
+        <source>{name} is already one of your devices.</source>
+        <translation>{name} 已经是您的设备。</translation>
+    </message>
+    <message>
+        <source>Both computers already belong to a group of several devices. This version cannot join two groups; add a computer that is in no group yet.</source>
+        <translation>两台电脑都已属于包含多台设备的设备组。此版本无法合并两个设备组；请添加一台尚未加入任何组的电脑。</translation>
+    </message>
+    <message>
+        <source>This computer.</source>
+        <translation>本机。</translation>
+    </message>
+    <message>
+        <source>In step.</source>
+        <translation>已同步。</translation>
+    </message>
+    <message>
+        <source>Syncing: {received} received, {sent} sent.</source>
+        <translation>正在同步：已接收 {received}，已发送 {sent}。</translation>
+    </message>
+    <message>
+        <source>Connecting…</source>
+        <translation>正在连接…</translation>
+    </message>
+    <message>
+        <source>Not found in the network. It may be off, asleep or in another network; it is looked for all the time.</source>
+        <translation>在网络中没有找到。它可能已关机、休眠或在其他网络中；会持续寻找它。</translation>
+    </message>
+    <message>
+        <source>Found at {address}, but it does not answer. A firewall may block Companion on one of the two computers. Next try in {seconds} s.</source>
+        <translation>在 {address} 找到了它，但没有响应。可能是其中一台电脑的防火墙阻止了 Companion。{seconds} 秒后重试。</translation>
+    </message>
+    <message>
+        <source>Paused on this computer. Resume to go on.</source>
+        <translation>已在本机暂停。继续同步即可恢复。</translation>
+    </message>
+    <message>
+        <source>Paused on the other computer.</source>
+        <translation>已在另一台电脑上暂停。</translation>
+    </message>
+    <message>
+        <source>The connection was lost. It is being made again.</source>
+        <translation>连接已断开，正在重新连接。</translation>
+    </message>
+    <message>
+        <source>It runs a Companion that is too old or too new for this one. Update both.</source>
+        <translation>它的 Companion 版本与本机相差太远。请更新两边。</translation>
+    </message>
+    <message>
+        <source>It sent something that breaks the rules of syncing ({detail}), so the link was cut. Nothing of it was stored. Update Companion on both computers.</source>
+        <translation>它发送的内容违反了同步规则（{detail}），因此连接已切断，没有存储其中任何内容。请更新两台电脑上的 Companion。</translation>
+    </message>
+    <message>
+        <source>It could not prove that it is the paired device, so the link was refused.</source>
+        <translation>它无法证明自己是已配对的设备，因此连接被拒绝。</translation>
+    </message>
+    <message>
+        <source>What it sent could not be stored ({detail}). Syncing goes on when it can.</source>
+        <translation>它发送的内容无法存储（{detail}）。条件允许时会继续同步。</translation>
+    </message>
+</context>
+<context>
+    <name>ShowCode</name>
+    <message>
+        <source>&amp;Copy link</source>
+        <translation>复制链接(&amp;C)</translation>
+    </message>
+    <message>
+        <source>For a computer without a camera: send it to yourself</source>
+        <translation>适用于没有摄像头的电脑：发送给自己即可</translation>
+    </message>
+    <message>
+        <source>New code in {n} s</source>
+        <translation>{n} 秒后更换配对码</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>已复制</translation>
+    </message>
+</context>
+<context>
+    <name>Sidebar</name>
+    <message>
+        <source>Conversations</source>
+        <translation>对话</translation>
+    </message>
+    <message>
+        <source>Search results</source>
+        <translation>搜索结果</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Search in all conversations</source>
+        <translation>在所有对话中搜索</translation>
+    </message>
+    <message>
+        <source>New conversation</source>
+        <translation>新对话</translation>
+    </message>
+    <message>
+        <source>Opens the list of devices</source>
+        <translation>打开设备列表</translation>
+    </message>
+    <message>
+        <source>Archive</source>
+        <translation>归档</translation>
+    </message>
+    <message>
+        <source>Nothing was found. Try fewer or other words.</source>
+        <translation>没有找到。请减少或更换关键词。</translation>
+    </message>
+    <message>
+        <source>The archive is empty.</source>
+        <translation>归档是空的。</translation>
+    </message>
+    <message>
+        <source>Nothing here yet.</source>
+        <translation>这里还没有内容。</translation>
+    </message>
+</context>
+<context>
+    <name>Sync</name>
+    <message>
+        <source>Starting…</source>
+        <translation>正在启动…</translation>
+    </message>
+    <message>
+        <source>The background process does not answer</source>
+        <translation>后台进程没有响应</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>A device needs attention</source>
+        <translation>有设备需要处理</translation>
+    </message>
+    <message>
+        <source>No other device yet</source>
+        <translation>还没有其他设备</translation>
+    </message>
+    <message>
+        <source>Syncing…</source>
+        <translation>正在同步…</translation>
+    </message>
+    <message>
+        <source>The other device is not reachable</source>
+        <translation>无法连接另一台设备</translation>
+    </message>
+    <message>
+        <source>None of {n} devices is reachable</source>
+        <translation>{n} 台设备均无法连接</translation>
+    </message>
+    <message>
+        <source>Fetching an attachment…</source>
+        <translation>正在获取附件…</translation>
+    </message>
+    <message>
+        <source>Fetching {n} attachments…</source>
+        <translation>正在获取 {n} 个附件…</translation>
+    </message>
+    <message>
+        <source>In step with {name}</source>
+        <translation>已与 {name} 同步</translation>
+    </message>
+    <message>
+        <source>In step with {n} devices</source>
+        <translation>已与 {n} 台设备同步</translation>
+    </message>
+    <message>
+        <source>One conflict to decide</source>
+        <translation>1 个冲突待处理</translation>
+    </message>
+    <message>
+        <source>{n} conflicts to decide</source>
+        <translation>{n} 个冲突待处理</translation>
+    </message>
+</context>
+<context>
+    <name>TitleEdit</name>
+    <message>
+        <source>Title</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>Untitled</source>
+        <translation>无标题</translation>
+    </message>
+</context>
+<context>
+    <name>Transcript</name>
+    <message>
+        <source>Messages</source>
+        <translation>消息</translation>
+    </message>
+</context>
+<context>
+    <name>Tray</name>
+    <message>
+        <source>&amp;Open Companion</source>
+        <translation>打开 Companion(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Pair a &amp;device…</source>
+        <translation>配对设备(&amp;D)…</translation>
+    </message>
+    <message>
+        <source>&amp;Import a backup…</source>
+        <translation>导入备份(&amp;I)…</translation>
+    </message>
+    <message>
+        <source>&amp;Quit Companion</source>
+        <translation>退出 Companion(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>Re&amp;sume syncing</source>
+        <translation>继续同步(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Pau&amp;se syncing</source>
+        <translation>暂停同步(&amp;S)</translation>
+    </message>
+</context>
+<context>
+    <name>TypeCheckCode</name>
+    <message>
+        <source>The three digits that the other computer shows</source>
+        <translation>另一台电脑显示的三位数字</translation>
+    </message>
+    <message>
+        <source>&amp;Let it in</source>
+        <translation>允许加入(&amp;L)</translation>
+    </message>
+</context>
+<context>
+    <name>Undo</name>
+    <message>
+        <source>“{title}” is in the archive now.</source>
+        <translation>“{title}”已归档。</translation>
+    </message>
+    <message>
+        <source>“{title}” is back in the list.</source>
+        <translation>“{title}”已移回列表。</translation>
+    </message>
+    <message>
+        <source>“{title}” was deleted.</source>
+        <translation>“{title}”已删除。</translation>
+    </message>
+    <message>
+        <source>The message was deleted.</source>
+        <translation>消息已删除。</translation>
+    </message>
+</context>
+<context>
+    <name>UndoBar</name>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>撤销(&amp;U)</translation>
+    </message>
+</context>
+<context>
+    <name>VersionCard</name>
+    <message>
+        <source>shown for now</source>
+        <translation>当前显示</translation>
+    </message>
+</context>
+<context>
+    <name>Welcome</name>
+    <message>
+        <source>Choose a conversation</source>
+        <translation>选择一个对话</translation>
+    </message>
+    <message>
+        <source>Or search in all of them with Ctrl+F.</source>
+        <translation>或按 Ctrl+F 在全部对话中搜索。</translation>
+    </message>
+    <message>
+        <source>&amp;Import a backup…</source>
+        <translation>导入备份(&amp;I)…</translation>
+    </message>
+    <message>
+        <source>&amp;Pair a device…</source>
+        <translation>配对设备(&amp;P)…</translation>
+    </message>
+    <message>
+        <source>&amp;New conversation</source>
+        <translation>新对话(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Your conversations, on your own machines</source>
+        <translation>您的对话，在您自己的电脑上</translation>
+    </message>
+    <message>
+        <source>Import a backup from NextChat, or pair a device that has conversations already. They stay on your devices and travel between them encrypted.</source>
+        <translation>从 NextChat 导入备份，或配对一台已有对话的设备。对话只保存在您的设备上，并在设备之间加密传输。</translation>
+    </message>
+</context>
+<context>
+    <name>Words</name>
+    <message>
+        <source>Untitled</source>
+        <translation>无标题</translation>
+    </message>
+    <message>
+        <source>just now</source>
+        <translation>刚刚</translation>
+    </message>
+    <message>
+        <source>a minute ago</source>
+        <translation>1 分钟前</translation>
+    </message>
+    <message>
+        <source>{n} minutes ago</source>
+        <translation>{n} 分钟前</translation>
+    </message>
+    <message>
+        <source>an hour ago</source>
+        <translation>1 小时前</translation>
+    </message>
+    <message>
+        <source>{n} hours ago</source>
+        <translation>{n} 小时前</translation>
+    </message>
+    <message>
+        <source>yesterday</source>
+        <translation>昨天</translation>
+    </message>
+    <message>
+        <source>{n} days ago</source>
+        <translation>{n} 天前</translation>
+    </message>
+    <message>
+        <source>Yesterday</source>
+        <translation>昨天</translation>
+    </message>
+    <message>
+        <source>d MMM</source>
+        <translation>M月d日</translation>
+    </message>
+    <message>
+        <source>d MMM yyyy</source>
+        <translation>yyyy年M月d日</translation>
+    </message>
+    <message>
+        <source>d MMMM yyyy</source>
+        <translation>yyyy年M月d日</translation>
+    </message>
+    <message>
+        <source>{date}, {time}</source>
+        <translation>{date} {time}</translation>
+    </message>
+</context>
+<context>
+    <name>_Field</name>
+    <message>
+        <source>Add a message of your own…</source>
+        <translation>添加一条自己的消息…</translation>
+    </message>
+    <message>
+        <source>New message</source>
+        <translation>新消息</translation>
+    </message>
+</context>
+</TS>
