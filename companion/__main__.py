@@ -11,9 +11,7 @@ def main(argv: list[str] | None = None) -> int:
     """Run what the arguments say; the exit code."""
     arguments = sys.argv[1:] if argv is None else argv
     if arguments[:1] == ["demo"]:
-        from companion.demo.run import main as demo
-
-        return demo(arguments[1:])
+        return guarded(lambda: _demo(arguments[1:]), None)
     if _is_command(arguments):
         options = parser().parse_args(arguments)
         if options.command == "daemon":
@@ -26,6 +24,12 @@ def _is_command(arguments: list[str]) -> bool:
     """Everything but options of the window, and a pairing link that was clicked."""
     first = arguments[0] if arguments else "-"
     return first in ("-h", "--help", "--version") or not first.startswith(("-", "companion:"))
+
+
+def _demo(arguments: list[str]) -> int:
+    from companion.demo.run import main as demo
+
+    return demo(arguments)
 
 
 def _daemon(options: argparse.Namespace) -> int:

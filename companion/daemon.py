@@ -14,11 +14,12 @@ import companion
 from companion.control import messages as m
 from companion.control.server import ControlServer
 from companion.errors import CompanionError
-from companion.library import IMPORT, LOCAL, Commit, Library
+from companion.library import IMPORT, LOCAL, Commit, Library, wall_ms
 from companion.model import ids
 from companion.network import PeerNetwork
 from companion.profile import Profile
 from companion.service import Service, changed_event
+from companion.witness import Witness, default_state
 from peers.identity import Identity
 from peers.interfaces import Interfaces
 from peers.keystore import load_identity
@@ -32,6 +33,11 @@ INTERFACES_VARIABLE = "COMPANION_INTERFACES"
 
 STATUS_S = 0.1
 """At most this often is the state of everything told to the clients."""
+
+PRUNE_S = 24 * 60 * 60
+"""How often the local history is brought within its bounds."""
+
+TESTIMONY_S = 30.0
 
 LOG_BYTES_MAX = 2 * 1024 * 1024
 
@@ -71,17 +77,21 @@ class _Daemon:
         self._control = ControlServer(profile.directory, log=str(profile.log))
         self._stopping = asyncio.Event()
         self._status_due = asyncio.Event()
+        self._renewed = asyncio.Event()
         self._commits: asyncio.Queue[Commit] = asyncio.Queue()
 
     async def serve(self, port: int) -> None:
         """From open to closed."""
         library = await Library.open(self._profile.database, self._profile.blobs)
+        witness = Witness(self._profile.database, default_state())
         try:
-            await self._serve(library, port)
+            renewed = await library.ask(witness.confront)
+            await self._serve(library, port, witness, renewed=renewed)
         finally:
+            await library.ask(witness.testify)
             await library.close()
 
-    async def _serve(self, library: Library, port: int) -> None:
+    async def _serve(self, library: Library, port: int, witness: Witness, *, renewed: bool) -> None:
         network = PeerNetwork(
             library=library,
             identity=self._identity,
@@ -97,7 +107,6 @@ class _Daemon:
             port=port,
             store=library,
             memory=network.store,
-            replica=library.replica,
             software=f"companion {companion.__version__}",
             about=network.about,
             on_change=self._status_due.set,
@@ -106,7 +115,10 @@ class _Daemon:
         network.attach(node)
         library.listen(self._commits.put_nowait)
         library.listen_to_blobs(node.links.blobs_arrived)
+        library.listen_to_renewals(self._renewed.set)
         await node.start()
+        if renewed:
+            await network.renewed()
         service = Service(
             library=library,
             network=network,
@@ -119,6 +131,9 @@ class _Daemon:
         loops = [
             asyncio.create_task(self._tell_commits(network), name="commits"),
             asyncio.create_task(self._tell_status(service), name="status"),
+            asyncio.create_task(self._tell_renewals(network), name="renewals"),
+            asyncio.create_task(self._testify(library, witness), name="witness"),
+            asyncio.create_task(self._prune_history(library), name="history"),
         ]
         try:
             await self._control.start(service)
@@ -161,6 +176,23 @@ class _Daemon:
                 self._control.broadcast(changed_event(commit, _origin(commit)))
                 self._status_due.set()
 
+    async def _tell_renewals(self, network: PeerNetwork) -> None:
+        while True:
+            await self._renewed.wait()
+            self._renewed.clear()
+            await network.renewed()
+            self._control.broadcast(m.Changed(kinds=[], conversations=[], many=True))
+
+    async def _testify(self, library: Library, witness: Witness) -> None:
+        """Now and then tell the witness how many writes there are, if there are more."""
+        told = 0
+        while True:
+            await asyncio.sleep(TESTIMONY_S)
+            counter = await library.ask(lambda store: store.counter)
+            if counter != told:
+                told = counter
+                await library.ask(witness.testify)
+
     async def _tell_status(self, service: Service) -> None:
         while True:
             await self._status_due.wait()
@@ -170,6 +202,16 @@ class _Daemon:
             except CompanionError as error:
                 logger.warning("the status could not be read: %s", error)
             await asyncio.sleep(STATUS_S)
+
+    async def _prune_history(self, library: Library) -> None:
+        """Now and daily, in portions, so that other writes come between."""
+        while True:
+            try:
+                while await library.ask(lambda store: store.prune_history(wall_ms())):
+                    pass
+            except CompanionError as error:
+                logger.warning("the history could not be pruned: %s", error)
+            await asyncio.sleep(PRUNE_S)
 
 
 def _origin(commit: Commit) -> str:

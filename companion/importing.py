@@ -15,6 +15,7 @@ from companion.formats.registry import importer_for
 from companion.library import IMPORT, Library
 from companion.model.ids import RecordId
 from companion.model.records import ATTACHMENT, CONVERSATION, MESSAGE, Value, canonical
+from companion.model.trace import trace_of
 from companion.store.writer import Edit, Store
 
 
@@ -88,8 +89,11 @@ def _news(store: Store, record: ImportedRecord) -> dict[str, Value] | None:
     news: dict[str, Value] = {}
     for name, value in record.values.items():
         known = {canonical(s.value) for s in state.fields.get(name, ())}
-        if canonical(value) not in known and canonical(value) not in store.earlier_values(
-            record.id, name
-        ):
+        if canonical(value) not in known and not _was_held(store, record.id, name, value):
             news[name] = value
     return news
+
+
+def _was_held(store: Store, record: RecordId, name: str, value: Value) -> bool:
+    earlier = store.earlier_values(record, name)
+    return canonical(value) in earlier or trace_of(canonical(value)) in earlier

@@ -57,6 +57,7 @@ class Library:
         self._worker = worker
         self._listeners: list[Listener] = []
         self._blob_listeners: list[Callable[[object], None]] = []
+        self._renewal_listeners: list[Callable[[], None]] = []
 
     @classmethod
     async def open(cls, database: Path, blobs: Path) -> "Library":
@@ -82,6 +83,10 @@ class Library:
     def listen_to_blobs(self, listener: Callable[[object], None]) -> None:
         """Be told, with its source, whenever an attachment's bytes have come to be here."""
         self._blob_listeners.append(listener)
+
+    def listen_to_renewals(self, listener: Callable[[], None]) -> None:
+        """Be told when this database has taken another incarnation."""
+        self._renewal_listeners.append(listener)
 
     @property
     def replica(self) -> ReplicaId:
@@ -119,7 +124,20 @@ class Library:
         """The passes to this replica that were cut."""
         return await self._run(self._store.unfinished)
 
-    async def read(self, request: Read) -> tuple[list[RecordState], Cursor, VersionVector | None]:
+    async def heads(self) -> Mapping[ReplicaId, tuple[int, bytes]]:
+        """What other replicas have told us themselves of their writes."""
+        return await self._run(self._store.heads)
+
+    async def heed(self, counter: int, head: tuple[int, bytes] | None) -> bool:
+        """What a peer knows of our writes; whether another incarnation was taken for it."""
+        outlived = await self._run(self._store.heed, counter, head)
+        if outlived:
+            self._tell_renewal()
+        return outlived
+
+    async def read(
+        self, request: Read
+    ) -> tuple[list[RecordState], Cursor, VersionVector | None, tuple[int, bytes] | None]:
         """What a peer lacks."""
         rows = await self._run(
             self._store.read,
@@ -128,7 +146,7 @@ class Library:
             records_max=request.records_max,
             bytes_max=request.bytes_max,
         )
-        return rows.states, rows.cursor, rows.claim
+        return rows.states, rows.cursor, rows.claim, rows.head
 
     async def apply(self, request: Apply, source: object) -> VersionVector:
         """Merge what a peer sent, durably; the vector afterwards."""
@@ -140,6 +158,7 @@ class Library:
                 peer=request.peer,
                 cursor=request.cursor,
                 claim=request.claim,
+                head=request.head,
                 wall_ms=wall_ms(),
             ),
         )
@@ -193,13 +212,20 @@ class Library:
         loop = asyncio.get_running_loop()
 
         def commit_and_tell() -> Committed:
+            before = self._store.replica_id
             committed = commit()
+            if self._store.replica_id != before:
+                loop.call_soon_threadsafe(self._tell_renewal)
             if committed.changed:
                 # From the worker, so that a caller who stops waiting takes nobody's news away.
                 loop.call_soon_threadsafe(self._tell, Commit(committed, source))
             return committed
 
         return await self._run(commit_and_tell)
+
+    def _tell_renewal(self) -> None:
+        for listener in self._renewal_listeners:
+            listener()
 
     def _tell(self, commit: Commit) -> None:
         for listener in self._listeners:

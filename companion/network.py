@@ -99,6 +99,7 @@ class PeerNetwork:
         self._names: dict[DeviceId, str] = {}
         self._on_pairing = on_pairing
         self.store = PeerStore(library)
+        self.warnings: list[m.ReasonValue] = []
         self._node: Node | None = None
         self._membership: Membership | None = None
 
@@ -136,6 +137,12 @@ class PeerNetwork:
             await self.membership.refresh()
         if DEVICE in kinds:
             await self._read_names()
+
+    async def renewed(self) -> None:
+        """This database has taken another incarnation: say so, and link under its name."""
+        self.warnings = [_reason_value(Reason("device_renewed"))]
+        await self._introduce()
+        self.node.links.restart(Reason("link_renewed"))
 
     def pairing_changed(self, view: PairingView) -> None:
         """The pairing went on."""

@@ -174,6 +174,17 @@ ENGLISH: Final[dict[str, str]] = {
     "resolve_number": QT_TRANSLATE_NOOP(
         "Reason", "This conflict has {count} versions. Give one of their numbers to --keep."
     ),
+    "resolve_no_merged": QT_TRANSLATE_NOOP(
+        "Reason",
+        "There is no merged text for this conflict: the versions changed the same place, or "
+        "what they were made from is not known here. Choose one with --keep, or write --text.",
+    ),
+    "earlier_gone": QT_TRANSLATE_NOOP(
+        "Reason", "This earlier version is no longer kept. Look at the list of versions again."
+    ),
+    "history_number": QT_TRANSLATE_NOOP(
+        "Reason", "There are {count} earlier versions here. Give one of their numbers to --restore."
+    ),
     "bad_request": QT_TRANSLATE_NOOP("Reason", "The request was not understood ({detail})."),
     # Pairing
     "pairing_not_a_code": QT_TRANSLATE_NOOP(
@@ -261,6 +272,18 @@ ENGLISH: Final[dict[str, str]] = {
     "link_paused": QT_TRANSLATE_NOOP("Reason", "Paused on this computer. Resume to go on."),
     "link_peer_paused": QT_TRANSLATE_NOOP("Reason", "Paused on the other computer."),
     "link_lost": QT_TRANSLATE_NOOP("Reason", "The connection was lost. It is being made again."),
+    "device_renewed": QT_TRANSLATE_NOOP(
+        "Reason",
+        "This computer's data had gone back in time, or was copied from another computer. What "
+        "was written here is kept and told apart, and what is newer on your other devices "
+        "comes back from them. If you copied the profile to set up a second computer, remove "
+        "the copy and pair that computer instead.",
+    ),
+    "link_renewed": QT_TRANSLATE_NOOP(
+        "Reason",
+        "Another copy of this device's data has been in use. What was written here was kept "
+        "and is told apart from now on; the connection is made again at once.",
+    ),
     "link_version": QT_TRANSLATE_NOOP(
         "Reason",
         "It runs a Companion that is too old or too new for this one. Update both.",

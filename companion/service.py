@@ -17,6 +17,7 @@ from companion.model.dots import VersionVector
 from companion.model.ids import RecordId
 from companion.model.merge import RecordState, Sibling
 from companion.model.records import CONVERSATION, DELETED, MESSAGE, Value
+from companion.model.trace import trace_of
 from companion.store.writer import Edit
 
 CONVERSATIONS_TOLD_MAX = 200
@@ -29,6 +30,10 @@ class Network(Protocol):
     @property
     def device_name(self) -> str:
         """What this device is called."""
+
+    @property
+    def warnings(self) -> list[m.ReasonValue]:
+        """What a person should know, until the next start."""
 
     def devices(self) -> list[m.DeviceValue]:
         """Every device of the group, this one first."""
@@ -95,6 +100,7 @@ class Service:
             m.AddMessage: self._add_message,
             m.SetField: self._set_field,
             m.EditMessageText: self._edit_message_text,
+            m.UseEarlier: self._use_earlier,
             m.Delete: self._delete,
             m.Restore: self._restore,
             m.Resolve: self._resolve,
@@ -128,6 +134,7 @@ class Service:
             conflicts=counts.conflicts,
             devices=self._network.devices(),
             pairing=self._network.pairing,
+            warnings=self._network.warnings,
         )
 
     # --- about the daemon ----------------------------------------------------------------
@@ -214,6 +221,18 @@ class Service:
         seen = _seen(command.seen)
         parts = _with_text(state.value("parts"), command.text)
         await self._library.write([Edit(state.id, MESSAGE, {"parts": parts}, seen)])
+        return m.Done()
+
+    async def _use_earlier(self, command: m.UseEarlier) -> m.Result:
+        state = await self._existing(command.record)
+        earlier = await self._library.ask(
+            lambda store: store.earlier_values(state.id, command.field)
+        )
+        kept = [raw for raw in earlier if trace_of(raw).hex() == command.value]
+        if not kept:
+            raise CompanionError("earlier_gone")
+        values = {command.field: msgspec.msgpack.decode(kept[0])}
+        await self._library.write([Edit(state.id, state.kind, values, _seen(command.seen))])
         return m.Done()
 
     async def _delete(self, command: m.Delete) -> m.Result:

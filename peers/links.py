@@ -10,7 +10,7 @@ from typing import Any
 
 from companion.errors import RemoteProtocolError
 from companion.model.dots import VersionVector
-from companion.model.ids import DeviceId, ReplicaId
+from companion.model.ids import DeviceId
 from companion.reasons import Reason
 from companion.replication.outputs import Progress, Status
 from peers.addresses import Endpoint
@@ -80,7 +80,6 @@ class Links:
         interfaces: Interfaces,
         store: ReplicaStore,
         memory: LinkStore,
-        replica: ReplicaId,
         software: str,
         on_change: Callable[[], None],
     ) -> None:
@@ -89,7 +88,6 @@ class Links:
         self._interfaces = interfaces
         self._store = store
         self._memory = memory
-        self._replica = replica
         self._software = software
         self._on_change = on_change
         self._run = secrets.token_bytes(RUN_BYTES)
@@ -165,6 +163,11 @@ class Links:
         self.paused = False
         self._dialling.resume(monotonic_ms())
         self._drain()
+
+    def restart(self, reason: Reason) -> None:
+        """End all links; they are made again."""
+        for standing in self._standing.values():
+            standing.session.close(reason)
 
     def committed(
         self, vector: VersionVector, *, local: bool, attachments: bool, source: object
@@ -331,7 +334,6 @@ class Links:
             session=LinkSession(
                 link,
                 self._store,
-                replica=self._replica,
                 software=self._software,
                 monotonic_ms=monotonic_ms,
                 wall_ms=wall_ms,

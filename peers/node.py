@@ -7,7 +7,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
 from companion.model.dots import VersionVector
-from companion.model.ids import DeviceId, ReplicaId
+from companion.model.ids import DeviceId
 from peers.addresses import Endpoint
 from peers.discovery import Discovery, Sighting
 from peers.identity import Identity
@@ -43,7 +43,6 @@ class Node:
         port: int,
         store: ReplicaStore,
         memory: LinkStore,
-        replica: ReplicaId,
         software: str,
         about: Callable[[], Coroutine[Any, Any, About]],
         on_change: Callable[[], None],
@@ -67,7 +66,6 @@ class Node:
             interfaces=interfaces,
             store=store,
             memory=memory,
-            replica=replica,
             software=software,
             on_change=on_change,
         )

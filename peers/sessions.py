@@ -12,7 +12,7 @@ from companion.model.ids import ReplicaId
 from companion.model.merge import RecordState
 from companion.reasons import Reason
 from companion.replication.blobs import CHUNK_BYTES, BlobSession, LookAgain, ReadChunk, StoreChunk
-from companion.replication.outputs import Apply, Close, Read, Send, Status
+from companion.replication.outputs import Apply, Close, Heed, Read, Send, Status
 from companion.replication.session import Session
 from peers.link import Link, LinkClosed
 
@@ -25,14 +25,27 @@ WANTED_BLOBS_MAX = 64
 class ReplicaStore(Protocol):
     """What a session needs of the database. Everything it answers is durable."""
 
+    @property
+    def replica(self) -> ReplicaId:
+        """The actor in every dot written here."""
+
     async def vector(self) -> VersionVector:
         """All that is absorbed here."""
+
+    async def heads(self) -> Mapping[ReplicaId, tuple[int, bytes]]:
+        """What other replicas have told us themselves of their writes."""
+
+    async def heed(self, counter: int, head: tuple[int, bytes] | None) -> bool:
+        """What a peer knows of our writes; whether another incarnation was taken for it."""
 
     async def unfinished(self) -> Mapping[ReplicaId, Cursor]:
         """The passes to us that were cut."""
 
-    async def read(self, request: Read) -> tuple[list[RecordState], Cursor, VersionVector | None]:
-        """What the peer lacks: states, where the walk now stands, and the claim at its end."""
+    async def read(
+        self, request: Read
+    ) -> tuple[list[RecordState], Cursor, VersionVector | None, tuple[int, bytes] | None]:
+        """What the peer lacks: states, where the walk now stands, the claim at its end, and
+        with a claim our own head."""
 
     async def apply(self, request: Apply, source: object) -> VersionVector:
         """Merge a batch; the vector afterwards. `source` is not told of its own commit."""
@@ -66,7 +79,6 @@ class LinkSession:
         link: Link,
         store: ReplicaStore,
         *,
-        replica: ReplicaId,
         software: str,
         monotonic_ms: Callable[[], int],
         wall_ms: Callable[[], int],
@@ -74,7 +86,6 @@ class LinkSession:
     ) -> None:
         self.link = link
         self._store = store
-        self._replica = replica
         self._software = software
         self._now = monotonic_ms
         self._wall_ms = wall_ms
@@ -82,7 +93,7 @@ class LinkSession:
         self._session: Session | None = None
         self._blobs = BlobSession()
         self._sending: asyncio.Queue[bytes] = asyncio.Queue()
-        self._storing: asyncio.Queue[Read | Apply] = asyncio.Queue()
+        self._storing: asyncio.Queue[Read | Apply | Heed] = asyncio.Queue()
         self._blob_work: asyncio.Queue[Send | ReadChunk | StoreChunk | LookAgain] = asyncio.Queue()
         self._look_is_due = False
         self._wake_timer = asyncio.Event()
@@ -92,10 +103,13 @@ class LinkSession:
     async def run(self) -> Reason:
         """Replicate until the link ends; the reason why it did. Never raises for the peer."""
         self._ended = asyncio.get_running_loop().create_future()
+        heads, unfinished = await self._store.heads(), await self._store.unfinished()
+        vector = await self._store.vector()
         self._session = Session(
-            replica=self._replica,
-            vector=await self._store.vector(),
-            unfinished=await self._store.unfinished(),
+            replica=self._store.replica,
+            vector=vector,
+            unfinished=unfinished,
+            heads=heads,
             software=self._software,
             wall_ms=self._wall_ms(),
             now=self._now(),
@@ -185,8 +199,13 @@ class LinkSession:
         while True:
             request = await self._storing.get()
             if isinstance(request, Read):
-                states, cursor, claim = await self._store.read(request)
-                session.rows(states, cursor, claim, self._now())
+                states, cursor, claim, head = await self._store.read(request)
+                session.rows(states, cursor, claim, self._now(), head)
+            elif isinstance(request, Heed):
+                if await self._store.heed(request.counter, request.head):
+                    self._stop_for(Reason("link_renewed"))
+                    return
+                session.heeded()
             else:
                 vector = await self._store.apply(request, self)
                 session.applied(request.number, vector, self._now())
@@ -251,7 +270,7 @@ class LinkSession:
             match output:
                 case Send():
                     self._sending.put_nowait(output.message)
-                case Read() | Apply():
+                case Read() | Apply() | Heed():
                     self._storing.put_nowait(output)
                 case Status():
                     self._on_status(output)

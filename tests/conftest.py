@@ -4,6 +4,7 @@ import gc
 import logging
 import os
 import re
+import tempfile
 from collections.abc import Iterator
 
 import hypothesis
@@ -12,6 +13,7 @@ import pytest
 # Before anything imports Qt or asks for a keyring; daemons that tests start inherit both.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["COMPANION_NO_KEYRING"] = "1"
+os.environ["COMPANION_STATE"] = tempfile.mkdtemp(prefix="companion-tests-state-")
 
 # The same examples each time: a red build must come from the change, not from the day.
 # HYPOTHESIS_PROFILE=search looks at new and many more ones.
@@ -21,6 +23,17 @@ hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 YOUNG_GENERATION = 1
 """Tasks of this test are young; collecting all of Qt's and SQLAlchemy's objects takes long."""
+
+
+CRASHES = 40
+"""How often a daemon is killed in tests/crashes, unless --crashes says otherwise."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """--crashes N, for long runs."""
+    parser.addoption(
+        "--crashes", type=int, default=CRASHES, help="how often tests/crashes kills a daemon"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:

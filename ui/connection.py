@@ -49,6 +49,7 @@ class Connection(QObject):
 
     starting = Signal()  # no daemon answered: one is being started
     ready = Signal(object)  # Welcome; also after a reconnection
+    subscribed = Signal()  # from now on no event is missed; what was before may have been
     lost = Signal(object)  # ReasonValue: why there is none; it is tried again by itself
     stopped = Signal()  # the daemon said that it ends; `begin` starts it again
     heard = Signal(object)  # Event
@@ -129,7 +130,10 @@ class Connection(QObject):
         self._phase = Phase.READY
         self._retry_ms = RETRY_MS_MIN
         self.ready.emit(welcome)
-        self.request(m.Subscribe())
+        self.request(m.Subscribe(), self._subscribed)
+
+    def _subscribed(self, _done: m.Result) -> None:
+        self.subscribed.emit()
 
     def _refused(self, reason: m.ReasonValue) -> None:
         _log.warning("the daemon refused this window: %s", reason.code)

@@ -45,6 +45,7 @@ class State(QObject):
         self.views: Views | None = None
         connection.starting.connect(self._starting)
         connection.ready.connect(self._ready)
+        connection.subscribed.connect(self._read_everything)
         connection.lost.connect(self._lost)
         connection.stopped.connect(self._stopped)
         connection.heard.connect(self._take)
@@ -73,6 +74,11 @@ class State(QObject):
         self.welcome = welcome
         self.open_views()
         self._reach(Reach.READY, None)
+
+    def _read_everything(self) -> None:
+        """Whatever was written while nobody told us is in the database."""
+        self.open_views()
+        self.records_changed.emit(m.Changed(kinds=[], conversations=[], many=True))
 
     def _lost(self, reason: m.ReasonValue) -> None:
         self._reach(Reach.LOST, reason)

@@ -19,6 +19,11 @@ exit codes:
   5  of several files, some were imported and some not
 """
 
+COUNT_MAX: Final = 1_000_000
+"""More lines than anybody reads; what they are fetched with ends at 2**63."""
+
+_DIGITS_MAX: Final = 9
+
 
 def parser() -> argparse.ArgumentParser:
     """The whole command line."""
@@ -58,13 +63,18 @@ def _add_daemon(commands: "_Commands") -> None:
 
 def _add_reading(commands: "_Commands") -> None:
     listing = _command(commands, "list", "the conversations, the latest first")
-    listing.add_argument("--limit", type=_positive, default=50, help="at most so many (50)")
+    listing.add_argument("--limit", type=_count, default=50, help="at most so many (50)")
     listing.add_argument("--archived", action="store_true", help="those that were archived")
     show = _command(commands, "show", "one conversation")
     show.add_argument("id", help="of the conversation, or its first digits (at least 4)")
     search = _command(commands, "search", "messages and titles, in any language")
-    search.add_argument("text", nargs="+", help="words; -word leaves out, “a b” is a phrase")
-    search.add_argument("--limit", type=_positive, default=20, help="at most so many (20)")
+    search.add_argument(
+        "text",
+        nargs="+",
+        type=_text,
+        help="words; in quotation marks, 'cat -dog' leaves out and '\"cat dog\"' is a phrase",
+    )
+    search.add_argument("--limit", type=_count, default=20, help="at most so many (20)")
     _command(commands, "devices", "your devices and how they stand")
     _command(commands, "conflicts", "what was changed differently on two devices")
     _command(commands, "status", "how much there is, and how the devices stand")
@@ -72,22 +82,33 @@ def _add_reading(commands: "_Commands") -> None:
 
 def _add_changing(commands: "_Commands") -> None:
     importing = _command(commands, "import", "conversations from an export file")
-    importing.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    importing.add_argument("files", nargs="+", type=_file, metavar="FILE")
     pair = _command(commands, "pair", "join another of your computers")
     side = pair.add_mutually_exclusive_group(required=True)
     side.add_argument("--show", action="store_true", help="show a code for the other computer")
-    side.add_argument("--scan", metavar="IMAGE|LINK", help="take the code the other one shows")
-    pair.add_argument("--png", type=Path, metavar="FILE", help="also write the code as a picture")
+    side.add_argument(
+        "--scan", type=_text, metavar="IMAGE|LINK", help="take the code the other one shows"
+    )
+    pair.add_argument("--png", type=_file, metavar="FILE", help="also write the code as a picture")
     pair.add_argument(
-        "--check-code", metavar="CODE", help="what the newcomer shows, instead of being asked"
+        "--check-code",
+        type=_text,
+        metavar="CODE",
+        help="what the newcomer shows, instead of being asked",
     )
     resolve = _command(commands, "resolve", "decide a conflict; without --keep…: the versions")
-    resolve.add_argument("id", nargs="?", help="of the record in conflict, or its first digits")
+    resolve.add_argument(
+        "conflict",
+        nargs="?",
+        default="",
+        metavar="ID[:FIELD]",
+        help="of the record in conflict, or its first digits (at least 4)",
+    )
     resolve.add_argument("--field", default="", help="when several fields of it are in conflict")
     choice = resolve.add_mutually_exclusive_group()
-    choice.add_argument("--keep", type=_positive, metavar="N", help="the version with this number")
+    choice.add_argument("--keep", type=_count, metavar="N", help="the version with this number")
     choice.add_argument("--both", action="store_true", help="of a message: each becomes one")
-    choice.add_argument("--text", help="neither, but this text")
+    choice.add_argument("--text", type=_text, help="neither, but this text")
 
 
 def _command(commands: "_Commands", name: str, text: str) -> argparse.ArgumentParser:
@@ -105,19 +126,34 @@ def _command(commands: "_Commands", name: str, text: str) -> argparse.ArgumentPa
 
 def _profile(command: argparse.ArgumentParser) -> None:
     command.add_argument(
-        "--profile", type=Path, metavar="DIR", help="the data directory (default: your own)"
+        "--profile", type=_file, metavar="DIR", help="the data directory (default: your own)"
     )
 
 
-def _port(text: str) -> int:
-    port = int(text)
-    if not 0 <= port <= 65535:
-        raise argparse.ArgumentTypeError("a port is a number up to 65535")
-    return port
+def _port(typed: str) -> int:
+    return _number(typed, 0, 65_535)
 
 
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("at least 1")
-    return number
+def _count(typed: str) -> int:
+    return _number(typed, 1, COUNT_MAX)
+
+
+def _number(typed: str, least: int, greatest: int) -> int:
+    digits = typed.isascii() and typed.isdecimal() and len(typed) <= _DIGITS_MAX
+    if not digits or not least <= int(typed) <= greatest:
+        raise argparse.ArgumentTypeError(f"{typed!r} is no number from {least} to {greatest}")
+    return int(typed)
+
+
+def _text(typed: str) -> str:
+    try:
+        typed.encode()
+    except UnicodeEncodeError as error:  # bytes that are no UTF-8 came through the shell
+        raise argparse.ArgumentTypeError(f"{typed!r} is not written in UTF-8") from error
+    return typed
+
+
+def _file(typed: str) -> Path:
+    if not typed:
+        raise argparse.ArgumentTypeError("an empty text names no file")
+    return Path(_text(typed))

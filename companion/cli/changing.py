@@ -5,7 +5,7 @@ import asyncio
 
 from companion.cli.output import complain, counted, english, say, say_json
 from companion.cli.reading import list_conflicts, say_conflict
-from companion.cli.session import ask, daemon, views
+from companion.cli.session import ask, daemon, id_prefix, views
 from companion.control import messages as m
 from companion.errors import CompanionError
 from companion.reasons import ENGLISH
@@ -55,12 +55,12 @@ def _say_file(file: m.ImportedFile) -> None:
 def resolve(options: argparse.Namespace) -> int:
     """companion resolve"""
     chosen = options.keep is not None or options.both or options.text is not None
-    if not options.id:
+    if not options.conflict:
         if chosen:
             raise CompanionError("resolve_which")
         return list_conflicts(options)
     with views(options.profile) as opened:
-        conflict = _the_conflict(opened.conflicts(), options.id, options.field)
+        conflict = _the_conflict(opened.conflicts(), options.conflict, options.field)
     if not chosen:
         if options.json:
             say_json(conflict)
@@ -76,15 +76,17 @@ def resolve(options: argparse.Namespace) -> int:
 
 
 def _the_conflict(conflicts: list[ConflictRow], typed: str, field: str) -> ConflictRow:
-    low = typed.replace("-", "").lower()
-    found = [c for c in conflicts if c.record.startswith(low) and field in ("", c.field)]
+    """The one that `typed`, ID or ID:FIELD, stands for."""
+    prefix, _, named = typed.partition(":")
+    field = field or named
+    found = [c for c in conflicts if c.record.startswith(id_prefix(prefix))]
+    if len({c.record for c in found}) > 1:
+        raise CompanionError("ambiguous_id", id=prefix)
+    found = [c for c in found if field in ("", c.field)]
     if not found:
         raise CompanionError("no_conflict")
-    if len({c.record for c in found}) > 1:
-        raise CompanionError("ambiguous_id", id=typed)
     if len(found) > 1:
-        fields = ", ".join(c.field for c in found)
-        raise CompanionError("resolve_field", fields=fields)
+        raise CompanionError("resolve_field", fields=", ".join(c.field for c in found))
     return found[0]
 
 

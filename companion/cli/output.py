@@ -8,12 +8,26 @@ import time
 import unicodedata
 from collections.abc import Iterable, Sequence
 from enum import Enum
-from typing import Any
+from typing import Any, Final, TextIO
 
 import msgspec
 
 from companion.control.messages import ReasonValue
 from companion.reasons import Reason
+
+ELASTIC_COLUMNS_MIN: Final = 10
+ELASTIC_COLUMNS_MAX: Final = 60
+"""As wide is the elastic column made for alignment's sake where no terminal bounds it."""
+
+_WIDTHLESS: Final = ("Mn", "Me", "Cf")
+"""Categories of characters that join the one before, or steer writing, and take no column."""
+
+
+def let_any_text_out() -> None:
+    """From now on no character that a terminal cannot show ends a command."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
 
 
 def say(text: str = "") -> None:
@@ -23,7 +37,7 @@ def say(text: str = "") -> None:
 
 def say_json(value: object) -> None:
     """A line for programs."""
-    print(json.dumps(plain(value), ensure_ascii=False), flush=True)
+    print(json.dumps(plain(value), ensure_ascii=not _takes_unicode(sys.stdout)), flush=True)
 
 
 def complain(text: str) -> None:
@@ -52,16 +66,20 @@ def plain(value: object) -> Any:
 
 
 def table(rows: Iterable[Sequence[str]], *, elastic: int) -> None:
-    """Aligned columns; the one numbered `elastic` gives way to the terminal's width."""
+    """Aligned columns; the one numbered `elastic` gives way to the terminal's width. Where there
+    is no terminal nothing is cut: a cell that is very long puts its own row out of line."""
     cells = [[printable(cell) for cell in row] for row in rows]
     if not cells:
         return
     widths = [max(map(columns, column)) for column in zip(*cells, strict=True)]
-    room = shutil.get_terminal_size((100, 24)).columns - sum(widths) - 2 * (len(widths) - 1)
     if sys.stdout.isatty():
-        widths[elastic] = max(10, widths[elastic] + min(0, room))
+        room = shutil.get_terminal_size((100, 24)).columns - sum(widths) - 2 * (len(widths) - 1)
+        widths[elastic] = max(ELASTIC_COLUMNS_MIN, widths[elastic] + min(0, room))
+        cells = [[fit(c, width) for c, width in zip(row, widths, strict=True)] for row in cells]
+    else:
+        widths[elastic] = min(ELASTIC_COLUMNS_MAX, widths[elastic])
     for row in cells:
-        padded = [fit(cell, width) for cell, width in zip(row, widths, strict=True)]
+        padded = [c + " " * (width - columns(c)) for c, width in zip(row, widths, strict=True)]
         say("  ".join(padded).rstrip())
 
 
@@ -77,19 +95,29 @@ def harmless(text: str) -> str:
 
 def columns(text: str) -> int:
     """How many columns of a terminal a text takes: East Asian characters take two."""
-    return sum(
-        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
-        for c in text
-    )
+    return len(text) if text.isascii() else sum(map(_columns_of, text))
 
 
 def fit(text: str, width: int) -> str:
-    """`text` in exactly `width` columns."""
-    if columns(text) > width:
-        while columns(text) > width - 1:
-            text = text[:-1]
-        text += "…"
-    return text + " " * (width - columns(text))
+    """`text`, cut with an ellipsis where it takes more than `width` columns."""
+    if columns(text) <= width:
+        return text
+    taken = 0
+    for length, character in enumerate(text):
+        taken += _columns_of(character)
+        if taken > width - 1:  # one is the ellipsis's
+            return text[:length] + "…"
+    return text
+
+
+def _columns_of(character: str) -> int:
+    if unicodedata.category(character) in _WIDTHLESS:
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def _takes_unicode(stream: TextIO) -> bool:
+    return (stream.encoding or "").lower().replace("_", "-") in ("utf-8", "utf8")
 
 
 def when(unix_ms: int) -> str:

@@ -2,6 +2,11 @@
 
 import argparse
 import asyncio
+import os
+import threading
+from asyncio import FIRST_COMPLETED
+from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 
 from companion.cli.output import complain, english, say, say_json
@@ -13,6 +18,7 @@ from companion.pictures import qr
 
 EXIT_FAILED = 1
 _LINK = "companion:"
+_STDIN = 0
 
 
 def pair(options: argparse.Namespace) -> int:
@@ -28,7 +34,8 @@ async def _pair(options: argparse.Namespace) -> int:
         try:
             return await _follow(client, options, started.pairing)
         except (asyncio.CancelledError, CompanionError):
-            await client.request(m.CancelPairing())
+            with suppress(CompanionError):  # when the daemon is gone, so is its pairing
+                await client.request(m.CancelPairing())
             raise
 
 
@@ -40,31 +47,45 @@ def _link(typed: str) -> str:
 async def _follow(
     client: ControlClient, options: argparse.Namespace, pairing: m.PairingValue
 ) -> int:
-    """Tell each step until the last; the exit code."""
-    await _step(client, options, pairing)
-    async for event in client.events():
-        if isinstance(event, m.PairingChanged) and event.pairing != pairing:
-            pairing = event.pairing
-            await _step(client, options, pairing)
+    """Tell each step until the last; the exit code. The other side may end the pairing while
+    this one is still typing, so both are waited for."""
+    changes = _changes(client, pairing)
+    _tell(options, pairing)
+    change = asyncio.ensure_future(anext(changes))
+    code: asyncio.Future[str] | None = None
+    while True:
+        await asyncio.wait([change, *([code] if code else [])], return_when=FIRST_COMPLETED)
+        if change.done():
+            pairing = change.result()
+            _tell(options, pairing)
             if pairing.step is m.PairingStep.PAIRED:
                 return 0
             if pairing.step is m.PairingStep.FAILED:
                 return EXIT_FAILED
+            if pairing.step is m.PairingStep.ASK_CHECK_CODE:
+                code = _check_code(options)
+            change = asyncio.ensure_future(anext(changes))
+        elif code is not None:
+            await client.request(m.ConfirmPairing(check_code=code.result()))
+            code = None
+
+
+async def _changes(client: ControlClient, pairing: m.PairingValue) -> AsyncIterator[m.PairingValue]:
+    """Each step after `pairing`. Raises CompanionError daemon_stopped instead of ending."""
+    async for event in client.events():
+        if isinstance(event, m.PairingChanged) and event.pairing != pairing:
+            pairing = event.pairing
+            yield pairing
     raise CompanionError("daemon_stopped")
 
 
-async def _step(
-    client: ControlClient, options: argparse.Namespace, pairing: m.PairingValue
-) -> None:
+def _tell(options: argparse.Namespace, pairing: m.PairingValue) -> None:
     if options.png is not None and pairing.step is m.PairingStep.WAITING:
         _write(options.png, qr.draw_png(pairing.link))
     if options.json:
         say_json(pairing)
     else:
         _say_step(options, pairing)
-    if pairing.step is m.PairingStep.ASK_CHECK_CODE:
-        code = options.check_code or await asyncio.to_thread(_ask_for_code, options.json)
-        await client.request(m.ConfirmPairing(check_code=code))
 
 
 def _say_step(options: argparse.Namespace, pairing: m.PairingValue) -> None:
@@ -89,18 +110,42 @@ def _say_step(options: argparse.Namespace, pairing: m.PairingValue) -> None:
             complain(english(pairing.reason))
 
 
-def _ask_for_code(silent: bool) -> str:
-    try:
-        return input("" if silent else "The three digits it shows (anything else refuses it): ")
-    except EOFError:
-        return ""
+def _check_code(options: argparse.Namespace) -> "asyncio.Future[str]":
+    """What the person types, or has given beforehand."""
+    loop = asyncio.get_running_loop()
+    code: asyncio.Future[str] = loop.create_future()
+    if options.check_code is not None:
+        code.set_result(options.check_code)
+        return code
+    if not options.json:
+        print("The three digits it shows (anything else refuses it): ", end="", flush=True)
+
+    def read() -> None:
+        line = _line()
+        with suppress(RuntimeError):  # the loop is closed: nobody waits any more
+            loop.call_soon_threadsafe(lambda: code.done() or code.set_result(line))
+
+    # No thread of a pool: those hold the process until the line is complete, Ctrl-C or not.
+    threading.Thread(target=read, name="check code", daemon=True).start()
+    return code
+
+
+def _line() -> str:
+    """A line of standard input. Not from sys.stdin, whose lock a thread that waits in it would
+    take into the end of the process."""
+    line = b""
+    with suppress(OSError):
+        while (byte := os.read(_STDIN, 1)) not in (b"", b"\n"):
+            line += byte
+    return line.decode(errors="replace").strip()
 
 
 def _write(path: Path, data: bytes) -> None:
     try:
         path.write_bytes(data)
     except OSError as error:
-        raise CompanionError("file_unwritable", path=str(path), detail=str(error)) from error
+        detail = error.strerror or type(error).__name__
+        raise CompanionError("file_unwritable", path=str(path), detail=detail) from error
 
 
 def draw(text: str) -> str:

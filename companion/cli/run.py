@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from companion.cli import changing, pairing, reading
-from companion.cli.output import complain
+from companion.cli.output import complain, let_any_text_out
 from companion.errors import CompanionError
 from companion.profile import Profile
 from companion.reasons import Reason
@@ -44,6 +44,7 @@ def run_command(options: argparse.Namespace) -> int:
 
 def guarded(command: Callable[[], int], profile: Path | None) -> int:
     """Run something; no traceback ever reaches a person."""
+    let_any_text_out()
     try:
         return command()
     except CompanionError as error:

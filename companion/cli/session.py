@@ -56,16 +56,25 @@ async def _touch(directory: Path | None) -> None:
         pass
 
 
+def id_prefix(typed: str) -> str:
+    """The beginning of an id, as it stands in the database.
+
+    Raises:
+        CompanionError: not_found; no id can begin like this, or too many could.
+    """
+    prefix = typed.replace("-", "").lower()
+    if not _PREFIX.fullmatch(prefix):
+        raise CompanionError("not_found", id=typed)
+    return prefix
+
+
 def whole_id(views: Views, typed: str) -> str:
     """The id that begins as typed.
 
     Raises:
         CompanionError: not_found or ambiguous_id.
     """
-    low = typed.replace("-", "").lower()
-    if not _PREFIX.fullmatch(low):
-        raise CompanionError("not_found", id=typed)
-    found = views.with_prefix(low)
+    found = views.with_prefix(id_prefix(typed))
     if not found:
         raise CompanionError("not_found", id=typed)
     if len(found) > 1:

@@ -92,6 +92,8 @@ class ControlClient:
             raise self._unreachable() from error
         finally:
             del self._waiting[request_id]
+            if answer.done() and not answer.cancelled():
+                answer.exception()  # seen: sending may have failed first, with the same cause
 
     async def events(self) -> AsyncIterator[m.Event]:
         """The events after a Subscribe, for one reader; ends with the connection."""

@@ -48,7 +48,12 @@ class Device:
         command += ["--profile", str(self.directory), "--interface", LOOPBACK]
         self._process = subprocess.Popen(  # noqa: ASYNC220  (it returns at once)
             command,
-            env={**os.environ, "COMPANION_NO_KEYRING": "1", "COMPANION_DEVICE_NAME": self.name},
+            env={
+                **os.environ,
+                "COMPANION_NO_KEYRING": "1",
+                "COMPANION_STATE": str(self.directory / "state"),
+                "COMPANION_DEVICE_NAME": self.name,
+            },
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,

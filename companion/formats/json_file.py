@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from companion.errors import CompanionError
+from companion.formats.source_file import opened
 
 FILE_BYTES_MAX: Final = 512 * 1024 * 1024
 """The whole file is held in memory, some four times its size while it is read."""
@@ -38,15 +39,6 @@ def read_json(path: Path) -> Any:
         _refuse(path, text, error)
     except RecursionError as error:
         raise CompanionError("import_too_deep", path=str(path)) from error
-
-
-def unreadable(path: Path, error: OSError) -> CompanionError:
-    """What to tell a person about a file that the system does not let us read."""
-    if isinstance(error, FileNotFoundError):
-        return CompanionError("file_missing", path=str(path))
-    return CompanionError(
-        "file_unreadable", path=str(path), detail=error.strerror or type(error).__name__
-    )
 
 
 def cleaned(value: Any, depth: int = DEPTH_MAX) -> Any:
@@ -83,11 +75,8 @@ def cleaned_text(text: str) -> str:
 
 
 def _text(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            data = file.read(FILE_BYTES_MAX + 1)
-    except OSError as error:
-        raise unreadable(path, error) from error
+    with opened(path) as file:
+        data = file.read(FILE_BYTES_MAX + 1)
     if len(data) > FILE_BYTES_MAX:
         raise CompanionError(
             "import_too_large", path=str(path), limit_mb=FILE_BYTES_MAX // (1024 * 1024)

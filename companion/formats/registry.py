@@ -5,8 +5,8 @@ from typing import Final
 
 from companion.errors import CompanionError
 from companion.formats.base import HEAD_BYTES, Importer
-from companion.formats.json_file import unreadable
 from companion.formats.nextchat import NextChatImporter
+from companion.formats.source_file import opened
 
 IMPORTERS: Final[tuple[Importer, ...]] = (NextChatImporter(),)
 
@@ -17,11 +17,8 @@ def importer_for(path: Path) -> Importer:
     Raises:
         CompanionError: file_missing, file_unreadable, or import_unknown_format.
     """
-    try:
-        with path.open("rb") as file:
-            head = file.read(HEAD_BYTES)
-    except OSError as error:
-        raise unreadable(path, error) from error
+    with opened(path) as file:
+        head = file.read(HEAD_BYTES)
     for importer in IMPORTERS:
         if importer.sniff(head, path):
             return importer

@@ -76,11 +76,23 @@ def _merge_siblings(
     theirs: tuple[Sibling, ...],
     their_context: VersionVector,
 ) -> tuple[Sibling, ...]:
-    their_dots = {s.dot for s in theirs}
+    by_dot = {s.dot: s for s in theirs}
     our_dots = {s.dot for s in ours}
-    kept = [s for s in ours if s.dot in their_dots or not their_context.has_seen(s.dot)]
+    kept = [
+        _one_meaning(s, by_dot.get(s.dot, s))
+        for s in ours
+        if s.dot in by_dot or not their_context.has_seen(s.dot)
+    ]
     kept += [s for s in theirs if s.dot not in our_dots and not our_context.has_seen(s.dot)]
     return tuple(sorted(kept, key=lambda s: s.dot))
+
+
+def _one_meaning(ours: Sibling, theirs: Sibling) -> Sibling:
+    """One dot, one meaning: incarnations see to it. Should a broken device have given it two,
+    all replicas must still agree on one of them."""
+    if ours == theirs:
+        return ours
+    return max(ours, theirs, key=lambda s: (s.hlc, canonical(s.value)))
 
 
 def write(

@@ -11,6 +11,8 @@ import re
 import unicodedata
 from typing import Any, Final
 
+from companion.model.records import Value
+
 SEPARATOR: Final = "\u200b"
 
 _UNSPACED: Final = re.compile(
@@ -56,3 +58,12 @@ def text_of_parts(parts: Any) -> str:
         and isinstance(part.get("text"), str)
     ]
     return "\n\n".join(texts)
+
+
+def readable(value: Value) -> str:
+    """A field's value as a person reads it: of a message's parts, their text."""
+    if isinstance(value, list):
+        return text_of_parts(value)
+    if isinstance(value, bytes):
+        return value.hex()
+    return "" if value is None else str(value)

@@ -22,6 +22,7 @@ MESSAGE_BYTES_MAX: Final = 8 * 1024 * 1024
 """The most that may arrive as one message, and the most it may expand to is four times that.
 A record larger than this cannot exist: the store refuses it when it is written."""
 
+HEAD_BYTES_MAX: Final = 32
 FRAME_BYTES_MAX: Final = 4 * MESSAGE_BYTES_MAX
 COMPRESS_FROM_BYTES: Final = 512
 
@@ -90,6 +91,13 @@ def cursors_to_wire(
     return {r: (c.epoch, vector_to_wire(c.passed)) for r, c in sorted(cursors.items())}
 
 
+def head_from_wire(wire: tuple[int, bytes] | None) -> tuple[int, bytes] | None:
+    """Raises RemoteProtocolError when it is none."""
+    if wire is not None and not (0 < wire[0] <= COUNTER_MAX and 0 < len(wire[1]) <= HEAD_BYTES_MAX):
+        raise RemoteProtocolError("a head that is none")
+    return wire
+
+
 def cursor_from_wire(wire: tuple[int, Mapping[bytes, int]]) -> Cursor:
     """Raises RemoteProtocolError when a number is out of range."""
     return Cursor(_epoch(wire[0]), vector_from_wire(wire[1]))
@@ -119,13 +127,15 @@ def pack_batch(
     states: list[RecordState],
     cursor: Cursor,
     claim: VersionVector | None,
+    head: tuple[int, bytes] | None = None,
 ) -> Batch:
     """A batch with its replica table."""
     numbering = _Numbering()
     changes: list[PackedState] = [pack(state, numbering) for state in states]
     passed = numbering.vector(cursor.passed)
     claim_wire = None if claim is None else numbering.vector(claim)
-    return Batch(number, list(numbering.replicas), changes, cursor.epoch, passed, claim_wire)
+    replicas: list[bytes] = list(numbering.replicas)
+    return Batch(number, replicas, changes, cursor.epoch, passed, claim_wire, head)
 
 
 def unpack_batch(

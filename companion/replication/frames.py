@@ -22,6 +22,8 @@ class Hello(msgspec.Struct, tag=1, array_like=True, frozen=True):
     unfinished: for replicas whose pass to the sender was cut, how far it had come, as
         (epoch, passed). Only that very replica can go on from there.
     wall_ms: the sender's clock, to measure and name a wrong one. It never blocks anything.
+    heads: of replicas that the sender has spoken with itself, the hash over their writes up to
+        a counter, as they said it. A replica that finds another hash of its own has a twin.
     """
 
     version_min: int
@@ -31,6 +33,7 @@ class Hello(msgspec.Struct, tag=1, array_like=True, frozen=True):
     vector: dict[bytes, int]
     unfinished: dict[bytes, tuple[int, dict[bytes, int]]]
     wall_ms: int
+    heads: dict[bytes, tuple[int, bytes]] = {}
 
 
 class Batch(msgspec.Struct, tag=2, array_like=True, frozen=True):
@@ -41,6 +44,7 @@ class Batch(msgspec.Struct, tag=2, array_like=True, frozen=True):
     epoch, passed: how far this pass has come once the batch is applied (model.cursor).
     claim: the end of the pass: having applied all its batches, the receiver has absorbed
         everything up to this vector. None while more batches follow.
+    head: with a claim, the hash over the sender's own writes up to a counter, and that counter.
     """
 
     number: int
@@ -49,6 +53,7 @@ class Batch(msgspec.Struct, tag=2, array_like=True, frozen=True):
     epoch: int
     passed: list[tuple[int, int]]
     claim: list[tuple[int, int]] | None
+    head: tuple[int, bytes] | None = None
 
 
 class Ack(msgspec.Struct, tag=3, array_like=True, frozen=True):

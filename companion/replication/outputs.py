@@ -33,7 +33,8 @@ class Apply:
     """Apply in one durable transaction; then call `applied`.
 
     In the same transaction: without a claim, keep `cursor` as the position of the unfinished
-    pass from `peer`; with one, absorb it into the own vector and forget that position.
+    pass from `peer`; with one, absorb it into the own vector and forget that position, and
+    keep `head`, the peer's own word for its writes.
     """
 
     number: int
@@ -41,6 +42,17 @@ class Apply:
     peer: ReplicaId
     cursor: Cursor
     claim: VersionVector | None
+    head: tuple[int, bytes] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Heed:
+    """What the peer knows of our own writes: up to which counter, and the latest head that it
+    had from us. Tell the store, then call `heeded`; if it took another incarnation, end the link.
+    """
+
+    counter: int
+    head: tuple[int, bytes] | None
 
 
 class Progress(Enum):
@@ -68,4 +80,4 @@ class Close:
     reason: Reason
 
 
-Output = Send | Read | Apply | Status | Close
+Output = Send | Read | Apply | Heed | Status | Close

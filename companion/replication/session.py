@@ -41,7 +41,16 @@ from companion.replication.frames import (
     Have,
     Hello,
 )
-from companion.replication.outputs import Apply, Close, Output, Progress, Read, Send, Status
+from companion.replication.outputs import (
+    Apply,
+    Close,
+    Heed,
+    Output,
+    Progress,
+    Read,
+    Send,
+    Status,
+)
 
 WINDOW: Final = 8
 BATCH_RECORDS_MAX: Final = 1_000
@@ -80,6 +89,7 @@ class Session:
         replica: our own replica.
         vector: all that our database has absorbed.
         unfinished: the cursors of passes to us that were cut, by the replica that walked.
+        heads: what other replicas have said of their own writes (frames.Hello).
     """
 
     def __init__(
@@ -88,6 +98,7 @@ class Session:
         replica: ReplicaId,
         vector: VersionVector,
         unfinished: Mapping[ReplicaId, Cursor],
+        heads: Mapping[ReplicaId, tuple[int, bytes]],
         software: str,
         wall_ms: int,
         now: int,
@@ -102,6 +113,7 @@ class Session:
         self._cursor = Cursor()  # how far our walk has come on this link
         self._in_flight: list[tuple[int, int]] = []  # (batch number, when sent)
         self._reading = False
+        self._heeding = True  # what the peer knows of us has not been looked at yet
         self._dirty = True  # something may be here that the peer lacks
         self._forward_at: int | None = None
         self._last_number_sent = 0
@@ -120,6 +132,7 @@ class Session:
             vector=codec.vector_to_wire(vector),
             unfinished=codec.cursors_to_wire(unfinished),
             wall_ms=wall_ms,
+            heads=dict(sorted(heads.items())),
         )
         self._send(hello)
 
@@ -188,6 +201,7 @@ class Session:
         cursor: Cursor,
         claim: VersionVector | None,
         now: int,
+        head: tuple[int, bytes] | None = None,
     ) -> None:
         """The answer to the Read asked for."""
         if not self._reading:
@@ -208,7 +222,7 @@ class Session:
         self._last_number_sent += 1
         self._in_flight.append((self._last_number_sent, now))
         self._sent += len(states)
-        self._send(codec.pack_batch(self._last_number_sent, states, cursor, claim))
+        self._send(codec.pack_batch(self._last_number_sent, states, cursor, claim, head))
         self._pump()
         self._report()
 
@@ -225,6 +239,11 @@ class Session:
         if not self._peer_vector.dominates(self._our_vector) and self._forward_at is None:
             self._forward_at = now + FORWARD_DELAY_MS
         self._report()
+
+    def heeded(self) -> None:
+        """The answer to Heed: our writes are all ours."""
+        self._heeding = False
+        self._pump()
 
     def handle_timeout(self, now: int) -> None:
         """A deadline has come."""
@@ -258,7 +277,8 @@ class Session:
             self._cursor = codec.cursor_from_wire(hello.unfinished[self._replica])
         self._clock_ahead_ms = hello.wall_ms - self._wall_ms
         self._state = State.STREAMING
-        self._pump()
+        known = codec.head_from_wire(hello.heads.get(self._replica))
+        self._outputs.append(Heed(self._peer_vector[self._replica], known))
         self._report()
 
     def _on_batch(self, batch: Batch) -> None:
@@ -273,7 +293,8 @@ class Session:
         if claim is not None:
             self._peer_vector = self._peer_vector.join(claim)
             self._peer_claimed = True
-        self._outputs.append(Apply(batch.number, states, self._peer_replica, cursor, claim))
+        head = codec.head_from_wire(batch.head)
+        self._outputs.append(Apply(batch.number, states, self._peer_replica, cursor, claim, head))
         self._report()
 
     def _on_ack(self, ack: Ack) -> None:
@@ -297,6 +318,8 @@ class Session:
     def _pump(self) -> None:
         """Go on with the pass under way, or begin one if there may be something to send."""
         if self._state is not State.STREAMING or self._reading or not self._dirty:
+            return
+        if self._heeding:
             return
         if len(self._in_flight) >= WINDOW:
             return

@@ -211,8 +211,8 @@ def _replaced(before: RecordState | None, after: RecordState) -> Iterator[tuple[
     for field, siblings in before.fields.items():
         if field == DELETED or siblings == after.fields[field]:
             continue
-        kept = {sibling.dot for sibling in after.fields[field]}
-        yield from ((field, sibling) for sibling in siblings if sibling.dot not in kept)
+        kept = after.fields[field]
+        yield from ((field, sibling) for sibling in siblings if sibling not in kept)
 
 
 def _portions(entries: Sequence[tuple[int, str]]) -> Iterator[Sequence[tuple[int, str]]]:

@@ -19,11 +19,13 @@ class Rows:
 
     cursor: where the walk stands after it.
     claim: at the end of the walk, the vector that the receiver has then absorbed; else None.
+    head: with a claim, our own word for our writes up to it (companion.store.incarnations).
     """
 
     states: list[RecordState]
     cursor: Cursor
     claim: VersionVector | None
+    head: tuple[int, bytes] | None = None
 
 
 class Walk:

@@ -10,6 +10,8 @@ from companion.store.schema import Meta
 REPLICA: Final = "replica"  # the replica id of this incarnation
 HLC: Final = "hlc"  # the last timestamp given or seen
 EPOCH: Final = "epoch"  # companion.model.cursor
+AGREED: Final = "agreed"  # up to which own counter a peer has said to have what we have
+TOKEN: Final = "token"  # companion.witness
 
 _INTEGER_BYTES: Final = 8
 

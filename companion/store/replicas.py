@@ -67,6 +67,31 @@ class Replicas:
             self.number_of(replica)
         self._vector = self._vector.join(vector)
 
+    def go_back(self, replica: ReplicaId, counter: int) -> None:
+        """What is here of a replica beyond a counter is not what that replica wrote."""
+        number = self.number_of(replica)
+        self._arrived[number] = min(self._arrived[number], counter)
+        kept = dict(self._vector)
+        kept[replica] = min(kept.get(replica, 0), counter)
+        self._vector = VersionVector(kept)
+
+    def heads(self) -> dict[ReplicaId, tuple[int, bytes]]:
+        """What replicas have said themselves of their writes, up to which counter."""
+        table = Replica.__table__
+        rows = self._connection.execute(
+            select(table.c.uid, table.c.head_counter, table.c.head).where(table.c.head.is_not(None))
+        )
+        return {ReplicaId(row.uid): (row.head_counter, row.head) for row in rows}
+
+    def keep_head(self, replica: ReplicaId, head: tuple[int, bytes]) -> None:
+        """A replica's own word for its writes up to a counter, all absorbed here."""
+        table = Replica.__table__
+        self._connection.execute(
+            update(table)
+            .where(table.c.number == self.number_of(replica))
+            .values(head_counter=head[0], head=head[1])
+        )
+
     def save(self) -> None:
         """Write what `note_arrival` and `absorb` changed."""
         table = Replica.__table__

@@ -38,6 +38,16 @@ class Replica(_Row, table=True):
     uid: bytes
     seen: int = 0
     arrived: int = 0
+    head_counter: int = 0
+    head: bytes | None = None
+
+
+class Chain(_Row, table=True):
+    """The hash over the own writes of the present incarnation, up to each."""
+
+    __tablename__ = "chain"
+    counter: int = Field(primary_key=True)
+    head: bytes
 
 
 class Record(_Row, table=True):

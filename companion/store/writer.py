@@ -1,9 +1,8 @@
 """The one writer. Whatever changes a record, here or elsewhere, comes through this class."""
 
-import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import msgspec
@@ -13,13 +12,14 @@ from sqlalchemy.dialects.sqlite import insert
 from companion.model import hlc
 from companion.model.cursor import Cursor
 from companion.model.dots import Dot, VersionVector
-from companion.model.ids import ID_BYTES, RecordId, ReplicaId
+from companion.model.ids import RecordId, ReplicaId
 from companion.model.merge import RecordState, merge, write
 from companion.model.records import STATEMENT, Value
-from companion.store import meta
+from companion.store import history, meta
 from companion.store.batch import Batch, decode_state
 from companion.store.database import open_database, told_to_people
 from companion.store.delta import Rows, Walk
+from companion.store.incarnations import Head, Incarnation
 from companion.store.projections import conversation_of
 from companion.store.replicas import Replicas
 from companion.store.schema import (
@@ -90,7 +90,7 @@ class Store:
         self._path = path
         with self._transaction():
             self._replicas = Replicas(connection)
-            self._replica = self._own_replica()
+            self._incarnation = Incarnation(connection, self._replicas)
 
     @classmethod
     def open(cls, path: Path) -> "Store":
@@ -105,7 +105,12 @@ class Store:
     @property
     def replica_id(self) -> ReplicaId:
         """The actor in every dot written here."""
-        return self._replica
+        return self._incarnation.replica
+
+    @property
+    def counter(self) -> int:
+        """Of the last write under `replica_id`; 0 when there was none."""
+        return self._replicas.vector[self.replica_id]
 
     # --- changing ------------------------------------------------------------------------
 
@@ -113,17 +118,18 @@ class Store:
         """Write locally: one dot for each edit, all in one durable transaction."""
         with self._changing(wall_ms, local=True) as work:
             clock = meta.read_integer(self._connection, meta.HLC)
-            counter = self._replicas.vector[self._replica]
+            counter = self.counter
             work.batch.load(edit.record for edit in edits)
             for edit in edits:
                 clock, counter = hlc.tick(clock, wall_ms), counter + 1
                 before = work.batch.state(edit.record) or RecordState(edit.record, edit.kind)
                 self._note_conversation(work, before)
-                dot = Dot(self._replica, counter)
+                dot = Dot(self.replica_id, counter)
                 work.batch.put(write(before, edit.values, dot=dot, hlc=clock, seen=edit.seen))
                 self._replicas.note_arrival({dot})
             if edits:
-                self._replicas.absorb(VersionVector({self._replica: counter}))
+                self._incarnation.extend([(edit.record, edit.values) for edit in edits])
+                self._replicas.absorb(VersionVector({self.replica_id: counter}))
                 self._replicas.save()
                 meta.write_integer(self._connection, meta.HLC, clock)
         return self._committed(work)
@@ -136,12 +142,15 @@ class Store:
         cursor: Cursor,
         claim: VersionVector | None,
         wall_ms: int,
+        head: Head | None = None,
     ) -> Committed:
         """Merge a batch of another replica, with its progress, in one durable transaction.
 
         claim: at the end of a pass, all that has been absorbed with it; before, None, and
             `cursor` is kept as the place from where to go on.
+        head: with a claim, the peer's own word for its writes up to it.
         """
+        self._heed_testimony(states, claim)
         vector = self._replicas.vector
         with self._changing(wall_ms, local=False) as work:
             work.batch.load(state.id for state in states)
@@ -154,8 +163,27 @@ class Store:
             else:
                 self._replicas.absorb(claim)
                 self._forget_unfinished(peer)
+                if head is not None and head[0] == claim[peer]:
+                    self._replicas.keep_head(peer, head)
             self._replicas.save()
         return self._committed(work, moved=self._replicas.vector != vector)
+
+    def new_incarnation(self) -> ReplicaId:
+        """Write under a fresh replica id from now on; for a database that has not been written
+        to since it may have gone back in time, or been copied."""
+        with self._transaction():
+            self._incarnation.renew()
+        return self.replica_id
+
+    def heed(self, counter: int, head: Head | None) -> bool:
+        """What a peer says of our writes: up to which counter it has absorbed them, and the
+        latest head that it had from us. True when they are not all ours, so that another
+        incarnation was taken, and what was not agreed on was written again under it."""
+        with self._changing(0, local=False) as work:
+            outlived = self._incarnation.is_outlived(counter, head)
+            if outlived:
+                self._incarnation.renew_and_issue_again(work.batch)
+        return outlived
 
     def mark_blobs(self, digests: Sequence[bytes]) -> None:
         """The bytes of these attachments are here, verified."""
@@ -171,11 +199,21 @@ class Store:
         with self._transaction():
             meta.write_meta(self._connection, key, value)
 
+    def prune_history(self, now_ms: int) -> bool:
+        """Prune a portion of the history, durably; whether there may be more to prune."""
+        with self._transaction():
+            return history.prune(self._connection, now_ms)
+
     # --- reading -------------------------------------------------------------------------
 
     def vector(self) -> VersionVector:
         """All that is absorbed here."""
         return self._replicas.vector
+
+    def heads(self) -> dict[ReplicaId, Head]:
+        """The latest head of each replica that it told us itself."""
+        with self._transaction():
+            return self._replicas.heads()
 
     def unfinished(self) -> dict[ReplicaId, Cursor]:
         """Where the passes to this replica stand that were cut, by the replica that sent."""
@@ -205,7 +243,9 @@ class Store:
                 records_max=records_max,
                 bytes_max=bytes_max,
             )
-            return walk.portion(cursor, meta.read_integer(self._connection, meta.EPOCH))
+            rows = walk.portion(cursor, meta.read_integer(self._connection, meta.EPOCH))
+        own = self._incarnation.head
+        return rows if rows.claim is None or not own[0] else replace(rows, head=own)
 
     def state(self, record: RecordId) -> RecordState | None:
         """A record with its causality, or None."""
@@ -221,13 +261,13 @@ class Store:
         return {record: state for record, state in found.items() if state is not None}
 
     def earlier_values(self, record: RecordId, field: str) -> set[bytes]:
-        """What a field held once and no longer, in canonical bytes."""
-        history, records = History.__table__, Record.__table__
+        """What a field held once and no longer: canonical bytes, or traces of what was pruned."""
+        earlier, records = History.__table__, Record.__table__
         with self._transaction():
             values = self._connection.execute(
-                select(history.c.value)
-                .join(records, records.c.number == history.c.record)
-                .where(records.c.uid == record, history.c.field == field)
+                select(earlier.c.value)
+                .join(records, records.c.number == earlier.c.record)
+                .where(records.c.uid == record, earlier.c.field == field)
             ).scalars()
             return set(values)
 
@@ -296,15 +336,8 @@ class Store:
         except BaseException:
             with self._transaction():
                 self._replicas.reload()
+                self._incarnation.reload()
             raise
-
-    def _own_replica(self) -> ReplicaId:
-        kept = meta.read_meta(self._connection, meta.REPLICA)
-        replica = ReplicaId(kept or secrets.token_bytes(ID_BYTES))
-        if kept is None:
-            meta.write_meta(self._connection, meta.REPLICA, replica)
-        self._replicas.number_of(replica)
-        return replica
 
     def _merge(self, work: _Transaction, theirs: RecordState, clock: int, wall_ms: int) -> int:
         """Merge one state; the clock afterwards."""
@@ -321,6 +354,14 @@ class Store:
             for sibling in siblings:
                 clock = hlc.observe(clock, sibling.hlc, wall_ms)
         return clock
+
+    def _heed_testimony(self, states: Sequence[RecordState], claim: VersionVector | None) -> None:
+        """Whoever has absorbed writes of ours that we do not know of shows that there are."""
+        contexts = [state.context for state in states]
+        known = [context[self.replica_id] for context in contexts if self.replica_id in context]
+        told = max([*known, claim[self.replica_id] if claim is not None else 0], default=0)
+        if told > self.counter:
+            self.heed(told, None)
 
     def _note_conversation(self, work: _Transaction, state: RecordState) -> None:
         """A message that moves to another conversation concerns the one it leaves as well."""

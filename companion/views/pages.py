@@ -12,11 +12,13 @@ from companion.model.tokens import context_token
 from companion.profile import blob_path
 from companion.views.conflicts import conflicts
 from companion.views.database import Database
+from companion.views.history import ancestor, history
 from companion.views.rows import (
     AttachmentRow,
     ConflictRow,
     ConversationRow,
     Counts,
+    EarlierRow,
     MessageRow,
     SearchHit,
 )
@@ -190,6 +192,17 @@ class Views:
     def conflicts(self, conversation: str = "") -> list[ConflictRow]:
         """Conflicts to be decided, of one conversation or of all."""
         return conflicts(self._database, conversation)
+
+    def history(self, record: str, field: str = "") -> list[EarlierRow]:
+        """What a field of a record held before, or all that people write in it; newest first."""
+        return history(self._database, from_text(record), field)
+
+    def ancestor(self, record: str, field: str) -> EarlierRow | None:
+        """The value that the concurrent versions of a field go back to; see `history.ancestor`.
+        None when there are none, or it is not known."""
+        state = self._database.state(from_text(record))
+        siblings = state.fields.get(field, ()) if state is not None else ()
+        return ancestor(self._database, from_text(record), field, siblings)
 
     def counts(self) -> Counts:
         """How much there is, deleted records left out."""

@@ -80,7 +80,8 @@ class ConflictRow:
     """A field with concurrent values, to be decided by a person.
 
     field "deleted" is a deletion against an edit: its versions' values are True (deleted on
-    that device) and False (kept and edited there).
+    that device) and False (kept and edited there). `suggestion` is a text that has the changes
+    of all versions, if they do not overlap; to be read by a person, never used unseen.
     """
 
     record: str
@@ -90,6 +91,21 @@ class ConflictRow:
     conversation_title: str
     versions: list[Version]
     context: str  # token for Resolve.seen
+    suggestion: str = ""  # empty: there is none
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierRow:
+    """A value that a field held once, and that was replaced."""
+
+    token: str  # for UseEarlier.value
+    field: str
+    value: Any
+    text: str  # the value as a person reads it
+    device_name: str  # of the device that wrote it; empty when that is not known any more
+    is_self: bool
+    written_ms: int
+    replaced_ms: int  # when it was replaced on this device, which may be later than elsewhere
 
 
 @dataclass(frozen=True, slots=True)

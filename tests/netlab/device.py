@@ -4,16 +4,15 @@ import asyncio
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import IO, Protocol, TypeVar
 
 from companion.control import messages as m
 from companion.control.client import ControlClient
 from companion.errors import CompanionError
 from companion.profile import Profile
 from companion.views.pages import Views
-from tests.netlab.sandbox import Sandbox, end
 
 START_TIMEOUT_S = 20.0
 STOP_TIMEOUT_S = 10.0
@@ -27,15 +26,32 @@ LOG_LINES_SHOWN = 30
 _R = TypeVar("_R")
 
 
+class Ground(Protocol):
+    """Where daemons run (tests.netlab.sandbox, tests.crashes.grounds)."""
+
+    def start(
+        self,
+        command: Sequence[str | Path],
+        *,
+        namespace: str = "",
+        stderr: IO[bytes] | None = None,
+        variables: dict[str, str] | None = None,
+    ) -> "subprocess.Popen[bytes]":
+        """Start a command there."""
+
+    def end(self, process: "subprocess.Popen[bytes]") -> None:
+        """Kill what `start` started, and wait for its end."""
+
+
 class Device:
     """A running daemon. `status` and `pairing` follow its events. Made by `Host.start`."""
 
-    def __init__(self, name: str, directory: Path, sandbox: Sandbox, namespace: str) -> None:
+    def __init__(self, name: str, directory: Path, ground: Ground, namespace: str = "") -> None:
         self.name = name
         self.profile = Profile(directory)
         self.status: m.Status | None = None
         self.pairing: m.PairingValue | None = None
-        self._sandbox = sandbox
+        self._ground = ground
         self._namespace = namespace
         self._process: subprocess.Popen[bytes] | None = None
         self._client: ControlClient | None = None
@@ -65,7 +81,7 @@ class Device:
         """
         self.profile.prepare()
         with self._stderr.open("ab") as stderr:
-            self._process = self._sandbox.start(
+            self._process = self._ground.start(
                 [sys.executable, "-m", "companion", "daemon", "--profile", self.profile.directory],
                 namespace=self._namespace,
                 stderr=stderr,
@@ -134,7 +150,7 @@ class Device:
         """End the daemon as a power failure would, without any goodbye."""
         process, self._process = self._process, None
         if process is not None:
-            end(process)
+            self._ground.end(process)
         if self._listening is not None:
             self._listening.cancel()
             await asyncio.gather(self._listening, return_exceptions=True)
@@ -143,6 +159,7 @@ class Device:
         if self._views is not None:
             self._views.close()
         self._client = self._listening = self._views = None
+        self.status = self.pairing = None
 
     def complaints(self) -> list[str]:
         """Errors and tracebacks in its log and on its standard error."""

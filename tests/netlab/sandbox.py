@@ -109,6 +109,10 @@ class Sandbox:
             env=environment() | (variables or {}),
         )
 
+    def end(self, process: subprocess.Popen[bytes]) -> None:
+        """Kill what `start` started, and wait for its end."""
+        end(process)
+
     def close(self) -> None:
         """End everything in it."""
         assert self._holder.stdin is not None

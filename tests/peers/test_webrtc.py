@@ -442,24 +442,35 @@ async def test_a_description_that_makes_no_sense_ends_the_attempt(
 
 
 @ROLES
-async def test_an_attempt_that_is_given_up_at_any_moment_leaves_nothing(dialler_offers):
-    """Also after the proof: else a link would stay up that nobody owns."""
-    cancelled, steps = True, 0
-    while cancelled:
-        steps += 5
-        async with Meeting(dialler_offers=dialler_offers) as meeting:
-            secure = await meeting.greet()
-            making = asyncio.create_task(make_link(secure, meeting.a, LOOPBACK))
-            for _ in range(steps):
-                await asyncio.sleep(0)
-            making.cancel()
-            (made,) = await asyncio.gather(making, return_exceptions=True)
-            cancelled = isinstance(made, asyncio.CancelledError)
-            await secure.stream.close()
-            if not cancelled:
-                await made.close(LOST)
-            elif meeting.link_b is not None:
-                await meeting.link_b.wait_closed()
+@pytest.mark.parametrize("moment", range(8))
+async def test_an_attempt_that_is_given_up_leaves_nothing(dialler_offers, moment, monkeypatch):
+    """Whenever that is, also after the proof: else a link would stay up that nobody owns."""
+    async with Meeting(dialler_offers=dialler_offers) as meeting:
+        secure = await meeting.greet()
+        moments = iter(range(8))
+
+        def giving_up(real):
+            async def step(*args):
+                making = asyncio.current_task()
+                if making is attempt and next(moments, None) == moment:
+                    attempt.cancel()
+                return await real(*args)
+
+            return step
+
+        monkeypatch.setattr(WebRtcLink, "_first", giving_up(WebRtcLink._first))
+        for owner, name in ((secure, "write"), (secure, "read"), (secure.stream, "close")):
+            monkeypatch.setattr(owner, name, giving_up(getattr(owner, name)))
+        attempt = asyncio.create_task(make_link(secure, meeting.a, LOOPBACK))
+        (made,) = await asyncio.gather(attempt, return_exceptions=True)
+        await secure.stream.close()
+        if moment == 7:  # there are only seven
+            await made.close(LOST)
+        else:
+            assert isinstance(made, asyncio.CancelledError)
+        await meeting.done_b.wait()
+        if meeting.link_b is not None:
+            await meeting.link_b.wait_closed()
 
 
 async def test_only_allowed_addresses_are_offered():

@@ -124,9 +124,12 @@ class _Session:
         self.wait(window.sidebar.hits.rowCount)
         self.save(window, "search")
         window.sidebar.search.clear()
-        window.undo_bar.offer("“Travel plans” was deleted.", lambda: None)
+        window.menus.delete.trigger()
+        self.wait(window.undo_bar.isVisible)
         self.save(window, "undo")
-        window.undo_bar.hide()
+        rows = model.rowCount()
+        window.undo_bar.undo()
+        self.wait(lambda: model.rowCount() == rows + 1)
 
     def conflicts(self) -> None:
         """Both conflicts."""

@@ -6,7 +6,8 @@ from functools import cache
 from companion.model.dots import VersionVector
 from companion.model.ids import RecordId
 from companion.model.merge import RecordState, conflicting_fields
-from companion.replication.outputs import Apply, Close, Read, Send
+from companion.reasons import Reason
+from companion.replication.outputs import Apply, Close, Heed, Read, Send
 from companion.replication.session import Session
 from companion.store.database import image_of, open_image
 from companion.store.writer import Committed, Edit, Store
@@ -47,6 +48,7 @@ class Device:
             peer=request.peer,
             cursor=request.cursor,
             claim=request.claim,
+            head=request.head,
             wall_ms=self.wall_ms(now),
         )
         if committed.changed:
@@ -81,12 +83,13 @@ class End:
             replica=device.store.replica_id,
             vector=device.store.vector(),
             unfinished=device.store.unfinished(),
+            heads=device.store.heads(),
             software="simulator",
             wall_ms=device.wall_ms(now),
             now=now,
         )
         self.sent: list[bytes] = []  # on the way to the other end
-        self.asked: list[Read | Apply] = []  # of the store, in order
+        self.asked: list[Read | Apply | Heed] = []  # of the store, in order
         self.closed = False
         device.ends.append(self)
 
@@ -96,7 +99,7 @@ class End:
             match output:
                 case Send():
                     self.sent.append(output.message)
-                case Read() | Apply():
+                case Read() | Apply() | Heed():
                     self.asked.append(output)
                 case Close():
                     self.closed = True
@@ -111,7 +114,12 @@ class End:
                 records_max=records_max,
                 bytes_max=request.bytes_max,
             )
-            self.session.rows(rows.states, rows.cursor, rows.claim, now)
+            self.session.rows(rows.states, rows.cursor, rows.claim, now, rows.head)
+        elif isinstance(request, Heed):
+            if self.device.store.heed(request.counter, request.head):
+                self.session.close(Reason("link_renewed"))
+            else:
+                self.session.heeded()
         else:
             vector = self.device.apply(request, self, now)
             self.session.applied(request.number, vector, now)

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from companion.views.rows import MessageRow
@@ -151,6 +151,27 @@ def test_copying_a_message_takes_its_text(transcript: Transcript, qtbot: QtBot) 
     (shown,) = visible(transcript).values()
     qtbot.keyClick(shown, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QGuiApplication.clipboard().text() == "to be *copied*"
+
+
+def test_a_message_is_as_tall_as_all_of_its_pieces(transcript: Transcript, qtbot: QtBot) -> None:
+    code = "```python\n" + "x" * 500 + "\n```"
+    table = "| a | b |\n|---|---|\n| 1 | 2 |"
+    transcript.open([message(1, f"before\n\n{code}\n\n{table}\n\nafter"), message(2)])
+
+    def fits() -> bool:
+        return all(
+            widget.layout().totalHeightForWidth(widget.width()) == widget.height()
+            for widget in visible(transcript).values()
+        )
+
+    qtbot.waitUntil(fits)
+    (bar,) = [
+        area.horizontalScrollBar()
+        for area in transcript.findChildren(QPlainTextEdit)
+        if area.isVisible()
+    ]
+    qtbot.waitUntil(bar.isVisible)
+    qtbot.waitUntil(fits)
 
 
 def test_a_short_conversation_begins_at_the_upper_edge(transcript: Transcript) -> None:

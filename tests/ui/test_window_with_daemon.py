@@ -9,7 +9,11 @@ from pytestqt.qtbot import QtBot
 from companion.control import messages as m
 from tests.ui.conftest import Client
 from tests.ui.daemons import RealDaemon
-from ui.state import Reach
+from ui.actions import Actions
+from ui.connection import Connection
+from ui.state import Reach, State
+from ui.windows.desk import Desk
+from ui.windows.main_window import MainWindow
 
 OpenWindow = Callable[[RealDaemon], Client]
 
@@ -33,6 +37,23 @@ def test_the_window_shows_what_was_imported(
     assert titles(client) == wanted
     assert client.window.conversation.row is not None
     assert shown_texts(client)
+
+
+def test_what_was_written_before_the_window_listened_is_shown_too(
+    studio: RealDaemon, qtbot: QtBot
+) -> None:
+    connection = Connection(studio.profile)
+    state = State(studio.profile, connection)
+    actions = Actions(connection)
+    state.open_views()
+    window = MainWindow(state, actions, Desk(state, actions, connection))
+    qtbot.addWidget(window)
+    studio.ask(m.CreateConversation(title="Between the two"), m.Created)
+    connection.begin()
+    model = window.sidebar.conversations
+    qtbot.waitUntil(lambda: model.index(0).data() == "Between the two", timeout=20_000)
+    connection.end()
+    state.close_views()
 
 
 def test_a_title_edited_in_place_is_stored_and_the_list_follows(

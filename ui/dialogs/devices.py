@@ -117,7 +117,8 @@ class DeviceCard(QFrame):
         self.setAccessibleName(f"{view.name}, {words.say(view.state)}")
 
     def _line(self, view: presenter.DeviceView) -> QWidget:
-        known = [view.platform, view.route, words.say(presenter.short_id(view.device_id))]
+        short = presenter.short_id(view.device_id)
+        known = [view.platform, words.say(view.route), words.say(short)]
         return label(" · ".join(text for text in known if text), tone="secondary", points=-1)
 
     def _history(self, view: presenter.DeviceView) -> str:

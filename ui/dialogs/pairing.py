@@ -113,6 +113,7 @@ class PairingDialog(Dialog):
         elif isinstance(widget, Working | TypeCheckCode | ReadCheckCode | Ended):
             widget.display(view)
         over = view.page in (Page.PAIRED, Page.FAILED)
+        self._cancel.setVisible(view.page is not Page.PAIRED)  # it has a button of its own
         self._cancel.setText(self.tr("&Close") if over else self.tr("&Cancel"))
         self.setAccessibleDescription(f"{words.say(view.title)}. {words.say(view.text)}")
 

@@ -27,7 +27,7 @@ class DeviceView:
     tone: str  # of its dot and state: a field of ui.colors.Colors
     state: Phrase
     reason: ReasonValue | None  # why, in a sentence; None when the state says it all
-    route: str
+    route: Phrase
     last_seen_ms: int  # 0: never, or it is here now
     in_step_ms: int
 
@@ -43,7 +43,7 @@ def present(device: DeviceValue) -> DeviceView:
         tone="good" if device.is_self else _TONES[device.state],
         state=translate("Devices", "This computer") if device.is_self else _state(device.state),
         reason=None if device.is_self or device.state is LinkState.IN_STEP else device.reason,
-        route=device.route,
+        route=_route(device.route),
         last_seen_ms=0 if is_linked or device.is_self else device.last_seen_ms,
         in_step_ms=0 if device.is_self else device.in_step_ms,
     )
@@ -52,6 +52,14 @@ def present(device: DeviceValue) -> DeviceView:
 def short_id(device_id: str) -> Phrase:
     """Enough of an id to tell two devices of one name apart."""
     return verbatim(device_id[:8])
+
+
+def _route(route: str) -> Phrase:
+    """The kind of way, and the address at its end: "lan 192.168.1.7"."""
+    kind, _, address = route.partition(" ")
+    if kind == "lan":
+        return translate("Devices", "local network, {address}").holding(address=address)
+    return verbatim(route)
 
 
 def _state(state: LinkState) -> Phrase:

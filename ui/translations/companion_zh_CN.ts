@@ -247,6 +247,10 @@ Your data: {place}</source>
         <translation>本机</translation>
     </message>
     <message>
+        <source>local network, {address}</source>
+        <translation>局域网，{address}</translation>
+    </message>
+    <message>
         <source>In step</source>
         <translation>已同步</translation>
     </message>
@@ -1091,6 +1095,10 @@ Your data: {place}</source>
     <message>
         <source>The connection was lost. It is being made again.</source>
         <translation>连接已断开，正在重新连接。</translation>
+    </message>
+    <message>
+        <source>Another copy of this device&apos;s data has been in use. What was written here was kept and is told apart from now on; the connection is made again at once.</source>
+        <translation>本设备数据的另一份副本曾被使用。在这里写入的内容已保留，今后会与副本区分开；连接会立即重新建立。</translation>
     </message>
     <message>
         <source>It runs a Companion that is too old or too new for this one. Update both.</source>

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QToolButton, 
 
 from ui.icon import set_icon
 from ui.widgets.layouts import column, label, row
-from ui.widgets.markdown import monospace
+from ui.widgets.markdown_look import monospace
 
 MARGIN = 8
 

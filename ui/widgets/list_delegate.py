@@ -2,14 +2,14 @@
 
 from typing import Any, Final
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from companion.views.rows import ConversationRow, SearchHit
 from ui import words
 from ui.icon import icon
-from ui.models.rows import ROW_ROLE
+from ui.models.rows import ROW_ROLE, Index
 from ui.presenters import snippet
 from ui.presenters.difference import Run
 from ui.theme import theme
@@ -17,8 +17,6 @@ from ui.theme import theme
 _INSET: Final = 8  # of the rounded ground from the list's edges
 _PADDING: Final = QSize(12, 10)  # of the text from the ground's edges
 _MARK: Final = 14  # side of a pin or a conflict mark
-
-Index = QModelIndex | QPersistentModelIndex
 
 
 class ListDelegate(QStyledItemDelegate):

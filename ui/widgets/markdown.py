@@ -4,28 +4,13 @@ import re
 from typing import Any, Final
 
 from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import (
-    QColor,
-    QFont,
-    QFontDatabase,
-    QTextBlock,
-    QTextBlockFormat,
-    QTextCharFormat,
-    QTextCursor,
-    QTextDocument,
-    QTextFormat,
-    QTextFrameFormat,
-    QTextLength,
-    QTextTable,
-)
+from PySide6.QtGui import QTextCharFormat, QTextCursor, QTextDocument, QTextFormat
 
 from ui.colors import Colors
 from ui.presenters.fences import with_line_breaks
+from ui.widgets.markdown_look import fragments_of, style
 
-LINE_HEIGHT_PERCENT: Final = 130
-PARAGRAPH_GAP: Final = 9
-_HEADING_POINTS: Final = (5.0, 3.5, 2.0, 1.0, 0.0, 0.0)
-
+INDENT: Final = 26
 NESTING_MAX: Final = 40
 """Deeper quotations and lists are shown as plain text: nobody reads them, and laying out
 thousands of levels would hold the window up."""
@@ -45,6 +30,7 @@ class SafeDocument(QTextDocument):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.setDocumentMargin(0)
+        self.setIndentWidth(INDENT)
         self.setUndoRedoEnabled(False)
 
     def loadResource(self, _kind: int, _name: QUrl | str) -> Any:
@@ -59,13 +45,7 @@ def fill(document: QTextDocument, markdown: str, colors: Colors) -> None:
     else:
         document.setMarkdown(with_line_breaks(markdown), _FEATURES)
     _replace_images(document)
-    block = document.begin()
-    while block.isValid():
-        _style_block(block, colors, document.defaultFont())
-        block = block.next()
-    for frame in document.rootFrame().childFrames():
-        if isinstance(frame, QTextTable):
-            _style_table(frame, colors)
+    style(document, colors)
 
 
 def _replace_images(document: QTextDocument) -> None:
@@ -73,7 +53,7 @@ def _replace_images(document: QTextDocument) -> None:
     found: list[tuple[int, int, str]] = []
     block = document.begin()
     while block.isValid():
-        for fragment in _fragments(block):
+        for fragment in fragments_of(block):
             if fragment.charFormat().isImageFormat():
                 image = fragment.charFormat().toImageFormat()
                 alt = str(image.property(QTextFormat.Property.ImageAltText) or "")
@@ -85,77 +65,3 @@ def _replace_images(document: QTextDocument) -> None:
         cursor.setPosition(position)
         cursor.setPosition(position + length, QTextCursor.MoveMode.KeepAnchor)
         cursor.insertText(said, QTextCharFormat())
-
-
-def _style_block(block: QTextBlock, colors: Colors, font: QFont) -> None:
-    cursor = QTextCursor(block)
-    style = block.blockFormat()
-    level = style.headingLevel()
-    is_code = style.hasProperty(QTextFormat.Property.BlockCodeFence) or style.hasProperty(
-        QTextFormat.Property.BlockCodeLanguage
-    )
-    style.setLineHeight(
-        LINE_HEIGHT_PERCENT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
-    )
-    style.setTopMargin(PARAGRAPH_GAP if level and block.position() else 0)
-    in_list = block.textList() is not None
-    style.setBottomMargin(0 if is_code else PARAGRAPH_GAP / 3 if in_list else PARAGRAPH_GAP)
-    if not block.next().isValid():
-        style.setBottomMargin(0)
-    if is_code:
-        style.setBackground(QColor(colors.raised))
-    if style.hasProperty(QTextFormat.Property.BlockQuoteLevel):
-        style.setForeground(QColor(colors.secondary))
-    cursor.setBlockFormat(style)
-    for fragment in _fragments(block):
-        _style_fragment(block.document(), fragment, level, colors, font)
-
-
-def _style_fragment(document: Any, fragment: Any, level: int, colors: Colors, font: QFont) -> None:
-    format_ = fragment.charFormat()
-    change = QTextCharFormat()
-    if level:
-        points = font.pointSizeF() + _HEADING_POINTS[min(level, 6) - 1]
-        change.setFontPointSize(points)
-        change.setFontWeight(QFont.Weight.DemiBold)
-        change.setProperty(QTextFormat.Property.FontSizeAdjustment, 0)
-    if format_.isAnchor():
-        change.setForeground(QColor(colors.accent))
-        change.setFontUnderline(True)
-    if format_.fontFixedPitch():
-        change.setFontFamilies([monospace().family()])
-        change.setBackground(QColor(colors.raised))
-    if not change.isEmpty():
-        cursor = QTextCursor(document)
-        cursor.setPosition(fragment.position())
-        cursor.setPosition(fragment.position() + fragment.length(), QTextCursor.MoveMode.KeepAnchor)
-        cursor.mergeCharFormat(change)
-
-
-def _style_table(table: QTextTable, colors: Colors) -> None:
-    style = table.format()
-    style.setCellPadding(6)
-    style.setCellSpacing(0)
-    style.setBorder(1)
-    style.setBorderCollapse(True)
-    style.setBorderBrush(QColor(colors.border))
-    style.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
-    style.setBottomMargin(PARAGRAPH_GAP)
-    style.setWidth(QTextLength())
-    table.setFormat(style)
-
-
-def _fragments(block: QTextBlock) -> list[Any]:
-    found = []
-    iterator = block.begin()
-    while not iterator.atEnd():
-        fragment = iterator.fragment()
-        if fragment.isValid():
-            found.append(fragment)
-        iterator += 1
-    return found
-
-
-def monospace() -> QFont:
-    """The system's font for code."""
-    return QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QToolButton, QWidget
 
@@ -145,6 +145,16 @@ class MessageWidget(QFrame):
             self.delete_asked.emit(self.message)
         else:
             super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """A piece that asks for another height, as code does whose scroll bar appears, gets it."""
+        if event.type() != QEvent.Type.LayoutRequest:
+            return super().event(event)
+        handled = super().event(event)
+        layout = self.layout()
+        if layout is not None and layout.totalHeightForWidth(self.width()) != self.height():
+            self.grown.emit()
+        return handled
 
     def focusInEvent(self, _event: object) -> None:
         """It is the one that keys act on."""

@@ -127,10 +127,10 @@ class Sidebar(QWidget):
         self._show_page()
 
     def select(self, conversation: str) -> None:
-        """Choose a conversation, if it is in the list."""
+        """Choose a conversation; none, when it is not among the loaded ones."""
         index = self.conversations.index_of(conversation)
+        self.list.setCurrentIndex(index)
         if index.isValid():
-            self.list.setCurrentIndex(index)
             self.list.scrollTo(index)
 
     def current(self) -> ConversationRow | None:

@@ -127,6 +127,7 @@ class MainWindow(QMainWindow):
         self.conversation.show_conversation(row, at=message)
         self._pages.setCurrentWidget(self.conversation)
         self._name_actions()
+        self.sidebar.select(conversation)
         self.present()
 
     def present(self) -> None:
@@ -176,6 +177,9 @@ class MainWindow(QMainWindow):
 
     def _show_sync(self) -> None:
         reach = self._state.reach
+        if self._state.status is not None:
+            # Which of one's devices this is; Qt puts the program's name beside it.
+            self.setWindowTitle(self._state.status.device_name)
         view = sync.present(
             self._state.status,
             reachable=reach is Reach.READY,

@@ -11,7 +11,7 @@ from companion.model.dots import VersionVector
 from companion.model.ids import RecordId, ReplicaId
 from companion.replication import codec
 from companion.replication.frames import Ack, Batch, Bye, Frame, Hello
-from companion.replication.outputs import Apply, Close, Progress, Read, Send, Status
+from companion.replication.outputs import Apply, Close, Heed, Progress, Read, Send, Status
 from companion.replication.session import (
     FORWARD_DELAY_MS,
     GREETING_TIMEOUT_MS,
@@ -47,6 +47,7 @@ class End:
             replica=shelf.replica,
             vector=shelf.vector,
             unfinished=shelf.unfinished,
+            heads={},
             software="test",
             wall_ms=1_000_000,
             now=now,
@@ -59,6 +60,9 @@ class End:
             match output:
                 case Send():
                     self.wire.append(output.message)
+                case Heed():
+                    self.session.heeded()
+                    self.drain(now)
                 case Read():
                     rows = self.shelf.read(output.since, output.cursor, SMALL)
                     self.records_sent += len(rows[0])

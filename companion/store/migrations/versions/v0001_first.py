@@ -11,12 +11,17 @@ _STATEMENTS = (
     # Every replica ever heard of, under the number that stands for it in states.
     #   seen: all its writes up to this counter are absorbed (the version vector)
     #   arrived: the highest counter of it that was ever applied, absorbed or not
+    #   head: what it said itself of its writes up to head_counter (companion.store.incarnations)
     """CREATE TABLE replica (
         number INTEGER PRIMARY KEY,
         uid BLOB NOT NULL UNIQUE,
         seen INTEGER NOT NULL DEFAULT 0,
-        arrived INTEGER NOT NULL DEFAULT 0
+        arrived INTEGER NOT NULL DEFAULT 0,
+        head_counter INTEGER NOT NULL DEFAULT 0,
+        head BLOB
     ) STRICT""",
+    # Of the present incarnation: after each own write, the hash over all up to it.
+    "CREATE TABLE chain (counter INTEGER PRIMARY KEY, head BLOB NOT NULL) STRICT",
     # The records, whole, with their causality (companion.model.changes.PackedState).
     """CREATE TABLE record (
         number INTEGER PRIMARY KEY,

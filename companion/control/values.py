@@ -1,0 +1,75 @@
+"""The values that commands, results and events are made of."""
+
+from enum import Enum
+
+import msgspec
+
+
+class ReasonValue(msgspec.Struct, frozen=True):
+    """A code of companion.reasons and the values for its sentence."""
+
+    code: str
+    params: dict[str, str | int] = {}
+
+
+class LinkState(Enum):
+    """How a device stands, for its picture; the reason beside it says why, in words."""
+
+    IN_STEP = "in_step"
+    SYNCING = "syncing"
+    CONNECTING = "connecting"
+    PAUSED = "paused"
+    OFFLINE = "offline"
+    REFUSED = "refused"
+
+
+class DeviceValue(msgspec.Struct, frozen=True, kw_only=True):
+    """One device of the group, as seen from here."""
+
+    device_id: str
+    name: str
+    platform: str
+    is_self: bool
+    state: LinkState
+    reason: ReasonValue
+    route: str = ""  # "lan 192.168.1.7" while linked
+    added_ms: int = 0
+    last_seen_ms: int = 0  # 0: never since it was paired
+    in_step_ms: int = 0  # when both sides last had everything of each other
+    bytes_sent: int = 0
+    bytes_received: int = 0
+
+
+class NearbyValue(msgspec.Struct, frozen=True, kw_only=True):
+    """A Companion seen in the network; a stranger's announcement tells nothing but this."""
+
+    instance: str
+    addresses: list[str]
+    port: int
+    device_id: str = ""  # known only for devices of the own group
+
+
+class PairingStep(Enum):
+    """Where a pairing stands."""
+
+    WAITING = "waiting"  # a code is shown and waits to be scanned
+    CONNECTING = "connecting"  # scanned; reaching the other computer
+    ASK_CHECK_CODE = "ask_check_code"  # this device holds the group: type what the newcomer shows
+    SHOW_CHECK_CODE = "show_check_code"  # this device is the newcomer: show this code
+    PAIRED = "paired"
+    FAILED = "failed"
+
+
+class PairingValue(msgspec.Struct, frozen=True, kw_only=True):
+    """The pairing going on; at most one at a time."""
+
+    step: PairingStep
+    link: str = ""  # WAITING: companion://pair?… , the same text that the QR holds
+    expires_ms: int = 0  # WAITING: when the code changes
+    check_code: str = ""  # SHOW_CHECK_CODE: three digits
+    peer_name: str = ""
+    peer_platform: str = ""
+    peer_address: str = ""
+    peer_device_id: str = ""
+    peer_conversations: int = 0
+    reason: ReasonValue | None = None  # FAILED: why, and what to do
