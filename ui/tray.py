@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from ui import words
 from ui.presenters import sync
-from ui.presenters.sync import Mood, SyncView
 from ui.state import Reach, State
 from ui.theme import theme
 from ui.tray_icon import tray_icon
@@ -33,8 +32,7 @@ class Tray(QObject):
         self._state = state
         self._told_of_conflicts = 0
         self._looks = 0
-        self.view = SyncView(Mood.OFFLINE, sync.present(None, reachable=False, starting=True).line,
-                             False, 0)  # fmt: skip
+        self.view = sync.present(None, reachable=False, starting=True)
         self.menu = QMenu()
         self._build_menu()
         self.icon = QSystemTrayIcon(self)

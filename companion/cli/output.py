@@ -46,8 +46,8 @@ def complain(text: str) -> None:
 
 
 def english(reason: ReasonValue) -> str:
-    """The sentence of a reason that the daemon gave."""
-    return Reason(reason.code, reason.params).english()
+    """The sentence of a reason that the daemon gave; names in it may come from other devices."""
+    return harmless(Reason(reason.code, reason.params).english())
 
 
 def plain(value: object) -> Any:

@@ -4,12 +4,12 @@ import argparse
 import asyncio
 import os
 import threading
-from asyncio import FIRST_COMPLETED
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
-from companion.cli.output import complain, english, say, say_json
+from companion.cli.output import complain, english, printable, say, say_json
 from companion.cli.session import ask, daemon
 from companion.control import messages as m
 from companion.control.client import ControlClient
@@ -19,6 +19,7 @@ from companion.pictures import qr
 EXIT_FAILED = 1
 _LINK = "companion:"
 _STDIN = 0
+_LAST_STEPS = (m.PairingStep.PAIRED, m.PairingStep.FAILED)
 
 
 def pair(options: argparse.Namespace) -> int:
@@ -54,14 +55,13 @@ async def _follow(
     change = asyncio.ensure_future(anext(changes))
     code: asyncio.Future[str] | None = None
     while True:
-        await asyncio.wait([change, *([code] if code else [])], return_when=FIRST_COMPLETED)
+        waited_for: list[asyncio.Future[Any]] = [change, *([] if code is None else [code])]
+        await asyncio.wait(waited_for, return_when=asyncio.FIRST_COMPLETED)
         if change.done():
             pairing = change.result()
             _tell(options, pairing)
-            if pairing.step is m.PairingStep.PAIRED:
-                return 0
-            if pairing.step is m.PairingStep.FAILED:
-                return EXIT_FAILED
+            if pairing.step in _LAST_STEPS:
+                return 0 if pairing.step is m.PairingStep.PAIRED else EXIT_FAILED
             if pairing.step is m.PairingStep.ASK_CHECK_CODE:
                 code = _check_code(options)
             change = asyncio.ensure_future(anext(changes))
@@ -89,7 +89,8 @@ def _tell(options: argparse.Namespace, pairing: m.PairingValue) -> None:
 
 
 def _say_step(options: argparse.Namespace, pairing: m.PairingValue) -> None:
-    who = f"“{pairing.peer_name}” ({pairing.peer_platform}, {pairing.peer_address})"
+    name = printable(pairing.peer_name)
+    who = f"“{name}” ({printable(pairing.peer_platform)}, {pairing.peer_address})"
     match pairing.step:
         case m.PairingStep.WAITING:
             say(draw(pairing.link))
@@ -104,7 +105,7 @@ def _say_step(options: argparse.Namespace, pairing: m.PairingValue) -> None:
         case m.PairingStep.ASK_CHECK_CODE:
             say(f"{who} wants to join your devices and would get all your conversations.")
         case m.PairingStep.PAIRED:
-            say(f"Paired with “{pairing.peer_name}”. Your conversations are being brought in step.")
+            say(f"Paired with “{name}”. Your conversations are being brought in step.")
         case m.PairingStep.FAILED:
             assert pairing.reason is not None
             complain(english(pairing.reason))
@@ -120,10 +121,14 @@ def _check_code(options: argparse.Namespace) -> "asyncio.Future[str]":
     if not options.json:
         print("The three digits it shows (anything else refuses it): ", end="", flush=True)
 
+    def settle(line: str) -> None:
+        if not code.done():
+            code.set_result(line)
+
     def read() -> None:
         line = _line()
         with suppress(RuntimeError):  # the loop is closed: nobody waits any more
-            loop.call_soon_threadsafe(lambda: code.done() or code.set_result(line))
+            loop.call_soon_threadsafe(settle, line)
 
     # No thread of a pool: those hold the process until the line is complete, Ctrl-C or not.
     threading.Thread(target=read, name="check code", daemon=True).start()

@@ -155,7 +155,9 @@ def devices(options: argparse.Namespace) -> int:
         say_json({"devices": status.devices})
         return 0
     for device in status.devices:
-        say(f"{device.device_id[:SHORT_ID]}  {device.name} ({device.platform})")
+        say(
+            f"{device.device_id[:SHORT_ID]}  {printable(device.name)} ({printable(device.platform)})"
+        )
         say(f"          {english(device.reason)}")
         if not device.is_self:
             say(f"          seen {when(device.last_seen_ms)}, in step {when(device.in_step_ms)}")

@@ -53,6 +53,13 @@ def merge3(base: str, one: str, other: str) -> str | None:
     return _merged(lines, _hunks(lines, ones), _hunks(lines, others), _merge_words)
 
 
+def distance(one: str, other: str) -> int:
+    """How many words one text has that the other has not, both ways."""
+    words = _WORD.findall(one)
+    hunks = _hunks(words, _WORD.findall(other))
+    return sum(hunk.end - hunk.start + len(hunk.tokens) for hunk in hunks)
+
+
 def _merge_words(base: str, one: str, other: str) -> str | None:
     """A stretch that both changed. Two sentences written anew share words only by chance, so
     a side that kept less than half of the base is not mixed with the other."""

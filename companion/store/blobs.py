@@ -7,18 +7,20 @@ A file comes to its final name by a rename, after its bytes were verified and fl
 disk: what stands there is right, whatever happened before.
 """
 
-import errno
 import hashlib
 import os
+import re
 import secrets
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from companion.errors import CompanionError
 from companion.profile import blob_path
+from companion.store.durable import disk_told_to_people, make_folder, move, private
 
 DIGEST_BYTES: Final = 32
 _READ_BYTES: Final = 1 << 20
+_NAME: Final = re.compile(r"[0-9a-f]{64}")
 
 
 class Blobs:
@@ -40,12 +42,13 @@ class Blobs:
         digest = _digest(data)
         if not self.has(digest):
             temporary = self._partial(secrets.token_bytes(DIGEST_BYTES))
-            try:
-                _write_private(temporary, data)
-                self._settle(temporary, digest)
-            except OSError as error:
-                temporary.unlink(missing_ok=True)
-                raise _for_people(error, self._directory) from error
+            with disk_told_to_people(self._directory):
+                try:
+                    _write_private(temporary, data)
+                    move(temporary, self.path(digest))
+                except OSError:
+                    temporary.unlink(missing_ok=True)
+                    raise
         return digest
 
     def has(self, digest: bytes) -> bool:
@@ -81,22 +84,20 @@ class Blobs:
         held = self.partial(digest)
         if offset != held:
             return held
-        try:
-            path = self._partial(digest)
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with open(path, "ab", opener=_private) as file:
+        path = self._partial(digest)
+        with disk_told_to_people(self._directory):
+            make_folder(path.parent)
+            with open(path, "ab", opener=private) as file:
                 file.write(data)
-        except OSError as error:
-            raise _for_people(error, self._directory) from error
         return held + len(data)
 
     def finish(self, digest: bytes) -> bool:
         """Verify a file of which all bytes have arrived: kept if it is right, else thrown away."""
         partial = self._partial(digest)
         seen = hashlib.blake2b(digest_size=DIGEST_BYTES)
-        try:
-            partial.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # an empty file is whole
-            with open(partial, "ab+", opener=_private) as file:
+        with disk_told_to_people(self._directory):
+            make_folder(partial.parent)  # an empty file is whole before a byte of it has come
+            with open(partial, "ab+", opener=private) as file:
                 file.seek(0)
                 while data := file.read(_READ_BYTES):
                     seen.update(data)
@@ -104,19 +105,24 @@ class Blobs:
             if seen.digest() != digest:
                 partial.unlink()
                 return False
-            self._settle(partial, digest)
-        except OSError as error:
-            raise _for_people(error, self._directory) from error
+            move(partial, self.path(digest))
         return True
+
+    def all(self) -> Iterator[tuple[bytes, Path]]:
+        """Every whole file with its digest, in the order of their digests."""
+        for path in sorted(self._directory.glob("??/*")):
+            name = path.parent.name + path.name
+            if _NAME.fullmatch(name) and path.is_file():
+                yield bytes.fromhex(name), path
+
+    def partials(self) -> Iterator[tuple[bytes, Path]]:
+        """Every file of which a beginning is here, with the digest that it is to have."""
+        for path in sorted(self._directory.glob("partial/*")):
+            if _NAME.fullmatch(path.name) and path.is_file():
+                yield bytes.fromhex(path.name), path
 
     def _partial(self, digest: bytes) -> Path:
         return self._directory / "partial" / digest.hex()
-
-    def _settle(self, temporary: Path, digest: bytes) -> None:
-        path = self.path(digest)
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        temporary.replace(path)
-        _flush_directory(path.parent)
 
 
 def _digest(data: bytes) -> bytes:
@@ -124,29 +130,8 @@ def _digest(data: bytes) -> bytes:
 
 
 def _write_private(path: Path, data: bytes) -> None:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with open(path, "xb", opener=_private) as file:
+    make_folder(path.parent)
+    with open(path, "xb", opener=private) as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
-
-
-def _flush_directory(directory: Path) -> None:
-    """Make a rename survive a power loss. Windows cannot open a directory, and need not."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
-
-
-def _for_people(error: OSError, directory: Path) -> CompanionError:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return CompanionError("disk_full")
-    return CompanionError("profile_not_writable", profile=str(directory))

@@ -41,8 +41,6 @@ def move(source: Path, target: Path) -> None:
     make_folder(target.parent)
     source.replace(target)
     flush_directory(target.parent)
-    if source.parent != target.parent:
-        flush_directory(source.parent)
 
 
 def remove(path: Path) -> None:

@@ -18,8 +18,7 @@ with equal content, which is no conflict.
 """
 
 import hashlib
-import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -45,7 +44,10 @@ class Incarnation:
     After a transaction that was rolled back, call `reload`.
     """
 
-    def __init__(self, connection: Connection, replicas: Replicas) -> None:
+    def __init__(
+        self, connection: Connection, replicas: Replicas, entropy: Callable[[int], bytes]
+    ) -> None:
+        self._entropy = entropy
         self._connection = connection
         self._replicas = replicas
         self.reload()
@@ -129,7 +131,7 @@ class Incarnation:
         meta.write_integer(self._connection, meta.EPOCH, epoch + 1)
 
     def _begin(self) -> None:
-        self.replica = ReplicaId(secrets.token_bytes(ID_BYTES))
+        self.replica = ReplicaId(self._entropy(ID_BYTES))
         self.head = (0, b"")
         meta.write_meta(self._connection, meta.REPLICA, self.replica)
         meta.write_integer(self._connection, meta.AGREED, 0)

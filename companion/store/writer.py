@@ -1,6 +1,7 @@
 """The one writer. Whatever changes a record, here or elsewhere, comes through this class."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import secrets
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -85,12 +86,19 @@ class Store:
     be used; the transaction has then changed nothing.
     """
 
-    def __init__(self, connection: Connection, path: Path) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        path: Path,
+        *,
+        entropy: Callable[[int], bytes] = secrets.token_bytes,
+    ) -> None:
+        """`entropy`: makes replica ids; random bytes, as many as asked for."""
         self._connection = connection
         self._path = path
         with self._transaction():
             self._replicas = Replicas(connection)
-            self._incarnation = Incarnation(connection, self._replicas)
+            self._incarnation = Incarnation(connection, self._replicas, entropy)
 
     @classmethod
     def open(cls, path: Path) -> "Store":

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable
+from functools import lru_cache
 
 import msgspec
 
@@ -9,12 +10,16 @@ from companion.model import hlc
 from companion.model.dots import Dot
 from companion.model.ids import ReplicaId
 from companion.model.merge import Sibling
+from companion.model.merge3 import distance
 from companion.model.records import Policy, Value, policy_of
 from companion.model.text import readable
 from companion.model.trace import is_trace, trace_of
 from companion.views.authors import Authors, own_replica
 from companion.views.database import Database
 from companion.views.rows import EarlierRow
+
+_distance = lru_cache(maxsize=256)(distance)
+"""Conflicts are read again at every change, and long texts take their time."""
 
 _HISTORY = """
     SELECT h.*, r.kind AS kind, p.uid AS author
@@ -60,37 +65,50 @@ def ancestor(
       not older than every version was not seen by all.
     - A device has seen its own earlier writes; and this device, when it wrote its version, had
       seen all that it had replaced by then. The latest value of which this shows that all had
-      seen it is the answer.
-    - If there is none, the oldest value is. A device may have replaced its own values several
-      times before any other heard of it. For a merge, a value that is too old does no more than
-      make changes overlap, or show both sides making the same change; one that is too new
-      would undo what the other side never did.
+      seen it is where the search begins; without one, it is the oldest value.
+    - A later value may have been seen as well, or been replaced before it reached the others.
+      It is believed to have been seen by an author whose version is nearer to it: a text
+      resembles what it was made from. In doubt the older value is right, because for a merge
+      one that is too old does no more than make changes overlap, or be made by both sides; one
+      that is too new would undo what the other side never did.
 
     None when the history does not say, or what it says has been pruned.
     """
     siblings = list(versions)
     if len(siblings) < 2:
         return None
-    own = own_replica(database)
-    seen_by_all_clocks = [
+    rows = [
         row
         for row in database.rows(_OF_FIELD, (record, field))
         if all(row["hlc"] < sibling.hlc for sibling in siblings)
     ]
-    by_value: dict[bytes, list[sqlite3.Row]] = {}
-    for row in sorted(seen_by_all_clocks, key=lambda row: row["hlc"]):
-        by_value.setdefault(row["value"], []).append(row)
-    seen = [rows[-1] for rows in by_value.values() if _all_have_seen(rows, siblings, own)]
-    first = next(iter(by_value.values()), [])
-    found = max(seen, key=lambda row: row["hlc"]) if seen else (first[0] if first else None)
+    candidates: dict[bytes, list[sqlite3.Row]] = {}
+    for row in sorted(rows, key=lambda row: row["hlc"]):
+        candidates.setdefault(row["value"], []).append(row)
+    found = _latest_seen(list(candidates.values()), siblings, own_replica(database))
     if found is None or is_trace(found["value"]):
         return None
     return _earlier_row(found, Authors(database))
 
 
-def _all_have_seen(rows: list[sqlite3.Row], siblings: list[Sibling], own: ReplicaId | None) -> bool:
-    """Whether every sibling's author had surely seen this value, in one of its writes."""
-    return all(any(_has_seen(sibling, row, own) for row in rows) for sibling in siblings)
+def _latest_seen(
+    candidates: list[list[sqlite3.Row]], siblings: list[Sibling], own: ReplicaId | None
+) -> sqlite3.Row | None:
+    """Of values in the order of their time (each with all its writes), the one to believe in."""
+    found: sqlite3.Row | None = None
+    for writes in candidates:
+        doubtful = [s for s in siblings if not any(_has_seen(s, row, own) for row in writes)]
+        if found is None or all(_is_nearer(s, writes[-1], found) for s in doubtful):
+            found = writes[-1]
+    return found
+
+
+def _is_nearer(sibling: Sibling, later: sqlite3.Row, earlier: sqlite3.Row) -> bool:
+    if is_trace(later["value"]) or is_trace(earlier["value"]):
+        return False
+    texts = [readable(msgspec.msgpack.decode(row["value"])) for row in (later, earlier)]
+    version = readable(sibling.value)
+    return _distance(version, texts[0]) < _distance(version, texts[1])
 
 
 def _has_seen(sibling: Sibling, row: sqlite3.Row, own: ReplicaId | None) -> bool:

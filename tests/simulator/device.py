@@ -1,7 +1,9 @@
 """A device of the simulation: the real store in memory, and the real session machines."""
 
 import itertools
+from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 
 from companion.model.dots import VersionVector
 from companion.model.ids import RecordId
@@ -12,7 +14,7 @@ from companion.replication.session import Session
 from companion.store.database import image_of, open_image
 from companion.store.writer import Committed, Edit, Store
 
-MEMORY = "in memory"
+MEMORY = Path("in memory")
 
 
 @cache
@@ -26,10 +28,13 @@ def empty_image() -> bytes:
 class Device:
     """One replica. `now` of every call is the simulation's clock in milliseconds."""
 
-    def __init__(self, name: str, clock_ahead_ms: int) -> None:
+    def __init__(
+        self, name: str, clock_ahead_ms: int, entropy: Callable[[int], bytes], image: bytes = b""
+    ) -> None:
         self.name = name
         self.clock_ahead_ms = clock_ahead_ms
-        self.store = Store(open_image(empty_image()), MEMORY)
+        self._entropy = entropy
+        self.store = Store(open_image(image or empty_image()), MEMORY, entropy=entropy)
         self.ends: list[End] = []
 
     def __repr__(self) -> str:
@@ -54,6 +59,16 @@ class Device:
         if committed.changed:
             self._tell(committed, now, source)
         return committed.vector
+
+    def image(self) -> bytes:
+        """The bytes of its database, as a backup or a copy of the disk has them."""
+        return image_of(self.store._connection)
+
+    def go_back(self, image: bytes) -> None:
+        """The database becomes what it once was; the witness notices that at the start."""
+        self.store.close()
+        self.store = Store(open_image(image), MEMORY, entropy=self._entropy)
+        self.store.new_incarnation()
 
     def wall_ms(self, now: int) -> int:
         """What this device's clock shows."""

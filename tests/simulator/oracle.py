@@ -47,6 +47,18 @@ class Oracle:
                 replaced = {s.dot for s in present if seen.has_seen(s.dot)}
                 self.writes[edit.record, name, dot] = Write(edit.record, name, dot, value, replaced)
 
+    def forget(self, lost: VersionVector, kept: VersionVector, others: list[Store]) -> None:
+        """A database went back from one vector to another: what it alone had known is gone."""
+        states = [store.states(self.records) for store in others]
+        for key, write in list(self.writes.items()):
+            if not lost.has_seen(write.dot) or kept.has_seen(write.dot):
+                continue
+            if not any(
+                write.record in known and known[write.record].context.has_seen(write.dot)
+                for known in states
+            ):
+                del self.writes[key]
+
     def alive(self) -> dict[tuple[RecordId, str], dict[Dot, Value]]:
         """What must be there once everyone knows everything."""
         replaced = {(w.record, w.field, dot) for w in self.writes.values() for dot in w.replaced}

@@ -17,6 +17,7 @@ from tests.simulator.oracle import Oracle
 FIELDS = ("title", "folder", "pinned", "tag:work", "tag:home", "updated_ms", "newer_field")
 VALUES = ("a", "b", "c", True, False, 1, 2)
 QUIET_STEPS_MAX = 50_000
+DEVICES_MAX = 7
 
 
 class World:
@@ -29,11 +30,16 @@ class World:
         self.script: list[str] = []
         self.oracle = Oracle()
         self.devices = [
-            Device(f"d{n}", self._dice.choice((0, 0, -40_000, 90_000, 365 * 86_400_000)))
+            Device(
+                f"d{n}",
+                self._dice.choice((0, 0, -40_000, 90_000, 365 * 86_400_000)),
+                self._dice.randbytes,
+            )
             for n in range(devices)
         ]
         self._links: list[Link] = []
         self._seen_before: list[tuple[RecordId, VersionVector]] = []
+        self._images: list[tuple[Device, bytes]] = []
         self._exports = [ids.imported("simulator", str(n)) for n in range(4)]
 
     def run(self) -> None:
@@ -49,6 +55,8 @@ class World:
                 self._step()
             if self._dice.random() < 0.01:
                 self._judge_claims()
+            if self._dice.random() < 0.004:
+                self._happen_to_a_disk()
         self._calm_down()
 
     def close(self) -> None:
@@ -240,6 +248,34 @@ class World:
     def _end_if_closed(self, link: Link) -> None:
         if link in self._links and any(end.closed for end in link.ends):
             self._cut(link)
+
+    # --- what disks do -------------------------------------------------------------------
+
+    def _happen_to_a_disk(self) -> None:
+        """A backup is made, or restored, or a whole profile is copied to another computer."""
+        happening = self._dice.random()
+        if happening < 0.5 or not self._images:
+            device = self._dice.choice(self.devices)
+            self._images.append((device, device.image()))
+        elif happening < 0.9:
+            self._restore(*self._dice.choice(self._images))
+        elif len(self.devices) < DEVICES_MAX:
+            self._copy(*self._dice.choice(self._images))
+
+    def _restore(self, device: Device, image: bytes) -> None:
+        self._say(f"{device} is restored")
+        for link in [link for link in self._links if link.of(device)]:
+            self._cut(link)
+        lost = device.store.vector()
+        device.go_back(image)
+        others = [d.store for d in self.devices if d is not device]
+        self.oracle.forget(lost, device.store.vector(), others)
+
+    def _copy(self, device: Device, image: bytes) -> None:
+        copy = Device(f"d{len(self.devices)}", 0, self._dice.randbytes, image)
+        copy.store.new_incarnation()
+        self._say(f"{copy} is a copy of {device}")
+        self.devices.append(copy)
 
     # --- quiet points --------------------------------------------------------------------
 

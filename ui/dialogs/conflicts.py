@@ -29,8 +29,9 @@ class _TwoLines(QStyledItemDelegate):
     """What it is about, and where."""
 
     def sizeHint(self, option: QStyleOptionViewItem, _index: Index) -> QSize:
-        """The same for each, with the room that the style sheet puts around the text."""
-        return QSize(180, 2 * option.fontMetrics.lineSpacing() + 22)
+        """The same for each, with the room that the style sheet puts around the text. The
+        letters of another script may stand higher than the font's own."""
+        return QSize(180, int(2.7 * option.fontMetrics.lineSpacing()) + 20)
 
 
 class ConflictsDialog(Dialog):

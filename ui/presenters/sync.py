@@ -21,23 +21,23 @@ class Mood(Enum):
 class SyncView:
     """The state of everything, in a picture and a line."""
 
-    mood: Mood
+    mood: Mood  # of everything, for the tray
+    links: Mood  # of the links alone, conflicts aside: the line says the same in words
     line: Phrase
-    paused: bool
-    conflicts: int
+    paused: bool = False
+    conflicts: int = 0
 
 
 def present(status: Status | None, *, reachable: bool, starting: bool) -> SyncView:
     """The view of the daemon's last status; None before the first."""
     if starting:
-        return SyncView(Mood.OFFLINE, translate("Sync", "Starting…"), False, 0)
+        return SyncView(Mood.OFFLINE, Mood.OFFLINE, translate("Sync", "Starting…"))
     if status is None or not reachable:
         line = translate("Sync", "The background process does not answer")
-        return SyncView(Mood.ATTENTION, line, False, 0)
-    mood, line = _of(status)
-    if status.conflicts and mood is not Mood.PAUSED:
-        mood = Mood.ATTENTION
-    return SyncView(mood, line, status.paused, status.conflicts)
+        return SyncView(Mood.ATTENTION, Mood.ATTENTION, line)
+    links, line = _of(status)
+    mood = Mood.ATTENTION if status.conflicts and links is not Mood.PAUSED else links
+    return SyncView(mood, links, line, status.paused, status.conflicts)
 
 
 def _of(status: Status) -> tuple[Mood, Phrase]:

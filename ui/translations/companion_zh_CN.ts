@@ -985,6 +985,18 @@ Your data: {place}</source>
         <translation>此冲突有 {count} 个版本。请把其中一个的编号交给 --keep。</translation>
     </message>
     <message>
+        <source>There is no merged text for this conflict: the versions changed the same place, or what they were made from is not known here. Choose one with --keep, or write --text.</source>
+        <translation>此冲突没有可合并的文本：两个版本修改了同一处，或者这里不知道它们的共同来源。请用 --keep 选择一个，或用 --text 写出文本。</translation>
+    </message>
+    <message>
+        <source>This earlier version is no longer kept. Look at the list of versions again.</source>
+        <translation>这个早期版本已不再保留。请重新查看版本列表。</translation>
+    </message>
+    <message>
+        <source>There are {count} earlier versions here. Give one of their numbers to --restore.</source>
+        <translation>这里有 {count} 个早期版本。请把其中一个的编号交给 --restore。</translation>
+    </message>
+    <message>
         <source>The request was not understood ({detail}).</source>
         <translation>无法理解该请求（{detail}）。</translation>
     </message>
@@ -1095,6 +1107,10 @@ Your data: {place}</source>
     <message>
         <source>The connection was lost. It is being made again.</source>
         <translation>连接已断开，正在重新连接。</translation>
+    </message>
+    <message>
+        <source>This computer&apos;s data had gone back in time, or was copied from another computer. What was written here is kept and told apart, and what is newer on your other devices comes back from them. If you copied the profile to set up a second computer, remove the copy and pair that computer instead.</source>
+        <translation>本机的数据曾退回到过去的状态，或是从另一台电脑复制来的。在这里写入的内容已保留并加以区分，其他设备上较新的内容会传回本机。如果您是为了设置第二台电脑而复制了配置目录，请删除副本并改为配对那台电脑。</translation>
     </message>
     <message>
         <source>Another copy of this device&apos;s data has been in use. What was written here was kept and is told apart from now on; the connection is made again at once.</source>

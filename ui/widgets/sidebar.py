@@ -107,7 +107,7 @@ class Sidebar(QWidget):
         """The line at the foot."""
         text = words.say(view.line)
         self._sync.setText(text)
-        self._dot.set_mood(view.mood, busy=view.mood is Mood.SYNCING)
+        self._dot.set_mood(view.links, busy=view.links is Mood.SYNCING)
 
     def set_archived(self, *, archived: bool) -> None:
         """Show the archive, or what is not in it."""
