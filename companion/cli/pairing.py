@@ -50,24 +50,27 @@ async def _follow(
 ) -> int:
     """Tell each step until the last; the exit code. The other side may end the pairing while
     this one is still typing, so both are waited for."""
-    changes = _changes(client, pairing)
     _tell(options, pairing)
+    changes = _changes(client, pairing)
     change = asyncio.ensure_future(anext(changes))
     code: asyncio.Future[str] | None = None
-    while True:
-        waited_for: list[asyncio.Future[Any]] = [change, *([] if code is None else [code])]
-        await asyncio.wait(waited_for, return_when=asyncio.FIRST_COMPLETED)
-        if change.done():
-            pairing = change.result()
-            _tell(options, pairing)
-            if pairing.step in _LAST_STEPS:
-                return 0 if pairing.step is m.PairingStep.PAIRED else EXIT_FAILED
-            if pairing.step is m.PairingStep.ASK_CHECK_CODE:
-                code = _check_code(options)
-            change = asyncio.ensure_future(anext(changes))
-        elif code is not None:
-            await client.request(m.ConfirmPairing(check_code=code.result()))
-            code = None
+    try:
+        while pairing.step not in _LAST_STEPS:
+            waited_for: list[asyncio.Future[Any]] = [change, *([] if code is None else [code])]
+            await asyncio.wait(waited_for, return_when=asyncio.FIRST_COMPLETED)
+            if change.done():
+                pairing = change.result()
+                change = asyncio.ensure_future(anext(changes))
+                _tell(options, pairing)
+                if pairing.step is m.PairingStep.ASK_CHECK_CODE:
+                    code = _check_code(options)
+            elif code is not None:
+                await client.request(m.ConfirmPairing(check_code=code.result()))
+                code = None
+    finally:
+        change.cancel()
+        await asyncio.gather(change, return_exceptions=True)
+    return 0 if pairing.step is m.PairingStep.PAIRED else EXIT_FAILED
 
 
 async def _changes(client: ControlClient, pairing: m.PairingValue) -> AsyncIterator[m.PairingValue]:

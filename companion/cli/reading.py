@@ -155,9 +155,8 @@ def devices(options: argparse.Namespace) -> int:
         say_json({"devices": status.devices})
         return 0
     for device in status.devices:
-        say(
-            f"{device.device_id[:SHORT_ID]}  {printable(device.name)} ({printable(device.platform)})"
-        )
+        name = printable(f"{device.name} ({device.platform})")
+        say(f"{device.device_id[:SHORT_ID]}  {name}")
         say(f"          {english(device.reason)}")
         if not device.is_self:
             say(f"          seen {when(device.last_seen_ms)}, in step {when(device.in_step_ms)}")

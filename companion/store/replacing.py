@@ -47,6 +47,7 @@ class Replacement:
         with disk_told_to_people(self._directory):
             for step in STEPS:
                 step(self, name)
+            self._clear()
         return self._set_aside(name)
 
     def finish_or_undo(self) -> None:

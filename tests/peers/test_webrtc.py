@@ -77,8 +77,8 @@ class Meeting:
         finally:
             await secure.stream.close()
             await self.done_b.wait()
+        assert self.link_b is None, "it did not fail"
         await link_a.wait_closed()
-        await link_a.close(LOST)
         return None
 
     async def _answer(self, _intent: Intent, stream) -> None:
@@ -420,7 +420,6 @@ async def test_a_certificate_that_is_not_the_signed_one_is_refused(forger, monke
         ("a=candidate:", "a=candidate:x x "),
         ("a=sctp-port:5000", ""),
         ("m=application", "m=audio"),
-        ("v=0", "v=0\r\na=group:BUNDLE 0 1 2\r\na=rtpmap:"),
     ],
 )
 async def test_a_description_that_makes_no_sense_ends_the_attempt(
@@ -438,7 +437,7 @@ async def test_a_description_that_makes_no_sense_ends_the_attempt(
             lambda sdp: re.sub(line, instead, real(sdp)) if next(first, False) else real(sdp),
         )
         await meeting.fail(secure)
-        assert meeting.link_b is None or dialler_offers
+        assert meeting.link_b is None
 
 
 @ROLES
@@ -468,7 +467,7 @@ async def test_an_attempt_that_is_given_up_leaves_nothing(dialler_offers, moment
             await made.close(LOST)
         else:
             assert isinstance(made, asyncio.CancelledError)
-        await meeting.done_b.wait()
+        await meeting.server.stop()
         if meeting.link_b is not None:
             await meeting.link_b.wait_closed()
 

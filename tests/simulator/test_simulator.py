@@ -22,4 +22,4 @@ def test_a_seed_is_a_whole_history():
         scripts.append(world.script)
         world.close()
     assert scripts[0] == scripts[1]
-    assert len(scripts[0]) > 60
+    assert len(scripts[0]) > 30
