@@ -11,6 +11,7 @@ from companion.model.merge import RecordState
 from companion.model.records import ATTACHMENT, DEVICE, REPLICA_PREFIX, STATEMENT, Value
 from companion.reasons import Reason
 from companion.replication.outputs import Progress
+from companion.store import meta
 from companion.store.writer import Edit
 from peers.dialling import State
 from peers.group import Member, clean, record_of
@@ -20,8 +21,8 @@ from peers.membership import Membership
 from peers.node import Node
 from peers.pairing_desk import About, PairingView
 
-_GROUP = "group"
-_LINKS = "links"
+CLOCK_WRONG_MS = 2 * 60_000
+"""Two clocks that differ by more are worth a word. It never blocks anything."""
 
 _REFUSED = frozenset({"link_protocol", "link_stranger", "link_version", "link_store"})
 _PROGRESS = {
@@ -45,19 +46,19 @@ class PeerStore:
 
     async def load(self) -> bytes | None:
         """What was saved last."""
-        return await self._library.ask(lambda store: store.meta_get(_GROUP))
+        return await self._library.ask(lambda store: store.meta_get(meta.GROUP))
 
     async def save(self, kept: bytes) -> None:
         """Keep this in the profile."""
-        await self._library.ask(lambda store: store.meta_set(_GROUP, kept))
+        await self._library.ask(lambda store: store.meta_set(meta.GROUP, kept))
 
     async def load_links(self) -> bytes | None:
         """What is remembered of links."""
-        return await self._library.ask(lambda store: store.meta_get(_LINKS))
+        return await self._library.ask(lambda store: store.meta_get(meta.LINKS))
 
     async def save_links(self, kept: bytes) -> None:
         """Remember this of links."""
-        await self._library.ask(lambda store: store.meta_set(_LINKS, kept))
+        await self._library.ask(lambda store: store.meta_set(meta.LINKS, kept))
 
     async def statements(self) -> list[bytes]:
         """All replicated statements."""
@@ -180,6 +181,18 @@ class PeerNetwork:
         )
         others = [self._device(device, member) for device, member in self.membership.others.items()]
         return [own, *sorted(others, key=lambda d: (d.name.casefold(), d.device_id))]
+
+    def wrong_clocks(self) -> list[m.ReasonValue]:
+        """Devices whose clock is far from ours, each by name."""
+        found = []
+        for device, member in self.membership.others.items():
+            ahead_ms = self.node.links.view(device).clock_ahead_ms
+            if abs(ahead_ms) >= CLOCK_WRONG_MS:
+                code = "clock_ahead" if ahead_ms > 0 else "clock_behind"
+                name = self._names.get(device) or member.name
+                params: dict[str, str | int] = {"name": name, "minutes": abs(ahead_ms) // 60_000}
+                found.append(_reason_value(Reason(code, params)))
+        return found
 
     def nearby(self) -> list[m.NearbyValue]:
         """Companions seen in the network."""

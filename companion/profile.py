@@ -29,6 +29,7 @@ class Profile:
         self.directory = (directory or default_directory()).expanduser().absolute()
         self.database = self.directory / "companion.db"
         self.blobs = self.directory / "blobs"
+        self.snapshots = self.directory / "snapshots"
         self.log = self.directory / "companion.log"
 
     def prepare(self) -> None:

@@ -70,6 +70,50 @@ ENGLISH: Final[dict[str, str]] = {
     "disk_full": QT_TRANSLATE_NOOP(
         "Reason", "The disk is full, so nothing was saved. Make some room, then try again."
     ),
+    # Snapshots, backups and what comes back from them
+    "recovered": QT_TRANSLATE_NOOP(
+        "Reason",
+        "The database was damaged ({detail}). It was put aside in {path}, and the snapshot of "
+        "{when} took its place. What is newer comes back from your other devices.",
+    ),
+    "recovered_empty": QT_TRANSLATE_NOOP(
+        "Reason",
+        "The database was damaged ({detail}) and there is no snapshot of it yet. It was put aside "
+        "in {path}, and an empty one was begun. Your conversations come back from your other "
+        "devices, or from a backup with “companion restore FILE”.",
+    ),
+    "group_lost": QT_TRANSLATE_NOOP(
+        "Reason",
+        "The damaged database could not say any more which devices belong together. If you had "
+        "paired devices, pair this computer again.",
+    ),
+    "group_left": QT_TRANSLATE_NOOP(
+        "Reason",
+        "These data come from another computer and its group of devices, which this computer is "
+        "not in. To get in step with those devices, pair this computer.",
+    ),
+    "snapshot_failed": QT_TRANSLATE_NOOP(
+        "Reason", "No snapshot of the database could be made. {detail}"
+    ),
+    "file_in_the_way": QT_TRANSLATE_NOOP(
+        "Reason",
+        "{path} is there already and is not a backup of Companion, so it was left alone. Choose "
+        "another name.",
+    ),
+    "backup_unknown": QT_TRANSLATE_NOOP(
+        "Reason",
+        "{path} is neither a backup nor a snapshot of Companion. Nothing was changed.",
+    ),
+    "backup_damaged": QT_TRANSLATE_NOOP(
+        "Reason",
+        "The backup {path} is damaged ({detail}). Nothing was changed. Use another backup or a "
+        "snapshot.",
+    ),
+    "backup_newer": QT_TRANSLATE_NOOP(
+        "Reason",
+        "The backup {path} was made by a newer Companion ({found}). Nothing was changed. Update "
+        "Companion on this computer first.",
+    ),
     "daemon_unreachable": QT_TRANSLATE_NOOP(
         "Reason",
         "Companion's background process does not answer. Start it with “companion daemon”, "
@@ -272,6 +316,16 @@ ENGLISH: Final[dict[str, str]] = {
     "link_paused": QT_TRANSLATE_NOOP("Reason", "Paused on this computer. Resume to go on."),
     "link_peer_paused": QT_TRANSLATE_NOOP("Reason", "Paused on the other computer."),
     "link_lost": QT_TRANSLATE_NOOP("Reason", "The connection was lost. It is being made again."),
+    "clock_ahead": QT_TRANSLATE_NOOP(
+        "Reason",
+        "The clock of {name} is {minutes} minutes ahead of this computer's. Nothing is lost by "
+        "that, but times and order may look odd: set the one that is wrong.",
+    ),
+    "clock_behind": QT_TRANSLATE_NOOP(
+        "Reason",
+        "The clock of {name} is {minutes} minutes behind this computer's. Nothing is lost by "
+        "that, but times and order may look odd: set the one that is wrong.",
+    ),
     "device_renewed": QT_TRANSLATE_NOOP(
         "Reason",
         "This computer's data had gone back in time, or was copied from another computer. What "

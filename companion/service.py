@@ -35,6 +35,9 @@ class Network(Protocol):
     def warnings(self) -> list[m.ReasonValue]:
         """What a person should know, until the next start."""
 
+    def wrong_clocks(self) -> list[m.ReasonValue]:
+        """Devices whose clock is far from ours, each by name."""
+
     def devices(self) -> list[m.DeviceValue]:
         """Every device of the group, this one first."""
 
@@ -134,7 +137,7 @@ class Service:
             conflicts=counts.conflicts,
             devices=self._network.devices(),
             pairing=self._network.pairing,
-            warnings=self._network.warnings,
+            warnings=[*self._network.warnings, *self._network.wrong_clocks()],
         )
 
     # --- about the daemon ----------------------------------------------------------------

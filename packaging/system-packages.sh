@@ -9,7 +9,7 @@ qt="libegl1 libgl1 libxkbcommon-x11-0 libdbus-1-3 libfontconfig1 libglib2.0-0 li
     libxcb-shape0 libpulse0"
 venv="python3-venv"
 test="xvfb xdotool openbox trayer dbus dbus-x11 fonts-dejavu-core fonts-noto-cjk
-      fonts-noto-color-emoji iproute2"
+      fonts-noto-color-emoji fonts-inter iproute2"
 
 [ "$(uname -s)" = Linux ] || exit 0
 command -v dpkg-query >/dev/null 2>&1 || {

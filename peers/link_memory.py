@@ -28,6 +28,7 @@ class LinkMemory(msgspec.Struct):
     endpoints: list[Endpoint] = []
     bytes_sent: int = 0
     bytes_received: int = 0
+    clock_ahead_ms: int = 0
     ended: Reason | None = None
 
 

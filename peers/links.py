@@ -52,6 +52,7 @@ class LinkView:
     in_step_ms: int
     bytes_sent: int
     bytes_received: int
+    clock_ahead_ms: int  # its clock against ours, when we last heard it; network delay included
 
 
 @dataclass(slots=True)
@@ -204,6 +205,7 @@ class Links:
             in_step_ms=memory.in_step_ms,
             bytes_sent=sent,
             bytes_received=received,
+            clock_ahead_ms=memory.clock_ahead_ms,
         )
 
     def _reason(self, device: DeviceId, standing: _Standing | None) -> Reason:
@@ -375,8 +377,10 @@ class Links:
 
     def _status(self, device: DeviceId, standing: _Standing, status: Status) -> None:
         standing.status = status
+        memory = self._memories[device]
+        memory.clock_ahead_ms = status.clock_ahead_ms
         if status.progress is Progress.IN_STEP:
-            self._memories[device].in_step_ms = wall_ms()
+            memory.in_step_ms = wall_ms()
         self._on_change()
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:

@@ -9,7 +9,6 @@ fill our memory; after it the handler calls `established()` and has all the time
 """
 
 import asyncio
-import contextlib
 import errno
 import logging
 import socket
@@ -31,6 +30,7 @@ HANDSHAKE_S: Final = 10.0
 HANDSHAKES_MAX: Final = 32
 BACKLOG: Final = 32
 PORT_ATTEMPTS: Final = 8
+CLOSE_S: Final = 1.0
 
 
 class Intent(Enum):
@@ -107,9 +107,14 @@ class FrameStream:
     async def close(self) -> None:
         """Send what was written and close; without effect when closed."""
         self._writer.close()
-        with contextlib.suppress(OSError, TimeoutError):
-            async with asyncio.timeout(1):
-                await self._writer.wait_closed()
+        try:
+            async with asyncio.timeout(CLOSE_S):
+                # All who wait share one future: who gives up must not cancel it for the others.
+                await asyncio.shield(self._writer.wait_closed())
+        except (OSError, TimeoutError):
+            logger.debug("a connection was not closed in order")
+        finally:
+            self._writer.transport.abort()
 
 
 async def dial(endpoint: Endpoint, intent: Intent, interfaces: Interfaces) -> FrameStream:

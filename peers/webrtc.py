@@ -52,7 +52,17 @@ def _host_addresses(use_ipv4: bool, use_ipv6: bool) -> list[str]:
     ]
 
 
+_query_consent = aioice.ice.Connection.query_consent
+
+
+async def _query_consent_unless_closed(connection: Any) -> None:
+    """aioice, when closed in the last moment of connecting, would go on asking for ever."""
+    if not connection._closing:
+        await _query_consent(connection)
+
+
 aioice.ice.get_host_addresses = _host_addresses
+aioice.ice.Connection.query_consent = _query_consent_unless_closed  # type: ignore[method-assign, assignment]
 
 
 class _Description(msgspec.Struct, frozen=True):

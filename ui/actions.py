@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from companion.control import messages as m
-from companion.views.rows import ConflictRow, ConversationRow, MessageRow
+from companion.views.rows import ConflictRow, ConversationRow, EarlierRow, MessageRow
 from ui.connection import Connection
 from ui.phrases import Phrase, translate, verbatim
 
@@ -90,6 +90,14 @@ class Actions(QObject):
             self.send(m.Restore(records=[record]))
 
         self.send(m.Delete(records=[record]), lambda _: self.undo_offered.emit(said, undo))
+
+    def use_earlier(self, row: ConversationRow | MessageRow, earlier: EarlierRow) -> None:
+        """Write again what a field of a conversation or message held before."""
+        self.send(
+            m.UseEarlier(
+                record=row.id, field=earlier.field, value=earlier.token, seen=row.context
+            )
+        )
 
     # --- conflicts -----------------------------------------------------------------------
 

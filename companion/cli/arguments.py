@@ -108,7 +108,18 @@ def _add_changing(commands: "_Commands") -> None:
     choice = resolve.add_mutually_exclusive_group()
     choice.add_argument("--keep", type=_count, metavar="N", help="the version with this number")
     choice.add_argument("--both", action="store_true", help="of a message: each becomes one")
+    choice.add_argument(
+        "--merged", action="store_true", help="the text shown with the versions that has it all"
+    )
     choice.add_argument("--text", type=_text, help="neither, but this text")
+    history = _command(commands, "history", "what a conversation or message said before")
+    history.add_argument("id", help="of the conversation or message, or its first digits")
+    history.add_argument(
+        "--field", type=_text, default="", help="only this field, as title or parts"
+    )
+    history.add_argument(
+        "--restore", type=_count, metavar="N", help="write the version with this number again"
+    )
 
 
 def _command(commands: "_Commands", name: str, text: str) -> argparse.ArgumentParser:

@@ -54,7 +54,8 @@ def _say_file(file: m.ImportedFile) -> None:
 
 def resolve(options: argparse.Namespace) -> int:
     """companion resolve"""
-    chosen = options.keep is not None or options.both or options.text is not None
+    ways = (options.keep is not None, options.both, options.merged, options.text is not None)
+    chosen = any(ways)
     if not options.conflict:
         if chosen:
             raise CompanionError("resolve_which")
@@ -96,13 +97,16 @@ async def _resolve(options: argparse.Namespace, conflict: ConflictRow) -> None:
         if options.keep > len(conflict.versions):
             raise CompanionError("resolve_number", count=len(conflict.versions))
         keep = conflict.versions[options.keep - 1].dot
+    text = conflict.suggestion if options.merged else options.text
+    if options.merged and not text:
+        raise CompanionError("resolve_no_merged")
     command = m.Resolve(
         record=conflict.record,
         field=conflict.field,
         seen=conflict.context,
         keep=keep,
         keep_both=options.both,
-        **({} if options.text is None else {"value": options.text}),
+        **({} if text is None else {"value": text}),
     )
     async with daemon(options.profile) as client:
         await ask(client, command, m.Done)

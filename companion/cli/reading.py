@@ -146,6 +146,10 @@ def say_conflict(conflict: ConflictRow) -> None:
             say("     deleted" if version.value is True else "     edited and kept")
         for line in harmless(version.text).splitlines() if conflict.field != "deleted" else ():
             say("     " + line)
+    if conflict.suggestion:
+        say("     everything that was changed in one text; --merged takes it:")
+        for line in harmless(conflict.suggestion).splitlines():
+            say("     " + line)
 
 
 def devices(options: argparse.Namespace) -> int:

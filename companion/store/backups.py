@@ -10,6 +10,7 @@ The device's key is not in it, so whoever has a backup can read it but is not th
 """
 
 import hashlib
+import io
 import os
 import re
 import tarfile
@@ -31,6 +32,8 @@ CONTENTS_NAME: Final = "backup.json"
 _CONTENTS_BYTES_MAX: Final = 65_536
 _READ_BYTES: Final = 1 << 20
 _BLOB_NAME: Final = re.compile(r"blobs/([0-9a-f]{2})/([0-9a-f]{62})")
+_BROKEN: Final = (OSError, EOFError, ValueError, OverflowError, tarfile.TarError)
+"""What reading an archive raises when its bytes are not what they should be."""
 
 
 class Contents(msgspec.Struct, frozen=True, kw_only=True):
@@ -98,10 +101,12 @@ class Backup:
             CompanionError: backup_unknown, backup_damaged (it is not whole) or backup_newer.
         """
         self._path = path
+        if not path.is_file():
+            raise self._unknown()
         try:
             self._archive = tarfile.open(path, "r:")  # noqa: SIM115
-        except (OSError, tarfile.TarError) as error:
-            raise CompanionError("backup_unknown", path=str(path)) from error
+        except _BROKEN as error:
+            raise self._unknown() from error
         try:
             self.contents = self._read_contents()
         except BaseException:
@@ -166,7 +171,7 @@ class Backup:
     def _names(self) -> list[str]:
         try:
             return self._archive.getnames()
-        except (OSError, tarfile.TarError) as error:
+        except _BROKEN as error:
             raise self._damaged(str(error)) from error
 
     def _blob_names(self) -> Iterator[tuple[str, bytes]]:
@@ -197,7 +202,7 @@ class Backup:
             while data := file.read(_READ_BYTES if left is None else min(_READ_BYTES, left)):
                 left = None if left is None else left - len(data)
                 yield data
-        except (KeyError, tarfile.TarError) as error:
+        except (KeyError, *_BROKEN) as error:
             raise self._damaged(str(error)) from error
 
     def _damaged(self, detail: str) -> CompanionError:
@@ -222,22 +227,16 @@ def _write(file: IO[bytes], database: Path, blobs: Blobs, now_ms: int, software:
             database=digest.hex(),
             blobs=count,
         )
-        _add_bytes(archive, CONTENTS_NAME, msgspec.json.encode(contents), now_ms)
+        said = msgspec.json.encode(contents)
+        archive.addfile(_entry(CONTENTS_NAME, len(said), now_ms), io.BytesIO(said))
 
 
 def _add(archive: tarfile.TarFile, name: str, path: Path, now_ms: int) -> bytes:
     """Add a file; the digest of what it held."""
     with path.open("rb") as file:
-        entry = _entry(name, os.fstat(file.fileno()).st_size, now_ms)
         reader = _Digesting(file)
-        archive.addfile(entry, reader)  # type: ignore[arg-type]
-    return reader.digest
-
-
-def _add_bytes(archive: tarfile.TarFile, name: str, data: bytes, now_ms: int) -> None:
-    import io
-
-    archive.addfile(_entry(name, len(data), now_ms), io.BytesIO(data))
+        archive.addfile(_entry(name, os.fstat(file.fileno()).st_size, now_ms), reader)
+    return reader.seen.digest()
 
 
 def _entry(name: str, size: int, now_ms: int) -> tarfile.TarInfo:
@@ -252,16 +251,12 @@ class _Digesting:
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
-        self._seen = hashlib.blake2b(digest_size=DIGEST_BYTES)
+        self.seen = hashlib.blake2b(digest_size=DIGEST_BYTES)
 
     def read(self, size: int = -1) -> bytes:
         data = self._file.read(size)
-        self._seen.update(data)
+        self.seen.update(data)
         return data
-
-    @property
-    def digest(self) -> bytes:
-        return self._seen.digest()
 
 
 def _digest_of(chunks: Iterator[bytes]) -> bytes:

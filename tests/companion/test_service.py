@@ -137,3 +137,20 @@ async def test_the_device_can_be_renamed_and_names_are_cleaned(ann):
     status = await ann.request(m.GetStatus())
     assert status.devices[0].name == "Ann's Desk"
     assert status.device_name == "Ann's Desk"
+
+
+async def test_an_earlier_value_is_written_again_as_a_new_edit(ann, views):
+    conversation, _ = await talk(ann)
+    await ann.request(m.SetField(record=conversation, field="title", value="Renamed"))
+    (earlier,) = views.history(conversation, "title")
+    again = m.UseEarlier(record=conversation, field="title", value=earlier.token)
+    await ann.request(again)
+    assert views.conversation(conversation).title == "Talk"
+    assert [row.text for row in views.history(conversation, "title")] == ["Renamed", "Talk"]
+
+
+async def test_a_value_that_was_never_there_is_not_written(ann, views):
+    conversation, _ = await talk(ann)
+    never = m.UseEarlier(record=conversation, field="title", value="00" * 17)
+    assert await why(ann, never) == "earlier_gone"
+    assert views.conversation(conversation).title == "Talk"

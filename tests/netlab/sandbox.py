@@ -77,14 +77,18 @@ class Sandbox:
         return done.stdout
 
     def run(
-        self, command: Sequence[str | Path], *, namespace: str = ""
+        self,
+        command: Sequence[str | Path],
+        *,
+        namespace: str = "",
+        timeout_s: float = COMMAND_TIMEOUT_S,
     ) -> subprocess.CompletedProcess[str]:
         """Run a command to its end in a network namespace."""
         return subprocess.run(
             self._inside(command, namespace),
             capture_output=True,
             text=True,
-            timeout=COMMAND_TIMEOUT_S,
+            timeout=timeout_s,
             env=environment(),
         )
 

@@ -4,14 +4,14 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QColor, QResizeEvent, QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QWidget
 
 from ui import words
 from ui.presenters.conflict import Choice, ConflictView
 from ui.presenters.difference import Run
-from ui.theme import theme
 from ui.widgets.layouts import button, column, label, row
+from ui.widgets.marked_text import MarkedText
 
 HEIGHT_MIN: Final = 60
 HEIGHT_MAX: Final = 320
@@ -62,25 +62,13 @@ def _emitting(versions: Versions, dot: str) -> Callable[[], None]:
     return lambda: versions.kept.emit(dot)
 
 
-class _Text(QTextEdit):
-    """Selectable text with marks; the marks are underlined too, for eyes that see no hue."""
+class _Text(MarkedText):
+    """As tall as its text."""
 
     def __init__(self, runs: list[Run], parent: QWidget) -> None:
         super().__init__(parent)
-        self.setReadOnly(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.viewport().setAutoFillBackground(False)
-        self.setStyleSheet("background: transparent")
-        self.setTabChangesFocus(True)
-        self.document().setDocumentMargin(0)
         self.document().contentsChanged.connect(self._fit)
-        plain, marked = QTextCharFormat(), QTextCharFormat()
-        marked.setBackground(QColor(theme().colors.changed_ground))
-        marked.setFontUnderline(True)
-        cursor = QTextCursor(self.document())
-        for run in runs:
-            cursor.insertText(run.text, marked if run.differs else plain)
-        self.moveCursor(QTextCursor.MoveOperation.Start)
+        self.display(runs)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width takes another height."""

@@ -58,6 +58,9 @@ class ConflictsDialog(Dialog):
         self.keep_both.clicked.connect(self._keep_both)
         self.edit = button(self.tr("&Edit the text…"))
         self.edit.clicked.connect(self._edit)
+        self.merge = button(self.tr("&Merge the changes…"))
+        self.merge.setToolTip(self.tr("One text with the changes of all versions, to look at first"))
+        self.merge.clicked.connect(self._merge)
         self._pages = QStackedWidget(self)
         self._lay_out()
         state.records_changed.connect(self.reload)
@@ -81,7 +84,7 @@ class ConflictsDialog(Dialog):
         close.clicked.connect(self.accept)
         where = row(self._where, None)
         texts = column(self._heading, where, self._explanation, gap=6)
-        foot = row(self.keep_both, self.edit, None, close)
+        foot = row(self.merge, self.keep_both, self.edit, None, close)
         right = column(texts, self._place, foot, gap=16, margin=24)
         right.setStretch(1, 1)
         chosen = QWidget(self)
@@ -144,6 +147,7 @@ class ConflictsDialog(Dialog):
         self._explanation.setText(words.say(view.explanation))
         self.keep_both.setVisible(view.can_keep_both)
         self.edit.setVisible(view.editable is not None)
+        self.merge.setVisible(bool(view.merged))
         if self.versions is not None:
             self.versions.hide()
             self.versions.deleteLater()
@@ -166,7 +170,15 @@ class ConflictsDialog(Dialog):
         if conflict is None:
             return
         text = presenter.present(conflict).editable or ""
-        dialog = EditTextDialog(self.tr("Edit the text"), text, self, always_keeps=True)
+        self._offer(conflict, self.tr("Edit the text"), text)
+
+    def _merge(self) -> None:
+        if self._shown is not None:
+            self._offer(self._shown, self.tr("All changes in one text"), self._shown.suggestion)
+
+    def _offer(self, conflict: ConflictRow, title: str, text: str) -> None:
+        """Show a text that ends the conflict once the person saves it."""
+        dialog = EditTextDialog(title, text, self, always_keeps=True)
         dialog.kept.connect(lambda edited: self._actions.keep_text(conflict, edited))
         dialog.present()
 

@@ -5,6 +5,7 @@ from typing import Final
 
 from companion.views.rows import ConflictRow, Version
 from ui.phrases import Phrase, translate, verbatim
+from ui.presenters.authors import author
 from ui.presenters.difference import Run, compare
 
 _FIELDS: Final = {
@@ -40,6 +41,7 @@ class ConflictView:
     choices: list[Choice]
     can_keep_both: bool
     editable: str | None  # the text that editing begins with; None: nothing to edit
+    merged: str  # all changes in one text, to be looked at; empty: they overlap
 
 
 def present(conflict: ConflictRow) -> ConflictView:
@@ -53,6 +55,7 @@ def present(conflict: ConflictRow) -> ConflictView:
         choices=[_choice(conflict, version, shown) for version in conflict.versions],
         can_keep_both=conflict.kind == "message" and conflict.field == "parts",
         editable=shown.text if is_text and not is_deletion else None,
+        merged=conflict.suggestion,
     )
 
 
@@ -95,7 +98,7 @@ def _choice(conflict: ConflictRow, version: Version, shown: Version) -> Choice:
     note = _note(conflict, version)
     return Choice(
         dot=version.dot,
-        device=_device(version),
+        device=author(version.device_name, is_self=version.is_self),
         written_ms=version.written_ms,
         runs=[] if note else _runs(conflict, version, shown),
         note=note,
@@ -129,12 +132,3 @@ def _runs(conflict: ConflictRow, version: Version, shown: Version) -> list[Run]:
         other = next((v for v in conflict.versions if v is not shown), version)
         return compare(version.text, other.text)[0]
     return compare(other.text, version.text)[1]
-
-
-def _device(version: Version) -> Phrase:
-    name = version.device_name
-    if version.is_self:
-        if not name:
-            return translate("Conflict", "This computer")
-        return translate("Conflict", "{name} (this computer)").holding(name=name)
-    return verbatim(name) if name else translate("Conflict", "A device that was removed")

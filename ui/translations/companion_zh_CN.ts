@@ -869,6 +869,42 @@ Your data: {place}</source>
         <translation>磁盘已满，没有保存任何内容。请腾出空间后重试。</translation>
     </message>
     <message>
+        <source>The database was damaged ({detail}). It was put aside in {path}, and the snapshot of {when} took its place. What is newer comes back from your other devices.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The database was damaged ({detail}) and there is no snapshot of it yet. It was put aside in {path}, and an empty one was begun. Your conversations come back from your other devices, or from a backup with “companion restore FILE”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The damaged database could not say any more which devices belong together. If you had paired devices, pair this computer again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>These data come from another computer and its group of devices, which this computer is not in. To get in step with those devices, pair this computer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No snapshot of the database could be made. {detail}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} is there already and is not a backup of Companion, so it was left alone. Choose another name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} is neither a backup nor a snapshot of Companion. Nothing was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The backup {path} is damaged ({detail}). Nothing was changed. Use another backup or a snapshot.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The backup {path} was made by a newer Companion ({found}). Nothing was changed. Update Companion on this computer first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Companion&apos;s background process does not answer. Start it with “companion daemon”, or look at the log in {log}.</source>
         <translation>Companion 后台进程没有响应。请用“companion daemon”启动它，或查看日志 {log}。</translation>
     </message>

@@ -27,6 +27,7 @@ class MessageWidget(QFrame):
     copy_asked = Signal(object)  # MessageRow, as in the following
     edit_asked = Signal(object)
     delete_asked = Signal(object)
+    history_asked = Signal(object)
     conflict_asked = Signal(object)
     step_asked = Signal(int)  # to the message before (-1) or after (+1)
     reached = Signal()  # by keyboard or click
@@ -114,6 +115,8 @@ class MessageWidget(QFrame):
         copy.triggered.connect(lambda: self.copy_asked.emit(self.message))
         edit = menu.addAction(self.tr("&Edit…"))
         edit.triggered.connect(lambda: self.edit_asked.emit(self.message))
+        earlier = menu.addAction(self.tr("Earlier &versions…"))
+        earlier.triggered.connect(lambda: self.history_asked.emit(self.message))
         if self.message.conflict:
             menu.addAction(self.tr("Decide the con&flict…")).triggered.connect(self._ask_conflict)
         menu.addSeparator()

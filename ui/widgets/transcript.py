@@ -40,6 +40,7 @@ class Transcript(QAbstractScrollArea):
     copy_asked = Signal(object)
     edit_asked = Signal(object)
     delete_asked = Signal(object)
+    history_asked = Signal(object)
     conflict_asked = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:

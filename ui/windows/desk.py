@@ -8,11 +8,13 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 import companion
 from companion.control import messages as m
+from companion.views.rows import ConversationRow, MessageRow
 from ui.actions import Actions
 from ui.connection import Connection
 from ui.dialogs.base import Dialog
 from ui.dialogs.conflicts import ConflictsDialog
 from ui.dialogs.devices import DevicesDialog
+from ui.dialogs.history import HistoryDialog
 from ui.dialogs.import_result import ImportResultDialog
 from ui.dialogs.pairing import PairingDialog
 from ui.state import State
@@ -84,6 +86,13 @@ class Desk(QObject):
         if conversation:
             dialog.show_conversation(conversation)
         self._present(dialog)
+
+    def show_history(self, row: ConversationRow | MessageRow) -> None:
+        """What a conversation's title or a message was before."""
+        shown = self.find(HistoryDialog)
+        if shown is not None:
+            shown.close()
+        self._present(HistoryDialog(self._state, self._actions, row, self.window))
 
     def ask_for_import(self) -> None:
         """Choose backups and import them."""

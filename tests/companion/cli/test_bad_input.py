@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import socket
 import sqlite3
 import subprocess
@@ -53,6 +54,21 @@ def test_a_file_that_is_no_whole_backup_changes_nothing(ann, tmp_path, name, con
 def test_a_file_that_does_not_exist_and_a_folder_are_said(ann, tmp_path):
     assert "There is no file" in refused(ann, "import", tmp_path / "nowhere.json")
     refused(ann, "import", tmp_path)
+
+
+def test_what_is_no_file_is_refused_and_holds_nothing_up(ann, tmp_path):
+    os.mkfifo(tmp_path / "pipe")  # opening it the usual way waits until somebody writes
+    for place in (tmp_path / "pipe", "/dev/zero"):
+        assert "cannot be read (it is no file)" in refused(ann, "import", place)
+    assert held(ann)["conversations"] == 0
+
+
+def test_a_name_that_is_not_utf_8_is_said(ann, tmp_path):
+    name = os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.json")
+    ran = ann.types("import", name)
+    assert ran.returncode == 2
+    assert "is not written in UTF-8" in ran.stderr
+    assert "Traceback" not in ran.stderr
 
 
 def test_of_several_files_the_good_ones_are_imported(ann, tmp_path):
@@ -165,6 +181,26 @@ def test_a_command_that_is_not_understood_is_explained(ann):
         ran = ann.types(*command)
         assert ran.returncode == 2
         assert "usage:" in ran.stderr
+
+
+def test_a_terminal_that_cannot_show_a_character_ends_no_command(ann, monkeypatch):
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+    ann.types("import", SAMPLE)
+    for command in (["list"], ["search", "a"], ["list", "--json"]):
+        ran = ann.types(*command)
+        assert (ran.returncode, ran.stderr) == (0, "")
+    titles = [row["title"] for row in json.loads(ran.stdout)["conversations"]]
+    assert any(not title.isascii() for title in titles)
+
+
+def test_a_reader_that_has_seen_enough_is_no_error_to_tell(ann):
+    ann.types("import", SAMPLE)
+    listing = ann.begins("list", "--json")
+    listing.stdout.close()
+    assert listing.stderr.read() == ""
+    assert listing.wait(10) in (0, 1)
+    listing.stdin.close()
+    listing.stderr.close()
 
 
 def test_help_tells_the_exit_codes(ann):

@@ -1,18 +1,11 @@
 """The command line as it is typed, against real daemons."""
 
 import asyncio
-import json
-import time
 
 from companion.control import messages as m
 from companion.demo.run import SAMPLE
+from tests.companion.cli.typing_steps import answer, pair, show, step, typed, wait
 from tests.daemons import Person
-
-
-def typed(person: Person, *command: object) -> dict:
-    ran = person.types(*command, "--json")
-    assert ran.returncode == 0, ran.stderr
-    return json.loads(ran.stdout)
 
 
 def test_the_first_command_starts_the_daemon_and_says_so(ann):
@@ -74,40 +67,12 @@ def test_a_wrong_check_code_ends_the_pairing_on_both_sides(ann_and_bob, tmp_path
     shown = step(scanning, "show_check_code")
     step(showing, "ask_check_code")
     wrong = f"{(int(shown['check_code']) + 1) % 1000:03d}"
-    showing.stdin.write(f"{wrong}\n")
-    showing.stdin.flush()
+    answer(showing, wrong)
     for process in (showing, scanning):
         assert step(process, "failed")["reason"]["code"] == "pairing_wrong_check_code"
         assert process.wait(10) == 1
         process.communicate()
     assert len(typed(ann, "devices")["devices"]) == 1
-
-
-def show(person: Person, picture):
-    showing = person.begins("pair", "--show", "--json", "--png", picture)
-    step(showing, "waiting")
-    return showing
-
-
-def pair(shower: Person, scanner: Person, picture) -> None:
-    showing = show(shower, picture)
-    scanning = scanner.begins("pair", "--scan", picture, "--json")
-    code = step(scanning, "show_check_code")["check_code"]
-    step(showing, "ask_check_code")
-    showing.stdin.write(f"{code}\n")
-    showing.stdin.flush()
-    for process in (showing, scanning):
-        step(process, "paired")
-        assert process.wait(10) == 0
-        process.communicate()
-
-
-def step(process, wanted: str) -> dict:
-    for line in process.stdout:
-        pairing = json.loads(line)
-        if pairing["step"] == wanted:
-            return pairing
-    raise AssertionError(f"{wanted} did not come: {process.stderr.read()}")
 
 
 def rename_apart(ann: Person, bob: Person, record: str) -> None:
@@ -120,10 +85,3 @@ def rename_apart(ann: Person, bob: Person, record: str) -> None:
         await bob.request(m.Resume())
 
     asyncio.run(apart())
-
-
-def wait(condition) -> None:
-    until = time.monotonic() + 20
-    while not condition():
-        assert time.monotonic() < until, "it did not come true"
-        time.sleep(0.1)
