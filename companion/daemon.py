@@ -39,6 +39,9 @@ PRUNE_S = 24 * 60 * 60
 
 TESTIMONY_S = 30.0
 
+ROOM_S = 2.0
+"""How often to look whether a disk that was full has room again."""
+
 LOG_BYTES_MAX = 2 * 1024 * 1024
 
 _PLATFORMS = {"linux": "Linux", "win32": "Windows", "darwin": "macOS"}
@@ -116,6 +119,7 @@ class _Daemon:
         library.listen(self._commits.put_nowait)
         library.listen_to_blobs(node.links.blobs_arrived)
         library.listen_to_renewals(self._renewed.set)
+        library.listen_to_trouble(self._status_due.set)
         await node.start()
         if renewed:
             await network.renewed()
@@ -134,6 +138,7 @@ class _Daemon:
             asyncio.create_task(self._tell_renewals(network), name="renewals"),
             asyncio.create_task(self._testify(library, witness), name="witness"),
             asyncio.create_task(self._prune_history(library), name="history"),
+            asyncio.create_task(self._wait_for_room(library, node), name="room"),
         ]
         try:
             await self._control.start(service)
@@ -203,6 +208,15 @@ class _Daemon:
                 logger.warning("the status could not be read: %s", error)
             await asyncio.sleep(STATUS_S)
 
+    async def _wait_for_room(self, library: Library, node: Node) -> None:
+        """What could not be saved, because the disk was full, is asked for again."""
+        while True:
+            await asyncio.sleep(ROOM_S)
+            if await library.is_over_trouble():
+                logger.info("everything can be saved again")
+                node.links.store_recovered()
+                self._status_due.set()
+
     async def _prune_history(self, library: Library) -> None:
         """Now and daily, in portions, so that other writes come between."""
         while True:
@@ -212,6 +226,15 @@ class _Daemon:
             except CompanionError as error:
                 logger.warning("the history could not be pruned: %s", error)
             await asyncio.sleep(PRUNE_S)
+
+
+class _Log(logging.handlers.RotatingFileHandler):
+    """A log that goes without what the disk has no room for."""
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        """Called when a line could not be written."""
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handleError(record)
 
 
 def _origin(commit: Commit) -> str:
@@ -235,10 +258,11 @@ def _stop_on_signals(stop: Callable[[], None]) -> None:
 
 def _log_to(path: Path, *, verbose: bool) -> None:
     """To a file of the profile, two of them at most; never a conversation's text."""
-    handler = logging.handlers.RotatingFileHandler(
-        path, maxBytes=LOG_BYTES_MAX, backupCount=1, encoding="utf-8"
-    )
-    path.chmod(0o600)
+    try:
+        handler = _Log(path, maxBytes=LOG_BYTES_MAX, backupCount=1, encoding="utf-8")
+        path.chmod(0o600)
+    except OSError as error:
+        raise CompanionError("profile_not_writable", profile=str(path.parent)) from error
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     root = logging.getLogger()
     root.addHandler(handler)

@@ -10,12 +10,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from companion.control import messages as m
-from companion.formats.base import ImportedBlob, ImportedRecord, Skipped
+from companion.errors import CompanionError
+from companion.formats.base import ImportedBlob, ImportedRecord, Importer, Skipped
 from companion.formats.registry import importer_for
 from companion.library import IMPORT, Library
 from companion.model.ids import RecordId
 from companion.model.records import ATTACHMENT, CONVERSATION, MESSAGE, Value, canonical
 from companion.model.trace import trace_of
+from companion.store.blobs import Blobs, digest_of
 from companion.store.writer import Edit, Store
 
 
@@ -39,7 +41,22 @@ async def import_file(
     """
     importer = await library.ask(lambda _store: importer_for(path))
     tell(m.ImportProgress(path=str(path), done=0, total=0))
-    items = await library.ask(lambda _store: list(importer.read(path, library.blobs)))
+    sink = _Sink(library.blobs)
+    try:
+        return await _import(path, importer, sink, library, tell)
+    except CompanionError:
+        await library.ask(sink.undo)
+        raise
+
+
+async def _import(
+    path: Path,
+    importer: Importer,
+    sink: "_Sink",
+    library: Library,
+    tell: Callable[[m.Event], None],
+) -> m.ImportedFile:
+    items = await library.ask(lambda _store: list(importer.read(path, sink)))
     records = [item for item in items if isinstance(item, ImportedRecord)]
     skipped = [item for item in items if isinstance(item, Skipped)]
     plan = await library.ask(lambda store: _plan(store, records))
@@ -58,6 +75,30 @@ async def import_file(
         unchanged=plan.unchanged,
         skipped=[m.SkippedValue(place=s.place, why=s.why) for s in skipped],
     )
+
+
+class _Sink:
+    """A companion.formats.base.BlobSink that can give back the room it took."""
+
+    def __init__(self, blobs: Blobs) -> None:
+        self._blobs = blobs
+        self._new: set[bytes] = set()
+
+    def put(self, data: bytes) -> bytes:
+        """Keep `data`; its digest."""
+        digest = digest_of(data)
+        if not self._blobs.has(digest):
+            self._new.add(digest)
+            self._blobs.put(data)
+        return digest
+
+    def undo(self, store: Store) -> None:
+        """Throw away what was put and is not named by a record that has come meanwhile."""
+        if self._new:
+            attachments = store.of_kind(ATTACHMENT)
+            named = {s.value for a in attachments for s in a.fields.get("digest", ())}
+            for digest in self._new - named:
+                self._blobs.discard(digest)
 
 
 def _plan(store: Store, records: Iterable[ImportedRecord]) -> _Plan:

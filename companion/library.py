@@ -14,16 +14,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
+from companion.errors import CompanionError
 from companion.model.cursor import Cursor
 from companion.model.dots import VersionVector
 from companion.model.ids import RecordId, ReplicaId
 from companion.model.merge import RecordState
+from companion.reasons import Reason
 from companion.replication.outputs import Apply, Read
 from companion.store.blobs import Blobs
 from companion.store.writer import Committed, Edit, Store
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
+
+_TROUBLES = frozenset({"disk_full", "profile_not_writable"})
+_PROBE = "probe"
 
 LOCAL = "local"
 IMPORT = "import"
@@ -58,6 +63,8 @@ class Library:
         self._listeners: list[Listener] = []
         self._blob_listeners: list[Callable[[object], None]] = []
         self._renewal_listeners: list[Callable[[], None]] = []
+        self._trouble: Reason | None = None
+        self._trouble_listeners: list[Callable[[], None]] = []
 
     @classmethod
     async def open(cls, database: Path, blobs: Path) -> "Library":
@@ -87,6 +94,31 @@ class Library:
     def listen_to_renewals(self, listener: Callable[[], None]) -> None:
         """Be told when this database has taken another incarnation."""
         self._renewal_listeners.append(listener)
+
+    def listen_to_trouble(self, listener: Callable[[], None]) -> None:
+        """Be told when `trouble` has come or changed."""
+        self._trouble_listeners.append(listener)
+
+    @property
+    def trouble(self) -> Reason | None:
+        """Why something could not be saved; None again once `is_over_trouble` has found so."""
+        return self._trouble
+
+    async def is_over_trouble(self) -> bool:
+        """Whether there was a trouble, and everything can be saved again."""
+        if self._trouble is None:
+            return False
+
+        def probe() -> None:
+            self._blobs.require_room()
+            self._store.meta_set(_PROBE, b"")
+
+        try:
+            await self._run(probe)
+        except CompanionError:
+            return False
+        self._trouble = None
+        return True
 
     @property
     def replica(self) -> ReplicaId:
@@ -168,6 +200,8 @@ class Library:
         """Digests of attachments whose bytes are not here, and how many of them are."""
 
         def lacking() -> list[tuple[bytes, int]]:
+            if self._trouble is not None:
+                return []  # it could not be kept
             unmarked = self._store.missing_blobs(limit)
             here = [digest for digest in unmarked if self._blobs.has(digest)]
             # Whole and verified, but the process ended before that was noted.
@@ -204,9 +238,16 @@ class Library:
 
     async def _run(self, function: Callable[_P, _R], *args: _P.args, **kwargs: _P.kwargs) -> _R:
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(
-            self._worker, functools.partial(function, *args, **kwargs)
-        )
+        try:
+            return await loop.run_in_executor(
+                self._worker, functools.partial(function, *args, **kwargs)
+            )
+        except CompanionError as error:
+            if error.reason.code in _TROUBLES and error.reason != self._trouble:
+                self._trouble = error.reason
+                for listener in self._trouble_listeners:
+                    listener()
+            raise
 
     async def _commit(self, source: object, commit: Callable[[], Committed]) -> Committed:
         loop = asyncio.get_running_loop()

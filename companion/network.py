@@ -24,7 +24,16 @@ from peers.pairing_desk import About, PairingView
 CLOCK_WRONG_MS = 2 * 60_000
 """Two clocks that differ by more are worth a word. It never blocks anything."""
 
-_REFUSED = frozenset({"link_protocol", "link_stranger", "link_version", "link_store"})
+_REFUSED = frozenset(
+    {
+        "link_peer_protocol",
+        "link_peer_store",
+        "link_protocol",
+        "link_store",
+        "link_stranger",
+        "link_version",
+    }
+)
 _PROGRESS = {
     Progress.GREETING: m.LinkState.CONNECTING,
     Progress.SYNCING: m.LinkState.SYNCING,

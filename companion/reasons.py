@@ -114,6 +114,53 @@ ENGLISH: Final[dict[str, str]] = {
         "The backup {path} was made by a newer Companion ({found}). Nothing was changed. Update "
         "Companion on this computer first.",
     ),
+    "disk_full_waiting": QT_TRANSLATE_NOOP(
+        "Reason",
+        "The disk of this computer is full, so not everything can be saved. What is here can be "
+        "read. Make some room; Companion then goes on by itself.",
+    ),
+    # What the doctor finds
+    "doctor_damaged": QT_TRANSLATE_NOOP(
+        "Reason",
+        "The database file is damaged ({detail}). If it stays, stop Companion and restore a "
+        "snapshot or a backup with “companion restore FILE”.",
+    ),
+    "doctor_unreadable": QT_TRANSLATE_NOOP(
+        "Reason", "Records that cannot be read: {count}. They were left as they are."
+    ),
+    "doctor_index": QT_TRANSLATE_NOOP(
+        "Reason", "Places in which the index of changes did not fit the records: {count}."
+    ),
+    "doctor_rows": QT_TRANSLATE_NOOP(
+        "Reason", "Entries that were shown otherwise than they are: {count}."
+    ),
+    "doctor_conflicts": QT_TRANSLATE_NOOP(
+        "Reason", "Places in which the list of conflicts was wrong: {count}."
+    ),
+    "doctor_search": QT_TRANSLATE_NOOP("Reason", "The search index did not fit the texts."),
+    "doctor_arrived": QT_TRANSLATE_NOOP(
+        "Reason", "Devices of which less was noted as arrived than has arrived: {count}."
+    ),
+    "doctor_counter": QT_TRANSLATE_NOOP(
+        "Reason",
+        "The count of what was written here was wrong. What is written from now on is told "
+        "apart from it.",
+    ),
+    "doctor_files_missing": QT_TRANSLATE_NOOP(
+        "Reason",
+        "Attachments that were noted as here but are not: {count}. They are asked of the other "
+        "devices again.",
+    ),
+    "doctor_orphans": QT_TRANSLATE_NOOP(
+        "Reason",
+        "Files of attachments that nothing speaks of any more: {count} ({kilobytes} kB). "
+        "“companion doctor --repair” deletes them.",
+    ),
+    "doctor_partials": QT_TRANSLATE_NOOP(
+        "Reason",
+        "Beginnings of files that nothing waits for: {count} ({kilobytes} kB). "
+        "“companion doctor --repair” deletes them.",
+    ),
     "daemon_unreachable": QT_TRANSLATE_NOOP(
         "Reason",
         "Companion's background process does not answer. Start it with “companion daemon”, "
@@ -206,6 +253,11 @@ ENGLISH: Final[dict[str, str]] = {
         "One message or conversation is larger than {limit_mb} MB, which Companion cannot keep "
         "as text. Nothing was changed. Shorten it, or make the long part an attachment.",
     ),
+    "too_many_versions": QT_TRANSLATE_NOOP(
+        "Reason",
+        "This has too many versions that were never decided between. Decide the conflict first, "
+        "then change it again.",
+    ),
     "no_conflict": QT_TRANSLATE_NOOP(
         "Reason", "There is no conflict here any more: it was decided meanwhile."
     ),
@@ -227,7 +279,9 @@ ENGLISH: Final[dict[str, str]] = {
         "Reason", "This earlier version is no longer kept. Look at the list of versions again."
     ),
     "history_number": QT_TRANSLATE_NOOP(
-        "Reason", "There are {count} earlier versions here. Give one of their numbers to --restore."
+        "Reason",
+        "There is no earlier version {number} of it (kept here: {count}). “companion history” "
+        "with its id lists them.",
     ),
     "bad_request": QT_TRANSLATE_NOOP("Reason", "The request was not understood ({detail})."),
     # Pairing
@@ -352,5 +406,15 @@ ENGLISH: Final[dict[str, str]] = {
     ),
     "link_store": QT_TRANSLATE_NOOP(
         "Reason", "What it sent could not be stored ({detail}). Syncing goes on when it can."
+    ),
+    "link_peer_store": QT_TRANSLATE_NOOP(
+        "Reason",
+        "The other computer could not store what this one sent ({detail}). Syncing goes on when "
+        "it can.",
+    ),
+    "link_peer_protocol": QT_TRANSLATE_NOOP(
+        "Reason",
+        "The other computer cut the link, because this one sent something that breaks the rules "
+        "of syncing ({detail}). Update Companion on both computers.",
     ),
 }

@@ -8,7 +8,6 @@ What is newer than it comes back from them, this device's own writes among it.
 import logging
 import sqlite3
 from contextlib import closing
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -21,7 +20,7 @@ from companion.store.blobs import Blobs
 from companion.store.database import BUSY_MS, told_to_people
 from companion.store.replacing import Replacement
 from companion.store.schema import APPLICATION_ID
-from companion.store.snapshots import Snapshots, copy_database, read_only, stamp
+from companion.store.snapshots import Snapshots, copy_database, moment_of, read_only, stamp
 from companion.store.writer import Store
 
 logger = logging.getLogger(__name__)
@@ -124,20 +123,21 @@ def _make_ready(staged: Path, facts: dict[str, bytes], blobs: Path) -> bool:
         known = store.meta_get(meta.GROUP) is not None
     finally:
         store.close()
-    _forget_lost_blobs(staged, Blobs(blobs))
+    _forget_the_past(staged, Blobs(blobs))
     return known
 
 
-def _forget_lost_blobs(staged: Path, blobs: Blobs) -> None:
-    """A snapshot may speak of attachments whose bytes did not come with it: they are asked for
-    again when nothing says that they are here."""
-    with told_to_people(staged), closing(sqlite3.connect(staged)) as connection:
+def _forget_the_past(staged: Path, blobs: Blobs) -> None:
+    """What the database says that is not so here.
+
+    Attachments whose bytes did not come with it are asked for again when nothing says that
+    they are here. Without a token, the witness need not doubt what has a new incarnation.
+    """
+    with told_to_people(staged), closing(sqlite3.connect(staged)) as connection, connection:
         marked = connection.execute("SELECT digest FROM blob").fetchall()
-        lost = [digest for (digest,) in marked if not blobs.has(digest)]
-        with connection:
-            connection.executemany(
-                "DELETE FROM blob WHERE digest = ?", [(digest,) for digest in lost]
-            )
+        lost = [(digest,) for (digest,) in marked if not blobs.has(digest)]
+        connection.executemany("DELETE FROM blob WHERE digest = ?", lost)
+        connection.execute("DELETE FROM meta WHERE key = ?", (meta.TOKEN,))
 
 
 def _counts(staged: Path) -> tuple[int, int]:
@@ -199,5 +199,5 @@ def _facts_of_the_device(database: Path) -> dict[str, bytes]:
 
 
 def _when(snapshot: Path) -> str:
-    taken = datetime.strptime(snapshot.stem.removeprefix("companion-"), "%Y%m%d-%H%M%S")
-    return taken.replace(tzinfo=UTC).strftime("%Y-%m-%d %H:%M UTC")
+    taken = moment_of(snapshot)
+    return f"{taken:%Y-%m-%d %H:%M} UTC"

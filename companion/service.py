@@ -18,6 +18,7 @@ from companion.model.ids import RecordId
 from companion.model.merge import RecordState, Sibling
 from companion.model.records import CONVERSATION, DELETED, MESSAGE, Value
 from companion.model.trace import trace_of
+from companion.reasons import Reason
 from companion.store.writer import Edit
 
 CONVERSATIONS_TOLD_MAX = 200
@@ -137,7 +138,11 @@ class Service:
             conflicts=counts.conflicts,
             devices=self._network.devices(),
             pairing=self._network.pairing,
-            warnings=[*self._network.warnings, *self._network.wrong_clocks()],
+            warnings=[
+                *_not_saved(self._library.trouble),
+                *self._network.warnings,
+                *self._network.wrong_clocks(),
+            ],
         )
 
     # --- about the daemon ----------------------------------------------------------------
@@ -309,6 +314,13 @@ class Service:
     async def _resume(self, _command: m.Resume) -> m.Result:
         await self._network.resume()
         return m.Done()
+
+
+def _not_saved(trouble: Reason | None) -> list[m.ReasonValue]:
+    if trouble is None:
+        return []
+    code = "disk_full_waiting" if trouble.code == "disk_full" else trouble.code
+    return [m.ReasonValue(code, trouble.params)]
 
 
 def changed_event(commit: Commit, origin: str) -> m.Changed:

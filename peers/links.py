@@ -8,7 +8,7 @@ from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from companion.errors import RemoteProtocolError
+from companion.errors import CompanionError, RemoteProtocolError
 from companion.model.dots import VersionVector
 from companion.model.ids import DeviceId
 from companion.reasons import Reason
@@ -36,7 +36,9 @@ from peers.signalling import HANDSHAKE_S, DialFailed, FrameStream, Intent, Strea
 
 logger = logging.getLogger(__name__)
 
-_LASTING_REASONS = frozenset({"link_protocol", "link_store", "link_version"})
+_LASTING_REASONS = frozenset(
+    {"link_protocol", "link_peer_protocol", "link_store", "link_peer_store", "link_version"}
+)
 """Ends of links that say more about why there is none than the dialling does."""
 
 
@@ -187,6 +189,12 @@ class Links:
             if standing.session is not source:
                 standing.session.blobs_arrived()
         self._on_change()
+
+    def store_recovered(self) -> None:
+        """What could not be stored can be again: nothing need wait any longer."""
+        for standing in self._standing.values():
+            standing.session.ask_again_for_blobs()
+        self.network_changed()
 
     def view(self, device: DeviceId) -> LinkView:
         """How a device stands."""
@@ -373,7 +381,10 @@ class Links:
             self._drain()
 
     async def _remember(self) -> None:
-        await self._memory.save_links(encode(self._memories))
+        try:
+            await self._memory.save_links(encode(self._memories))
+        except CompanionError as error:  # nothing that is needed
+            logger.info("what is known of links could not be kept: %s", error)
 
     def _status(self, device: DeviceId, standing: _Standing, status: Status) -> None:
         standing.status = status

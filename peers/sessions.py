@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Protocol
 
-from companion.errors import CompanionError
+from companion.errors import CompanionError, RemoteProtocolError
 from companion.model.cursor import Cursor
 from companion.model.dots import VersionVector
 from companion.model.ids import ReplicaId
@@ -103,17 +103,12 @@ class LinkSession:
     async def run(self) -> Reason:
         """Replicate until the link ends; the reason why it did. Never raises for the peer."""
         self._ended = asyncio.get_running_loop().create_future()
-        heads, unfinished = await self._store.heads(), await self._store.unfinished()
-        vector = await self._store.vector()
-        self._session = Session(
-            replica=self._store.replica,
-            vector=vector,
-            unfinished=unfinished,
-            heads=heads,
-            software=self._software,
-            wall_ms=self._wall_ms(),
-            now=self._now(),
-        )
+        try:
+            self._session = await self._begin()
+        except CompanionError as error:
+            reason = _not_stored(error)
+            await self.link.close(reason)
+            return reason
         loops = {
             "sync in": self._receive_sync(self._session),
             "sync out": self._send_sync(),
@@ -140,6 +135,19 @@ class LinkSession:
         await self.link.close(reason)
         return reason
 
+    async def _begin(self) -> Session:
+        heads, unfinished = await self._store.heads(), await self._store.unfinished()
+        vector = await self._store.vector()
+        return Session(
+            replica=self._store.replica,
+            vector=vector,
+            unfinished=unfinished,
+            heads=heads,
+            software=self._software,
+            wall_ms=self._wall_ms(),
+            now=self._now(),
+        )
+
     def committed(self, vector: VersionVector, *, local: bool) -> None:
         """The database has absorbed more; what the peer lacks of it is sent."""
         if self._session is not None:
@@ -151,6 +159,11 @@ class LinkSession:
         if not self._look_is_due:
             self._look_is_due = True
             self._blob_work.put_nowait(LookAgain())
+
+    def ask_again_for_blobs(self) -> None:
+        """Attachments that could not be kept can be now."""
+        self._blobs.forgive()
+        self.look_for_blobs()
 
     def blobs_arrived(self) -> None:
         """Attachments came to this device; the peer may want them."""
@@ -172,8 +185,10 @@ class LinkSession:
             await loop
         except LinkClosed as closed:
             self._end(closed.reason)
+        except RemoteProtocolError as error:
+            self._stop_for(Reason("link_protocol", {"detail": str(error)}))
         except CompanionError as error:
-            self._stop_for(Reason("link_store", {"detail": error.reason.english()}))
+            self._stop_for(_not_stored(error))
         except Exception as error:
             logger.exception("a session failed")
             self._stop_for(Reason("link_store", {"detail": type(error).__name__}))
@@ -249,6 +264,10 @@ class LinkSession:
                 except ValueError:
                     self._blobs.refused(work.digest)
                     return
+                except CompanionError as error:  # records, which are small, may still find room
+                    logger.info("an attachment could not be kept: %s", error)
+                    self._blobs.refused(work.digest)
+                    return
                 self._blobs.stored(work.digest, held)
                 if held is None:
                     self.look_for_blobs()
@@ -296,3 +315,7 @@ class LinkSession:
                     await self.link.send("sync", self._sending.get_nowait())
         except (LinkClosed, TimeoutError):
             logger.debug("the link was gone before the goodbye")
+
+
+def _not_stored(error: CompanionError) -> Reason:
+    return Reason("link_store", {"detail": error.reason.english()})

@@ -94,9 +94,7 @@ class Actions(QObject):
     def use_earlier(self, row: ConversationRow | MessageRow, earlier: EarlierRow) -> None:
         """Write again what a field of a conversation or message held before."""
         self.send(
-            m.UseEarlier(
-                record=row.id, field=earlier.field, value=earlier.token, seen=row.context
-            )
+            m.UseEarlier(record=row.id, field=earlier.field, value=earlier.token, seen=row.context)
         )
 
     # --- conflicts -----------------------------------------------------------------------

@@ -51,7 +51,7 @@ def _say_version(number: int, row: EarlierRow) -> None:
 
 def _restore(options: argparse.Namespace, record: str, rows: list[EarlierRow], seen: str) -> int:
     if options.restore > len(rows):
-        raise CompanionError("history_number", count=len(rows))
+        raise CompanionError("history_number", number=options.restore, count=len(rows))
     row = rows[options.restore - 1]
     command = m.UseEarlier(record=record, field=row.field, value=row.token, seen=seen)
     asyncio.run(_ask(options, command))

@@ -166,9 +166,9 @@ def exact_ms(literal: str) -> int | None:
         return None
     try:
         moment = datetime.fromisoformat(match[0])
-        return round(moment.timestamp() * 1_000)
-    except (ValueError, OverflowError):
+    except ValueError:
         return None
+    return round(moment.timestamp() * 1_000) if moment.year in _YEARS else None
 
 
 def take_apart(literal: str) -> Written | None:

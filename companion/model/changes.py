@@ -41,6 +41,15 @@ class PackedState(msgspec.Struct, array_like=True, frozen=True):
     rest: dict[str, list[tuple[int, int, int, Any]]]
 
 
+def fits(state: RecordState) -> bool:
+    """Whether a state keeps the bounds of the format, so that it can be read again."""
+    return (
+        len(state.fields) <= FIELDS_MAX
+        and len(state.context) <= REPLICAS_MAX
+        and all(len(siblings) <= SIBLINGS_MAX for siblings in state.fields.values())
+    )
+
+
 def pack(state: RecordState, number_of: Callable[[ReplicaId], int]) -> PackedState:
     """Pack `state`, naming each replica by `number_of`."""
     stamp = _commonest_stamp(state)

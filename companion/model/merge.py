@@ -67,7 +67,9 @@ def merge(ours: RecordState, theirs: RecordState) -> RecordState:
     context = ours.context.join(theirs.context)
     if context == ours.context and fields == ours.fields:
         return ours
-    return replace(ours, context=context, fields=fields)
+    # One id of two kinds is a broken device's doing; all replicas must still agree on one.
+    kind = min(ours.kind, theirs.kind)
+    return replace(ours, kind=kind, context=context, fields=fields)
 
 
 def _merge_siblings(

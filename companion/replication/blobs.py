@@ -140,14 +140,19 @@ class BlobSession:
         self._ask()
 
     def refused(self, digest: bytes) -> None:
-        """The answer to StoreChunk: the whole is not what its digest says.
+        """The answer to StoreChunk: the whole is not what its digest says, or has no room here.
 
-        This peer is not asked for it again on this link; another one may have it right.
+        This peer is not asked for it again on this link, until `forgive`; another one may have
+        it right.
         """
         self._take_stored(digest)
         del self._wanted[digest]
         self._absent.add(digest)
         self._ask()
+
+    def forgive(self) -> None:
+        """What was refused or missing may be wanted again."""
+        self._absent.clear()
 
     # --- inside --------------------------------------------------------------------------
 
@@ -157,7 +162,7 @@ class BlobSession:
         except UNDECODABLE as error:
             raise RemoteProtocolError(f"not an attachment frame: {error}") from error
         if isinstance(frame, Got):
-            self._absent.clear()
+            self.forgive()
             self._outputs.append(LookAgain())
             return
         if len(frame.digest) != DIGEST_BYTES:

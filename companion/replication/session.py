@@ -61,6 +61,13 @@ SILENCE_TIMEOUT_MS: Final = 120_000
 """How long a batch may stay unacknowledged: a peer that never reads is dropped, in the end."""
 
 
+# A goodbye says what its sender has seen. What "it" did to them, we did.
+_SEEN_FROM_HERE: Final = {
+    "link_protocol": "link_peer_protocol",
+    "link_store": "link_peer_store",
+}
+
+
 class State(Enum):
     """Where the session stands."""
 
@@ -311,7 +318,7 @@ class Session:
     def _on_bye(self, bye: Bye) -> None:
         params = {k: v for k, v in bye.params.items() if isinstance(v, str | int)}
         self._state = State.CLOSED
-        self._outputs.append(Close(Reason(bye.code, params)))
+        self._outputs.append(Close(Reason(_SEEN_FROM_HERE.get(bye.code, bye.code), params)))
 
     # --- inside --------------------------------------------------------------------------
 

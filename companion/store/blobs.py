@@ -10,13 +10,19 @@ disk: what stands there is right, whatever happened before.
 import hashlib
 import os
 import re
-import secrets
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 from companion.profile import blob_path
-from companion.store.durable import disk_told_to_people, make_folder, move, private
+from companion.store.durable import (
+    disk_told_to_people,
+    make_folder,
+    move,
+    private,
+    remove,
+    require_room,
+)
 
 DIGEST_BYTES: Final = 32
 _READ_BYTES: Final = 1 << 20
@@ -39,9 +45,9 @@ class Blobs:
         Raises:
             CompanionError: disk_full or profile_not_writable.
         """
-        digest = _digest(data)
+        digest = digest_of(data)
         if not self.has(digest):
-            temporary = self._partial(secrets.token_bytes(DIGEST_BYTES))
+            temporary = self._partial(digest)
             with disk_told_to_people(self._directory):
                 try:
                     _write_private(temporary, data)
@@ -79,11 +85,13 @@ class Blobs:
         to go on.
 
         Raises:
-            CompanionError: disk_full or profile_not_writable.
+            CompanionError: disk_full, when little more than this would fit; or
+                profile_not_writable.
         """
         held = self.partial(digest)
         if offset != held:
             return held
+        self.require_room(len(data))
         path = self._partial(digest)
         with disk_told_to_people(self._directory):
             make_folder(path.parent)
@@ -108,6 +116,15 @@ class Blobs:
             move(partial, self.path(digest))
         return True
 
+    def require_room(self, size: int = 0) -> None:
+        """Make sure that bytes can arrive here. Raises as `append` does."""
+        require_room(self._directory / "partial", size)
+
+    def discard(self, digest: bytes) -> None:
+        """Throw a whole file away, if it is here."""
+        with disk_told_to_people(self._directory):
+            remove(self.path(digest))
+
     def all(self) -> Iterator[tuple[bytes, Path]]:
         """Every whole file with its digest, in the order of their digests."""
         for path in sorted(self._directory.glob("??/*")):
@@ -125,13 +142,14 @@ class Blobs:
         return self._directory / "partial" / digest.hex()
 
 
-def _digest(data: bytes) -> bytes:
+def digest_of(data: bytes) -> bytes:
+    """The name under which bytes are kept."""
     return hashlib.blake2b(data, digest_size=DIGEST_BYTES).digest()
 
 
 def _write_private(path: Path, data: bytes) -> None:
     make_folder(path.parent)
-    with open(path, "xb", opener=private) as file:
+    with open(path, "wb", opener=private) as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import shutil
 import sqlite3
 import sys
 from collections.abc import Iterator
@@ -21,6 +22,9 @@ from companion.store.schema import APPLICATION_ID, REVISION, SCHEMAS_KNOWN
 logger = logging.getLogger(__name__)
 
 MIGRATIONS = Path(__file__).with_name("migrations")
+
+_SHARED_MEMORY_BYTES = 64 * 1024
+"""The wal-index begins with 32 KiB (SQLite, "WAL-mode File Format", section 2)."""
 
 BUSY_MS = 10_000
 """How long to wait for a reader's lock. Readers hold none in WAL; a backup program may."""
@@ -68,13 +72,18 @@ def told_to_people(path: Path) -> Iterator[None]:
 
 def _for_people(cause: BaseException | None, path: Path) -> CompanionError:
     code = getattr(cause, "sqlite_errorcode", 0) & 0xFF
-    if code == sqlite3.SQLITE_FULL:
+    if code == sqlite3.SQLITE_FULL or (code == sqlite3.SQLITE_IOERR and _is_disk_full(path)):
         return CompanionError("disk_full")
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
         return CompanionError("profile_not_writable", profile=str(path.parent))
     if code == sqlite3.SQLITE_NOTADB:
         return CompanionError("database_foreign", path=str(path))
     return CompanionError("database_damaged", path=str(path), detail=str(cause))
+
+
+def _is_disk_full(path: Path) -> bool:
+    """SQLite calls it an I/O error when the disk has no room for its shared memory."""
+    return shutil.disk_usage(path.parent).free < _SHARED_MEMORY_BYTES
 
 
 def _refuse_foreign(path: Path) -> None:

@@ -2,11 +2,17 @@
 
 import errno
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 from companion.errors import CompanionError
+
+ROOM_BYTES: Final = 16 * 1024 * 1024
+"""Of a disk, this much is left alone by what can wait (attachments), so that a full disk can
+still take what a person writes, and the means to get out of this state."""
 
 
 def private(path: str, flags: int) -> int:
@@ -59,6 +65,18 @@ def write(path: Path, data: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     move(temporary, path)
+
+
+def require_room(directory: Path, size: int = 0) -> None:
+    """Make sure that `size` bytes can be written here and ROOM_BYTES are left.
+
+    Raises:
+        CompanionError: disk_full, or profile_not_writable.
+    """
+    with disk_told_to_people(directory):
+        make_folder(directory)
+        if shutil.disk_usage(directory).free < ROOM_BYTES + size:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 @contextmanager

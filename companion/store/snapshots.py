@@ -172,6 +172,11 @@ def stamp(unix_ms: int) -> str:
     return datetime.fromtimestamp(unix_ms / 1000, UTC).strftime(_TIME)
 
 
+def moment_of(snapshot: Path) -> datetime:
+    """When a snapshot was taken, as its name says."""
+    return datetime.strptime(_stamp_of(snapshot), _TIME).replace(tzinfo=UTC)
+
+
 def _stamp_of(path: Path) -> str:
     found = _NAME.fullmatch(path.name)
     assert found is not None, path

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import msgspec
-from sqlalchemy import Connection, delete, func, literal_column, select
+from sqlalchemy import Connection, delete, literal_column, select
 from sqlalchemy.dialects.sqlite import insert
 
+from companion.errors import CompanionError, RemoteProtocolError
 from companion.model import hlc
+from companion.model.changes import fits
 from companion.model.cursor import Cursor
 from companion.model.dots import Dot, VersionVector
 from companion.model.ids import RecordId, ReplicaId
@@ -22,14 +24,10 @@ from companion.store.database import open_database, told_to_people
 from companion.store.delta import Rows, Walk
 from companion.store.incarnations import Head, Incarnation
 from companion.store.projections import conversation_of
+from companion.store.queries import Totals
 from companion.store.replicas import Replicas
 from companion.store.schema import (
-    Attachment,
     Blob,
-    Conflict,
-    Conversation,
-    History,
-    Message,
     Record,
     Unfinished,
 )
@@ -59,16 +57,6 @@ class Committed:
     conversations: set[RecordId]
     vector: VersionVector
     changed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """How much there is, deleted records left out."""
-
-    conversations: int
-    messages: int
-    attachments: int
-    conflicts: int
 
 
 @dataclass
@@ -133,7 +121,10 @@ class Store:
                 before = work.batch.state(edit.record) or RecordState(edit.record, edit.kind)
                 self._note_conversation(work, before)
                 dot = Dot(self.replica_id, counter)
-                work.batch.put(write(before, edit.values, dot=dot, hlc=clock, seen=edit.seen))
+                after = write(before, edit.values, dot=dot, hlc=clock, seen=edit.seen)
+                if not fits(after):
+                    raise CompanionError("too_many_versions")
+                work.batch.put(after)
                 self._replicas.note_arrival({dot})
             if edits:
                 self._incarnation.extend([(edit.record, edit.values) for edit in edits])
@@ -157,6 +148,9 @@ class Store:
         claim: at the end of a pass, all that has been absorbed with it; before, None, and
             `cursor` is kept as the place from where to go on.
         head: with a claim, the peer's own word for its writes up to it.
+
+        Raises:
+            RemoteProtocolError: merging would break a bound of the format. Nothing was changed.
         """
         self._heed_testimony(states, claim)
         vector = self._replicas.vector
@@ -269,43 +263,19 @@ class Store:
         return {record: state for record, state in found.items() if state is not None}
 
     def earlier_values(self, record: RecordId, field: str) -> set[bytes]:
-        """What a field held once and no longer: canonical bytes, or traces of what was pruned."""
-        earlier, records = History.__table__, Record.__table__
+        """What a field held once and no longer, in canonical bytes."""
         with self._transaction():
-            values = self._connection.execute(
-                select(earlier.c.value)
-                .join(records, records.c.number == earlier.c.record)
-                .where(records.c.uid == record, earlier.c.field == field)
-            ).scalars()
-            return set(values)
+            return queries.earlier_values(self._connection, record, field)
 
     def missing_blobs(self, limit: int) -> list[bytes]:
         """Digests of attachments of which the bytes are not marked as here."""
-        attachments, blobs = Attachment.__table__, Blob.__table__
         with self._transaction():
-            digests = self._connection.execute(
-                select(attachments.c.digest)
-                .distinct()
-                .where(
-                    attachments.c.digest.is_not(None),
-                    attachments.c.deleted.is_(False),
-                    attachments.c.digest.not_in(select(blobs.c.digest)),
-                )
-                .limit(limit)
-            ).scalars()
-            return list(digests)
+            return queries.missing_blobs(self._connection, limit)
 
     def counts(self) -> Totals:
-        """How much there is."""
+        """How much there is, deleted records left out."""
         with self._transaction():
-            return Totals(
-                conversations=self._count(Conversation),
-                messages=self._count(Message),
-                attachments=self._count(Attachment),
-                conflicts=self._connection.execute(
-                    select(func.count()).select_from(Conflict.__table__)
-                ).scalar_one(),
-            )
+            return queries.totals(self._connection)
 
     def of_kind(self, kind: str) -> list[RecordState]:
         """All records of a kind of which there are few (statement, device)."""
@@ -353,6 +323,8 @@ class Store:
         merged = merge(ours, theirs)
         if merged is ours:
             return clock
+        if not fits(merged):
+            raise RemoteProtocolError("a record with more versions or fields than may be")
         self._note_conversation(work, ours)
         work.batch.put(merged)
         if self._replicas.note_arrival(merged.dots() - ours.dots()):
@@ -400,9 +372,3 @@ class Store:
         self._connection.execute(
             delete(table).where(table.c.replica == self._replicas.number_of(peer))
         )
-
-    def _count(self, table: type[Conversation | Message | Attachment]) -> int:
-        columns = table.__table__.c
-        return self._connection.execute(
-            select(func.count()).where(columns.deleted.is_(False))
-        ).scalar_one()

@@ -65,7 +65,10 @@ def _message(
     content: object = words
     if picture_bytes:
         url = "data:image/png;base64," + base64.b64encode(_noise(chance, picture_bytes)).decode()
-        content = [{"type": "text", "text": words}, {"type": "image_url", "image_url": {"url": url}}]
+        content = [
+            {"type": "text", "text": words},
+            {"type": "image_url", "image_url": {"url": url}},
+        ]
     return {"id": f"m{n}", "role": "user", "content": content, "date": ""}
 
 

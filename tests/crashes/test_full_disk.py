@@ -44,8 +44,6 @@ def test_on_a_small_disk(world: tuple[Sandbox, Path], name: str):
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--rootdir", ROOT]
     command += [f"{full_disk.__file__}::{name}", "--timeout", TEST_S]
     variables = [f"{DIRECTORY_VARIABLE}={directory}"]
-    done = sandbox.run(
-        ["env", "-C", ROOT, *variables, *map(str, command)], timeout_s=TEST_S + 10
-    )
+    done = sandbox.run(["env", "-C", ROOT, *variables, *map(str, command)], timeout_s=TEST_S + 10)
     assert done.returncode == 0, done.stdout + done.stderr
     assert os.listdir(directory) == [], "the disk was not private"

@@ -59,7 +59,9 @@ class ConflictsDialog(Dialog):
         self.edit = button(self.tr("&Edit the text…"))
         self.edit.clicked.connect(self._edit)
         self.merge = button(self.tr("&Merge the changes…"))
-        self.merge.setToolTip(self.tr("One text with the changes of all versions, to look at first"))
+        self.merge.setToolTip(
+            self.tr("One text with the changes of all versions, to look at first")
+        )
         self.merge.clicked.connect(self._merge)
         self._pages = QStackedWidget(self)
         self._lay_out()

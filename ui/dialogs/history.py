@@ -10,6 +10,7 @@ from ui.dialogs.base import Dialog
 from ui.models.history import HistoryModel
 from ui.presenters import history as presenter
 from ui.state import State
+from ui.theme import theme
 from ui.widgets.empty import Empty
 from ui.widgets.layouts import button, column, hairline, label, row
 from ui.widgets.marked_text import MarkedText
@@ -43,6 +44,7 @@ class HistoryDialog(Dialog):
         self._pages = QStackedWidget(self)
         self._lay_out()
         state.records_changed.connect(self.reload)
+        theme().changed.connect(self.reload)
         self.reload()
 
     def _list_view(self) -> QListView:

@@ -132,6 +132,14 @@
         <translation>编辑文本(&amp;E)…</translation>
     </message>
     <message>
+        <source>&amp;Merge the changes…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One text with the changes of all versions, to look at first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Conflicts to decide</source>
         <translation>待处理的冲突</translation>
     </message>
@@ -150,6 +158,10 @@
     <message>
         <source>Edit the text</source>
         <translation>编辑文本</translation>
+    </message>
+    <message>
+        <source>All changes in one text</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -411,6 +423,48 @@ Your data: {place}</source>
     </message>
 </context>
 <context>
+    <name>History</name>
+    <message>
+        <source>Earlier titles</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Earlier versions of the message</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>HistoryDialog</name>
+    <message>
+        <source>The version chosen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Use this version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Marked is what is different now. Earlier versions are kept on this computer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Earlier versions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation type="unfinished">关闭(&amp;C)</translation>
+    </message>
+    <message>
+        <source>No earlier versions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing else was here before, as far as this computer has kept it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ImportResultDialog</name>
     <message>
         <source>&amp;Close</source>
@@ -536,6 +590,10 @@ Your data: {place}</source>
     <message>
         <source>&amp;Rename</source>
         <translation>重命名(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Earlier &amp;titles…</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>&amp;Pin</source>
@@ -670,6 +728,10 @@ Your data: {place}</source>
     <message>
         <source>&amp;Edit…</source>
         <translation>编辑(&amp;E)…</translation>
+    </message>
+    <message>
+        <source>Earlier &amp;versions…</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Decide the con&amp;flict…</source>
@@ -905,6 +967,54 @@ Your data: {place}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The disk of this computer is full, so not everything can be saved. What is here can be read. Make some room; Companion then goes on by itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The database file is damaged ({detail}). If it stays, stop Companion and restore a snapshot or a backup with “companion restore FILE”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Records that cannot be read: {count}. They were left as they are.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Places in which the index of changes did not fit the records: {count}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Entries that were shown otherwise than they are: {count}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Places in which the list of conflicts was wrong: {count}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The search index did not fit the texts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Devices of which less was noted as arrived than has arrived: {count}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The count of what was written here was wrong. What is written from now on is told apart from it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Attachments that were noted as here but are not: {count}. They are asked of the other devices again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Files of attachments that nothing speaks of any more: {count} ({kilobytes} kB). “companion doctor --repair” deletes them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Beginnings of files that nothing waits for: {count} ({kilobytes} kB). “companion doctor --repair” deletes them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Companion&apos;s background process does not answer. Start it with “companion daemon”, or look at the log in {log}.</source>
         <translation>Companion 后台进程没有响应。请用“companion daemon”启动它，或查看日志 {log}。</translation>
     </message>
@@ -1005,6 +1115,10 @@ Your data: {place}</source>
         <translation>有一条消息或一个对话超过 {limit_mb} MB，Companion 无法作为文本保存。没有任何改动。请缩短它，或把较长的部分改为附件。</translation>
     </message>
     <message>
+        <source>This has too many versions that were never decided between. Decide the conflict first, then change it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is no conflict here any more: it was decided meanwhile.</source>
         <translation>这里已经没有冲突：它已在别处处理。</translation>
     </message>
@@ -1029,8 +1143,8 @@ Your data: {place}</source>
         <translation>这个早期版本已不再保留。请重新查看版本列表。</translation>
     </message>
     <message>
-        <source>There are {count} earlier versions here. Give one of their numbers to --restore.</source>
-        <translation>这里有 {count} 个早期版本。请把其中一个的编号交给 --restore。</translation>
+        <source>There is no earlier version {number} of it (kept here: {count}). “companion history” with its id lists them.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The request was not understood ({detail}).</source>
@@ -1145,6 +1259,14 @@ Your data: {place}</source>
         <translation>连接已断开，正在重新连接。</translation>
     </message>
     <message>
+        <source>The clock of {name} is {minutes} minutes ahead of this computer&apos;s. Nothing is lost by that, but times and order may look odd: set the one that is wrong.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The clock of {name} is {minutes} minutes behind this computer&apos;s. Nothing is lost by that, but times and order may look odd: set the one that is wrong.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>This computer&apos;s data had gone back in time, or was copied from another computer. What was written here is kept and told apart, and what is newer on your other devices comes back from them. If you copied the profile to set up a second computer, remove the copy and pair that computer instead.</source>
         <translation>本机的数据曾退回到过去的状态，或是从另一台电脑复制来的。在这里写入的内容已保留并加以区分，其他设备上较新的内容会传回本机。如果您是为了设置第二台电脑而复制了配置目录，请删除副本并改为配对那台电脑。</translation>
     </message>
@@ -1167,6 +1289,14 @@ Your data: {place}</source>
     <message>
         <source>What it sent could not be stored ({detail}). Syncing goes on when it can.</source>
         <translation>它发送的内容无法存储（{detail}）。条件允许时会继续同步。</translation>
+    </message>
+    <message>
+        <source>The other computer could not store what this one sent ({detail}). Syncing goes on when it can.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The other computer cut the link, because this one sent something that breaks the rules of syncing ({detail}). Update Companion on both computers.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

@@ -186,6 +186,7 @@ class Transcript(QAbstractScrollArea):
         widget.copy_asked.connect(self._copy)
         widget.edit_asked.connect(self.edit_asked)
         widget.delete_asked.connect(self.delete_asked)
+        widget.history_asked.connect(self.history_asked)
         widget.conflict_asked.connect(self.conflict_asked)
         widget.step_asked.connect(self._step)
         widget.reached.connect(lambda: self._reached(row.id))

@@ -95,6 +95,7 @@ class MainWindow(QMainWindow):
         pane.menu_asked.connect(self._open_menu)
         pane.transcript.edit_asked.connect(self._edit_message)
         pane.transcript.delete_asked.connect(actions.delete_message)
+        pane.transcript.history_asked.connect(desk.show_history)
 
     def _commands(self) -> Commands:
         return Commands(
@@ -106,6 +107,7 @@ class MainWindow(QMainWindow):
             quit=self.quit_asked.emit,
             search=self.sidebar.focus_search,
             rename=self.conversation.title.begin,
+            history=self._show_titles,
             pin=self._toggle_pinned,
             archive=self._toggle_archived,
             delete=self._delete,
@@ -215,6 +217,10 @@ class MainWindow(QMainWindow):
 
     def _new(self) -> None:
         self._actions.create_conversation(self.tr("New conversation"))
+
+    def _show_titles(self) -> None:
+        if row := self.conversation.row:
+            self.desk.show_history(row)
 
     def _toggle_pinned(self) -> None:
         if row := self.conversation.row:

@@ -19,6 +19,7 @@ class Commands(NamedTuple):
     quit: Callable[[], None]
     search: Callable[[], None]
     rename: Callable[[], None]
+    history: Callable[[], None]
     pin: Callable[[], None]
     archive: Callable[[], None]
     delete: Callable[[], None]
@@ -56,6 +57,7 @@ class Menus(QObject):
         self._add(menu, self.tr("&Undo"), commands.undo, "Ctrl+Z")
         menu.addSeparator()
         self.rename = self._add(menu, self.tr("&Rename"), commands.rename, "Ctrl+R")
+        self.history = self._add(menu, self.tr("Earlier &titles…"), commands.history)
         self.pin = self._add(menu, self.tr("&Pin"), commands.pin, "Ctrl+D")
         self.archive = self._add(menu, self.tr("&Archive"), commands.archive, "Ctrl+E")
         self.delete = self._add(menu, self.tr("&Delete"), commands.delete, "Ctrl+Backspace")
@@ -79,7 +81,7 @@ class Menus(QObject):
 
     def conversation_menu(self) -> list[QAction]:
         """What can be done with the conversation shown."""
-        return [self.rename, self.pin, self.archive, self.delete]
+        return [self.rename, self.history, self.pin, self.archive, self.delete]
 
     def show_conversation(self, *, chosen: bool, pinned: bool, archived: bool) -> None:
         """Name the actions for the conversation shown."""

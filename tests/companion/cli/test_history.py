@@ -2,9 +2,13 @@
 
 import asyncio
 import json
+import time
 
 from companion.control import messages as m
 from companion.demo.run import SAMPLE
+from companion.model import ids
+from companion.store.history import KEPT_AT_LEAST
+from companion.store.writer import Edit, Store
 from tests.daemons import Person
 
 
@@ -69,10 +73,29 @@ def test_numbers_and_ids_without_a_version_are_said(ann):
     record = begin(ann)
     rename(ann, record, "Second")
     ran = ann.types("history", record, "--restore", 2)
-    assert (ran.returncode, "1 earlier versions" in ran.stderr) == (1, True)
+    assert (ran.returncode, "no earlier version 2" in ran.stderr) == (1, True)
     assert ann.types("history", "0" * 32).returncode == 3
     assert ann.types("history", record, "--restore", 0).returncode == 2
     assert typed(ann, "show", record)["conversation"]["title"] == "Second"
+
+
+def test_the_daemon_prunes_what_is_too_old_when_it_starts(ann):
+    ann.profile.prepare()
+    record = ids.imported("test", "old")
+    store = Store.open(ann.profile.database)
+    for n in range(12):
+        title = f"a title that is longer than a trace {n}"
+        store.write([Edit(record, "conversation", {"title": title})], wall_ms=n)
+    store.close()
+    begin(ann)
+
+    def kept() -> int:
+        return len(typed(ann, "history", record.hex())["versions"])
+
+    until = time.monotonic() + 20
+    while kept() != KEPT_AT_LEAST:
+        assert time.monotonic() < until, kept()
+        time.sleep(0.05)
 
 
 def test_a_merged_text_is_shown_and_taken_only_when_asked_for(ann):

@@ -44,6 +44,14 @@ class Read:
         return [record for record in self.records if record.kind == kind]
 
 
+def attempt(path) -> Read | str:
+    """What was read, or the code of the reason why nothing was."""
+    try:
+        return Read(path)
+    except CompanionError as refusal:
+        return refusal.reason.code
+
+
 def session(**changes: Any) -> dict[str, Any]:
     return {
         "id": "s1",
@@ -234,6 +242,64 @@ def test_a_file_that_ends_in_the_middle_is_said_to(tmp_path, cut):
     assert cut < 50 or told.value.reason.code == "import_truncated"
 
 
+def test_a_date_far_out_of_our_time_is_left_open(read):
+    (found,) = read(session(messages=[message(date="0001-01-01T00:00:00Z")])).of(MESSAGE)
+    assert "created_ms" not in found.values
+    assert found.values["created_text"] == "0001-01-01T00:00:00Z"
+
+
+@pytest.mark.parametrize("store", ["chat-next-web-store", "mask-store", "prompt-store"])
+@pytest.mark.parametrize("value", [None, 5, "text", [], [1], {}, {"sessions": 7, "masks": [1]}])
+def test_a_store_of_another_shape_brings_nothing_and_breaks_nothing(tmp_path, store, value):
+    path = tmp_path / "backup.json"
+    path.write_text(json.dumps({store: value}))
+    found = attempt(path)
+    assert found == "import_unknown_format" or found.records == []
+
+
+def test_masks_and_prompts_that_cannot_be_used_are_left_out_and_the_rest_comes_in(read):
+    masks = {"masks": {"a": 7, "b": {"name": "no id"}, "c": {"id": "c", "name": "good"}}}
+    prompts = {"prompts": {"a": None, "c": {"id": "c", "title": "good too", "content": "x"}}}
+    found = read(**{"mask-store": masks, "prompt-store": prompts})
+    assert {record.values["title"] for record in found.of(PROMPT)} == {"good", "good too"}
+    assert [skipped.why for skipped in found.skipped] == [
+        "skipped_wrong_shape",
+        "skipped_no_id",
+        "skipped_wrong_shape",
+    ]
+
+
+def test_the_masks_that_nextchat_ships_are_not_the_person_s(read):
+    masks = {"masks": {"a": {"id": "a", "name": "Shipped", "builtin": True}}}
+    assert read(session(), **{"mask-store": masks}).of(PROMPT) == []
+
+
+def test_the_same_picture_in_two_conversations_is_kept_once(read):
+    content = [{"type": "image_url", "image_url": {"url": PICTURE_URL}}]
+    found = read(
+        session(messages=[message(content=content)]),
+        session(id="s2", messages=[message(content=content)]),
+    )
+    assert len(found.of(ATTACHMENT)) == len(found.blobs) == 1
+    one, other = (record.values["parts"] for record in found.of(MESSAGE))
+    assert one == other
+
+
+def test_a_picture_that_is_damaged_stays_as_it_was_written(read):
+    url = "data:image/png;base64,!!!"
+    content = [{"type": "image_url", "image_url": {"url": url}}]
+    found = read(session(messages=[message(content=content)]))
+    assert found.of(MESSAGE)[0].values["parts"] == [{"type": "image", "url": url}]
+    assert found.of(ATTACHMENT) == []
+
+
+@pytest.mark.parametrize("number", [10**400, -(10**400), 2**63, 1e308, float("inf")])
+def test_huge_numbers_are_kept_as_far_as_they_can_be(read, number):
+    found = read(session(score=number, messages=[message(rating=number)]))
+    for record in found.records:
+        canonical(record.values)
+
+
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
     lambda inner: (
@@ -269,3 +335,36 @@ def test_whatever_stands_in_a_backup_gives_records_that_can_be_kept(tmp_path_fac
         assert record.kind in KINDS
         assert len(record.id) == 16
         canonical(record.values)
+
+
+@settings(max_examples=150)
+@given(
+    st.dictionaries(
+        st.sampled_from(["chat-next-web-store", "mask-store", "prompt-store", "access-control"]),
+        json_values
+        | st.dictionaries(st.sampled_from(["sessions", "masks", "prompts"]), json_values),
+    )
+    | json_values
+)
+def test_whatever_json_a_file_holds_it_is_read_or_refused_with_a_reason(tmp_path_factory, value):
+    path = tmp_path_factory.mktemp("any") / "backup.json"
+    path.write_text(json.dumps(value))
+    found = attempt(path)
+    if isinstance(found, str):
+        assert found.startswith("import_")
+    else:
+        for record in found.records:
+            canonical(record.values)
+
+
+@settings(max_examples=150)
+@given(st.integers(0, 4_000), st.binary(min_size=1, max_size=6))
+def test_a_file_with_wrong_bytes_in_it_is_read_or_refused_with_a_reason(
+    tmp_path_factory, position, wrong
+):
+    path = tmp_path_factory.mktemp("any") / "backup.json"
+    good = json.dumps({"chat-next-web-store": {"sessions": [session(), session(id="s2")]}})
+    at = position % len(good)
+    path.write_bytes(good[:at].encode() + wrong + good[at:].encode())
+    found = attempt(path)
+    assert isinstance(found, Read) or found.startswith("import_")

@@ -96,6 +96,7 @@ def test_noon_and_midnight_are_not_mixed_up(literal, hour):
         ("2026-11-23T18:05:09", None),
         ("2026-13-23T18:05:09Z", None),
         ("0001-01-01T00:00:00+14:00", None),
+        ("9999-12-31T23:59:59-14:00", None),
         ("", None),
     ],
 )
@@ -171,9 +172,9 @@ def test_a_conversation_that_does_not_tell_takes_the_zone_of_the_nearest_in_time
     told = [(["01.07.2026, 12:00:00"], summer), (["01.12.2026, 12:00:00"], winter)]
     reader = DateReader(told)
     open_ = ["05.07.2026, 12:00:00"]
-    assert reader.read(open_, ms(2026, 7, 6)) == [ms(2026, 7, 5, 10)]
+    assert reader.read(open_, ms(2026, 7, 6, 5, 30)) == [ms(2026, 7, 5, 10)]
     open_ = ["05.12.2026, 12:00:00"]
-    assert reader.read(open_, ms(2026, 12, 6)) == [ms(2026, 12, 5, 11)]
+    assert reader.read(open_, ms(2026, 12, 6, 5, 30)) == [ms(2026, 12, 5, 11)]
 
 
 def test_when_nothing_tells_it_is_utc():

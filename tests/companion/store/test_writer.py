@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from companion.errors import CompanionError
+from companion.errors import CompanionError, RemoteProtocolError
+from companion.model.changes import SIBLINGS_MAX
 from companion.model.cursor import Cursor
 from companion.model.dots import Dot, VersionVector
 from companion.model.ids import RecordId, ReplicaId
@@ -301,3 +302,49 @@ def test_a_full_disk_is_said_and_nothing_is_changed(store):
         store.write([Edit(RECORDS[0], CONVERSATION, {"title": "x" * 3_000_000})], wall_ms=WALL_MS)
     assert told.value.reason.code == "disk_full"
     assert title(store, RECORDS[0]) == ["before"]
+
+
+# --- hostile peers -------------------------------------------------------------------------
+
+
+def test_versions_that_pile_up_over_many_batches_are_refused_and_the_record_stays_readable(store):
+    peers = [ReplicaId(bytes([n]) * 16) for n in range(100, 104)]
+
+    def send(replica: ReplicaId) -> None:
+        vector = VersionVector({replica: 200})
+        undecided = tuple(Sibling(Dot(replica, n), 1, n) for n in range(1, 201))
+        state = RecordState(RECORDS[0], CONVERSATION, vector, {"title": undecided})
+        store.apply([state], peer=replica, cursor=Cursor(), claim=vector, wall_ms=WALL_MS)
+
+    send(peers[0])
+    before = store.state(RECORDS[0])
+    with pytest.raises(RemoteProtocolError):
+        send(peers[1])
+    assert store.state(RECORDS[0]) == before
+    assert store.vector() == VersionVector({peers[0]: 200})
+
+
+def test_somebody_who_never_decides_is_asked_to(store):
+    store.write([Edit(RECORDS[0], CONVERSATION, {"title": "0"})], wall_ms=WALL_MS)
+    seen = VersionVector()
+
+    def write(n: int) -> None:
+        store.write([Edit(RECORDS[0], CONVERSATION, {"title": n}, seen)], wall_ms=WALL_MS)
+
+    for n in range(SIBLINGS_MAX - 1):
+        write(n)
+    with pytest.raises(CompanionError) as told:
+        write(SIBLINGS_MAX)
+    assert told.value.reason.code == "too_many_versions"
+    assert store.state(RECORDS[0]) is not None
+
+
+def test_one_id_of_two_kinds_is_one_kind_everywhere(tmp_path):
+    a, b = Store.open(tmp_path / "a.db"), Store.open(tmp_path / "b.db")
+    a.write([Edit(RECORDS[0], "conversation", {"title": "a"})], wall_ms=WALL_MS)
+    b.write([Edit(RECORDS[0], "message", {"title": "b"})], wall_ms=WALL_MS)
+    sync(a, b)
+    sync(b, a)
+    assert a.state(RECORDS[0]) == b.state(RECORDS[0])
+    a.close()
+    b.close()

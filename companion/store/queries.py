@@ -1,0 +1,73 @@
+"""Questions that the daemon asks its own database. Each runs in the caller's transaction."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, func, select
+
+from companion.model.ids import RecordId
+from companion.store.schema import (
+    Attachment,
+    Blob,
+    Conflict,
+    Conversation,
+    History,
+    Message,
+    Record,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """How much there is, deleted records left out."""
+
+    conversations: int
+    messages: int
+    attachments: int
+    conflicts: int
+
+
+def totals(connection: Connection) -> Totals:
+    """How much there is."""
+    return Totals(
+        conversations=_count(connection, Conversation),
+        messages=_count(connection, Message),
+        attachments=_count(connection, Attachment),
+        conflicts=connection.execute(
+            select(func.count()).select_from(Conflict.__table__)
+        ).scalar_one(),
+    )
+
+
+def earlier_values(connection: Connection, record: RecordId, field: str) -> set[bytes]:
+    """What a field held once and no longer, in canonical bytes."""
+    history, records = History.__table__, Record.__table__
+    return set(
+        connection.execute(
+            select(history.c.value)
+            .join(records, records.c.number == history.c.record)
+            .where(records.c.uid == record, history.c.field == field)
+        ).scalars()
+    )
+
+
+def missing_blobs(connection: Connection, limit: int) -> list[bytes]:
+    """Digests of attachments of which the bytes are not marked as here."""
+    attachments, blobs = Attachment.__table__, Blob.__table__
+    return list(
+        connection.execute(
+            select(attachments.c.digest)
+            .distinct()
+            .where(
+                attachments.c.digest.is_not(None),
+                attachments.c.deleted.is_(False),
+                attachments.c.digest.not_in(select(blobs.c.digest)),
+            )
+            .limit(limit)
+        ).scalars()
+    )
+
+
+def _count(connection: Connection, table: type[Conversation | Message | Attachment]) -> int:
+    return connection.execute(
+        select(func.count()).where(table.__table__.c.deleted.is_(False))
+    ).scalar_one()
