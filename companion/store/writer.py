@@ -18,7 +18,7 @@ from companion.model.dots import Dot, VersionVector
 from companion.model.ids import RecordId, ReplicaId
 from companion.model.merge import RecordState, merge, write
 from companion.model.records import STATEMENT, Value
-from companion.store import history, meta
+from companion.store import history, meta, queries
 from companion.store.batch import Batch, decode_state
 from companion.store.database import open_database, told_to_people
 from companion.store.delta import Rows, Walk

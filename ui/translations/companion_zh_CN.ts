@@ -133,11 +133,11 @@
     </message>
     <message>
         <source>&amp;Merge the changes…</source>
-        <translation type="unfinished"></translation>
+        <translation>合并修改(&amp;M)…</translation>
     </message>
     <message>
         <source>One text with the changes of all versions, to look at first</source>
-        <translation type="unfinished"></translation>
+        <translation>把所有版本的修改合成一段文本，先看再用</translation>
     </message>
     <message>
         <source>Conflicts to decide</source>
@@ -161,7 +161,7 @@
     </message>
     <message>
         <source>All changes in one text</source>
-        <translation type="unfinished"></translation>
+        <translation>所有修改合为一段文本</translation>
     </message>
 </context>
 <context>
@@ -426,42 +426,42 @@ Your data: {place}</source>
     <name>History</name>
     <message>
         <source>Earlier titles</source>
-        <translation type="unfinished"></translation>
+        <translation>早期标题</translation>
     </message>
     <message>
         <source>Earlier versions of the message</source>
-        <translation type="unfinished"></translation>
+        <translation>这条消息的早期版本</translation>
     </message>
 </context>
 <context>
     <name>HistoryDialog</name>
     <message>
         <source>The version chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>选中的版本</translation>
     </message>
     <message>
         <source>&amp;Use this version</source>
-        <translation type="unfinished"></translation>
+        <translation>使用此版本(&amp;U)</translation>
     </message>
     <message>
         <source>Marked is what is different now. Earlier versions are kept on this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>标出的是与现在不同的内容。早期版本保存在本机。</translation>
     </message>
     <message>
         <source>Earlier versions</source>
-        <translation type="unfinished"></translation>
+        <translation>早期版本</translation>
     </message>
     <message>
         <source>&amp;Close</source>
-        <translation type="unfinished">关闭(&amp;C)</translation>
+        <translation>关闭(&amp;C)</translation>
     </message>
     <message>
         <source>No earlier versions</source>
-        <translation type="unfinished"></translation>
+        <translation>没有早期版本</translation>
     </message>
     <message>
         <source>Nothing else was here before, as far as this computer has kept it.</source>
-        <translation type="unfinished"></translation>
+        <translation>就本机保存的记录而言，这里之前没有其他内容。</translation>
     </message>
 </context>
 <context>
@@ -593,7 +593,7 @@ Your data: {place}</source>
     </message>
     <message>
         <source>Earlier &amp;titles…</source>
-        <translation type="unfinished"></translation>
+        <translation>早期标题(&amp;T)…</translation>
     </message>
     <message>
         <source>&amp;Pin</source>
@@ -731,7 +731,7 @@ Your data: {place}</source>
     </message>
     <message>
         <source>Earlier &amp;versions…</source>
-        <translation type="unfinished"></translation>
+        <translation>早期版本(&amp;V)…</translation>
     </message>
     <message>
         <source>Decide the con&amp;flict…</source>
@@ -1144,7 +1144,7 @@ Your data: {place}</source>
     </message>
     <message>
         <source>There is no earlier version {number} of it (kept here: {count}). “companion history” with its id lists them.</source>
-        <translation type="unfinished"></translation>
+        <translation>它没有编号为 {number} 的早期版本（这里保存了 {count} 个）。“companion history”加上它的 ID 会列出它们。</translation>
     </message>
     <message>
         <source>The request was not understood ({detail}).</source>
