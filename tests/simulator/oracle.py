@@ -31,6 +31,7 @@ class Oracle:
 
     writes: dict[tuple[RecordId, str, Dot], Write] = field(default_factory=dict)
     records: list[RecordId] = field(default_factory=list)
+    _doubtful: set[tuple[RecordId, str, Dot]] = field(default_factory=set)
 
     def note(self, store: Store, before: dict[RecordId, RecordState], edits: list[Edit]) -> None:
         """A commit of `edits` on records that were as in `before`."""
@@ -47,23 +48,28 @@ class Oracle:
                 replaced = {s.dot for s in present if seen.has_seen(s.dot)}
                 self.writes[edit.record, name, dot] = Write(edit.record, name, dot, value, replaced)
 
-    def forget(self, lost: VersionVector, kept: VersionVector, others: list[Store]) -> None:
-        """A database went back from one vector to another: what it alone had known is gone."""
-        states = [store.states(self.records) for store in others]
-        for key, write in list(self.writes.items()):
-            if not lost.has_seen(write.dot) or kept.has_seen(write.dot):
-                continue
-            if not any(
-                write.record in known and known[write.record].context.has_seen(write.dot)
-                for known in states
-            ):
-                del self.writes[key]
-
-    def alive(self) -> dict[tuple[RecordId, str], dict[Dot, Value]]:
-        """What must be there once everyone knows everything."""
-        replaced = {(w.record, w.field, dot) for w in self.writes.values() for dot in w.replaced}
-        alive: dict[tuple[RecordId, str], dict[Dot, Value]] = defaultdict(dict)
+    def doubt(
+        self, lost: VersionVector, kept: VersionVector, others: list[dict[RecordId, RecordState]]
+    ) -> None:
+        """A database went back from one vector to another: what it alone had known is gone,
+        unless a backup that has it is restored yet."""
         for key, write in self.writes.items():
+            gone = lost.has_seen(write.dot) and not kept.has_seen(write.dot)
+            if gone and not any(_knows(known, write) for known in others):
+                self._doubtful.add(key)
+
+    def alive(
+        self, devices: list[dict[RecordId, RecordState]]
+    ) -> dict[tuple[RecordId, str], dict[Dot, Value]]:
+        """What must be there once everyone knows everything that any of these devices knows."""
+        counting = {
+            key: write
+            for key, write in self.writes.items()
+            if key not in self._doubtful or any(_knows(known, write) for known in devices)
+        }
+        replaced = {(w.record, w.field, dot) for w in counting.values() for dot in w.replaced}
+        alive: dict[tuple[RecordId, str], dict[Dot, Value]] = defaultdict(dict)
+        for key, write in counting.items():
             if key not in replaced:
                 alive[write.record, write.field][write.dot] = write.value
         return dict(alive)
@@ -89,7 +95,7 @@ class Oracle:
 
     def judge_agreement(self, stores: dict[str, Store]) -> None:
         """At a quiet point: all replicas are equal, and hold exactly what is alive."""
-        alive = self.alive()
+        alive = self.alive([store.states(self.records) for store in stores.values()])
         for name, store in stores.items():
             found = {
                 (state.id, fieldname): {s.dot: s.value for s in siblings}
@@ -105,6 +111,10 @@ class Oracle:
             assert store.vector() == first.vector()
             assert store.states(self.records) == first.states(self.records)
             assert store.counts() == first.counts()
+
+
+def _knows(known: dict[RecordId, RecordState], write: Write) -> bool:
+    return write.record in known and known[write.record].context.has_seen(write.dot)
 
 
 def _everything(siblings: tuple[object, ...]) -> VersionVector:

@@ -5,6 +5,7 @@ Everything random comes from one generator, so a seed is a whole history. Time i
 
 import random
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from companion.model import ids
 from companion.model.dots import VersionVector
@@ -18,6 +19,14 @@ FIELDS = ("title", "folder", "pinned", "tag:work", "tag:home", "updated_ms", "ne
 VALUES = ("a", "b", "c", True, False, 1, 2)
 QUIET_STEPS_MAX = 50_000
 DEVICES_MAX = 7
+
+
+@dataclass(frozen=True)
+class Backup:
+    """A device's database as it once was."""
+
+    device: Device
+    image: bytes
 
 
 class World:
@@ -39,7 +48,7 @@ class World:
         ]
         self._links: list[Link] = []
         self._seen_before: list[tuple[RecordId, VersionVector]] = []
-        self._images: list[tuple[Device, bytes]] = []
+        self._images: list[Backup] = []
         self._exports = [ids.imported("simulator", str(n)) for n in range(4)]
 
     def run(self) -> None:
@@ -256,25 +265,28 @@ class World:
         happening = self._dice.random()
         if happening < 0.5 or not self._images:
             device = self._dice.choice(self.devices)
-            self._images.append((device, device.image()))
+            self._images.append(Backup(device, device.image()))
         elif happening < 0.9:
-            self._restore(*self._dice.choice(self._images))
+            self._restore(self._dice.choice(self._images))
         elif len(self.devices) < DEVICES_MAX:
-            self._copy(*self._dice.choice(self._images))
+            self._copy(self._dice.choice(self._images))
 
-    def _restore(self, device: Device, image: bytes) -> None:
+    def _restore(self, backup: Backup) -> None:
+        device = backup.device
         self._say(f"{device} is restored")
         for link in [link for link in self._links if link.of(device)]:
             self._cut(link)
         lost = device.store.vector()
-        device.go_back(image)
-        others = [d.store for d in self.devices if d is not device]
-        self.oracle.forget(lost, device.store.vector(), others)
+        device.go_back(backup.image)
+        others = [
+            other.store.states(self.oracle.records) for other in self.devices if other is not device
+        ]
+        self.oracle.doubt(lost, device.store.vector(), others)
 
-    def _copy(self, device: Device, image: bytes) -> None:
-        copy = Device(f"d{len(self.devices)}", 0, self._dice.randbytes, image)
+    def _copy(self, backup: Backup) -> None:
+        copy = Device(f"d{len(self.devices)}", 0, self._dice.randbytes, backup.image)
         copy.store.new_incarnation()
-        self._say(f"{copy} is a copy of {device}")
+        self._say(f"{copy} is a copy of {backup.device}")
         self.devices.append(copy)
 
     # --- quiet points --------------------------------------------------------------------

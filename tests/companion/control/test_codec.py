@@ -73,7 +73,7 @@ def test_what_is_no_message_is_an_error_of_the_other_side(data):
             continue
 
 
-def test_fields_and_events_of_a_newer_version_of_the_program_harm_nothing():
+def test_a_field_of_a_newer_version_harms_nothing():
     line = b'{"id": 1, "command": {"type": "ImportFiles", "paths": ["x"], "faster": true}}'
     assert decode_request(line) == m.Request(1, m.ImportFiles(paths=["x"]))
 

@@ -10,10 +10,9 @@ import pytest
 
 from companion.control import messages as m
 from companion.control.client import ControlClient
-from companion.control.codec import LineBuffer, decode_answer, encode
 from companion.control.endpoint import Endpoint
 from companion.control.server import ControlServer
-from companion.errors import CompanionError, RemoteProtocolError
+from companion.errors import CompanionError
 from companion.profile import Profile
 
 STATUS = m.Status(
@@ -42,6 +41,9 @@ WELCOME = m.Welcome(
 class Handler:
     """Answers what the tests ask for."""
 
+    def __init__(self) -> None:
+        self.is_slow = asyncio.Event()
+
     async def handle(self, command: m.Command) -> m.Result:
         match command:
             case m.Hello():
@@ -51,6 +53,7 @@ class Handler:
             case m.CreateConversation(title="broken"):
                 raise ZeroDivisionError
             case m.CreateConversation(title="slow"):
+                self.is_slow.set()
                 await asyncio.sleep(60)
         return m.Done()
 
@@ -62,7 +65,8 @@ class Handler:
 async def served(tmp_path_factory):
     profile = Profile(tmp_path_factory.mktemp("c"))
     server = ControlServer(profile.directory, log="the log")
-    await server.start(Handler())
+    await server.start(handler := Handler())
+    server.handler = handler
     yield profile, server
     await server.close()
     assert Endpoint.of(profile.directory).socket_path.exists() is False
@@ -142,7 +146,7 @@ async def test_a_client_that_is_cut_off_learns_it(served):
     profile, server = served
     client = await ControlClient.connect(profile)
     waiting = asyncio.create_task(client.request(m.CreateConversation(title="slow")))
-    await asyncio.sleep(0.05)
+    await server.handler.is_slow.wait()
     await server.close()
     with pytest.raises(CompanionError) as told:
         await waiting
@@ -178,19 +182,6 @@ async def test_what_is_no_request_harms_no_other_connection(served, line):
     writer.close()
     client = await ControlClient.connect(profile)
     await client.close()
-
-
-def test_lines_come_out_whole_however_they_were_cut():
-    lines, pushed = LineBuffer(), encode(m.Push(m.Stopping()))
-    cut = [pushed[i : i + 3] for i in range(0, len(pushed), 3)]
-    found = [line for part in cut for line in lines.feed(part)]
-    assert [decode_answer(line) for line in found] == [m.Push(m.Stopping())]
-
-
-def test_a_line_without_end_is_refused_before_it_fills_the_memory():
-    lines = LineBuffer()
-    with pytest.raises(RemoteProtocolError):
-        list(lines.feed(bytes(m.LINE_BYTES_MAX + 2)))
 
 
 def test_a_folder_of_somebody_else_is_not_used(tmp_path, monkeypatch):
