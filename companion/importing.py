@@ -20,6 +20,9 @@ from companion.model.trace import trace_of
 from companion.store.blobs import Blobs, digest_of
 from companion.store.writer import Edit, Store
 
+SKIPPED_TOLD_MAX = 500
+"""So many things left out are told with their places; a reply has to fit into one line."""
+
 
 @dataclass
 class _Plan:
@@ -73,7 +76,8 @@ async def _import(
         attachments=plan.created.get(ATTACHMENT, 0),
         updated=plan.updated,
         unchanged=plan.unchanged,
-        skipped=[m.SkippedValue(place=s.place, why=s.why) for s in skipped],
+        skipped=[m.SkippedValue(place=s.place, why=s.why) for s in skipped[:SKIPPED_TOLD_MAX]],
+        skipped_more=max(0, len(skipped) - SKIPPED_TOLD_MAX),
     )
 
 

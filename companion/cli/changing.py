@@ -3,7 +3,7 @@
 import argparse
 import asyncio
 
-from companion.cli.output import complain, counted, english, say, say_json
+from companion.cli.output import complain, counted, english, printable, say, say_json
 from companion.cli.reading import list_conflicts, say_conflict
 from companion.cli.session import ask, daemon, id_prefix, views
 from companion.control import messages as m
@@ -49,7 +49,9 @@ def _say_file(file: m.ImportedFile) -> None:
         f"{file.unchanged:,} were here already."
     )
     for skipped in file.skipped:
-        say(f"  left out {skipped.place}: {ENGLISH.get(skipped.why, skipped.why)}")
+        say(f"  left out {printable(skipped.place)}: {ENGLISH.get(skipped.why, skipped.why)}")
+    if file.skipped_more:
+        say(f"  … and {file.skipped_more:,} more were left out.")
 
 
 def resolve(options: argparse.Namespace) -> int:

@@ -150,7 +150,7 @@ async def ensure_daemon(
 
     Raises:
         CompanionError: daemon_not_started with what it said, daemon_unreachable when it does
-            not answer in time, or daemon_version.
+            not answer in time, daemon_version, or profile_not_writable.
     """
     try:
         return await ControlClient.connect(profile, client=client)

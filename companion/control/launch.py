@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from companion.errors import CompanionError
+
 LAST_WORDS_NAME = "daemon.stderr"
 """In the profile: what the daemon wrote to its standard error since its last start. Its
 orderly log is elsewhere; this holds the sentence it ended with, or an interpreter's crash."""
@@ -35,11 +37,15 @@ def start_daemon(directory: Path) -> Launched:
     """Start the daemon of the profile in `directory`, in a session of its own.
 
     Raises:
-        OSError: the directory cannot be made or written.
+        CompanionError: profile_not_writable.
     """
-    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     stderr = directory / LAST_WORDS_NAME
-    with open(stderr, "wb", opener=_private) as file:
+    try:
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file = open(stderr, "wb", opener=_private)  # noqa: SIM115
+    except OSError as error:
+        raise CompanionError("profile_not_writable", profile=str(directory)) from error
+    with file:
         process = subprocess.Popen(
             [sys.executable, "-m", "companion", "daemon", "--profile", str(directory)],
             stdin=subprocess.DEVNULL,

@@ -251,7 +251,8 @@ class SkippedValue(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ImportedFile(msgspec.Struct, frozen=True, kw_only=True):
-    """What one file brought. Counts are records; `unchanged` were here already."""
+    """What one file brought. Counts are records; `unchanged` were here already; `skipped` are
+    the first that were left out, and `skipped_more` is how many more there are."""
 
     path: str
     format: str
@@ -261,6 +262,7 @@ class ImportedFile(msgspec.Struct, frozen=True, kw_only=True):
     updated: int = 0
     unchanged: int = 0
     skipped: list[SkippedValue] = []
+    skipped_more: int = 0
     error: ReasonValue | None = None  # the file changed nothing
 
 

@@ -78,7 +78,7 @@ async def _main_job(a: Device, b: Device, export: Path, report: Report) -> None:
             raise CompanionError(file.error.code, **file.error.params)
         details.append(
             f"{file.conversations} conversations, {file.messages} messages, "
-            f"{file.attachments} attachments; skipped: {len(file.skipped)}"
+            f"{file.attachments} attachments; skipped: {len(file.skipped) + file.skipped_more}"
         )
     with report.step("A and B find each other by mDNS"):
         await asyncio.gather(_sees(a, b), _sees(b, a))

@@ -43,7 +43,7 @@ class Writer:
         """Until the daemon dies."""
         client = await ControlClient.connect(device.profile, client=self.name)
         try:
-            with pytest.raises(CompanionError, match="does not answer"):
+            with pytest.raises(CompanionError, match="does not answer"):  # noqa: PT012
                 while True:
                     await self._write_once(client)
         finally:

@@ -49,7 +49,7 @@ def present(file: ImportedFile) -> FileView:
         summary=verbatim("") if file.error else _summary(file),
         details=[] if file.error else _details(file),
         skipped=[Skipped(s.place, _why(s.why)) for s in file.skipped[:SKIPPED_MAX]],
-        more_skipped=max(0, len(file.skipped) - SKIPPED_MAX),
+        more_skipped=max(0, len(file.skipped) - SKIPPED_MAX) + file.skipped_more,
         error=file.error,
     )
 
