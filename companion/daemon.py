@@ -18,7 +18,10 @@ from companion.library import IMPORT, LOCAL, Commit, Library, wall_ms
 from companion.model import ids
 from companion.network import PeerNetwork
 from companion.profile import Profile
+from companion.reasons import Reason
+from companion.recovery import before_start
 from companion.service import Service, changed_event
+from companion.upkeep import Upkeep
 from companion.witness import Witness, default_state
 from peers.identity import Identity
 from peers.interfaces import Interfaces
@@ -39,7 +42,7 @@ PRUNE_S = 24 * 60 * 60
 
 TESTIMONY_S = 30.0
 
-ROOM_S = 2.0
+ROOM_S = 1.0
 """How often to look whether a disk that was full has room again."""
 
 LOG_BYTES_MAX = 2 * 1024 * 1024
@@ -63,7 +66,8 @@ def run(directory: Path, *, port: int, interfaces: list[str] | None, verbose: bo
         _log_to(profile.log, verbose=verbose)
         identity, in_keyring = load_identity(profile.directory)
         policy = Interfaces(interfaces or _listed(os.environ.get(INTERFACES_VARIABLE, "")))
-        asyncio.run(_Daemon(profile, identity, policy, in_keyring).serve(port))
+        recovered = before_start(profile, now_ms=wall_ms())
+        asyncio.run(_Daemon(profile, identity, policy, in_keyring, recovered).serve(port))
     return 0
 
 
@@ -71,12 +75,18 @@ class _Daemon:
     """The parts, and what flows between them."""
 
     def __init__(
-        self, profile: Profile, identity: Identity, policy: Interfaces, in_keyring: bool
+        self,
+        profile: Profile,
+        identity: Identity,
+        policy: Interfaces,
+        in_keyring: bool,
+        recovered: list[Reason],
     ) -> None:
         self._profile = profile
         self._identity = identity
         self._policy = policy
         self._in_keyring = in_keyring
+        self._recovered = recovered
         self._control = ControlServer(profile.directory, log=str(profile.log))
         self._stopping = asyncio.Event()
         self._status_due = asyncio.Event()
@@ -116,16 +126,21 @@ class _Daemon:
             on_pairing=network.pairing_changed,
         )
         network.attach(node)
-        library.listen(self._commits.put_nowait)
-        library.listen_to_blobs(node.links.blobs_arrived)
-        library.listen_to_renewals(self._renewed.set)
-        library.listen_to_trouble(self._status_due.set)
+        self._listen(library, node)
         await node.start()
         if renewed:
             await network.renewed()
+        upkeep = Upkeep(
+            self._profile,
+            library,
+            recovered=self._recovered,
+            broadcast=self._control.broadcast,
+            on_warning=self._status_due.set,
+        )
         service = Service(
             library=library,
             network=network,
+            upkeep=upkeep,
             welcome=self._welcome(network, node.port),
             key_in_keyring=self._in_keyring,
             broadcast=self._control.broadcast,
@@ -138,8 +153,25 @@ class _Daemon:
             asyncio.create_task(self._tell_renewals(network), name="renewals"),
             asyncio.create_task(self._testify(library, witness), name="witness"),
             asyncio.create_task(self._prune_history(library), name="history"),
+            asyncio.create_task(upkeep.take_snapshots(), name="snapshots"),
             asyncio.create_task(self._wait_for_room(library, node), name="room"),
         ]
+        try:
+            await self._until_stopped(service, node)
+        finally:
+            for loop in loops:
+                loop.cancel()
+            await asyncio.gather(*loops, return_exceptions=True)
+            await node.stop()
+            logger.info("stopped")
+
+    def _listen(self, library: Library, node: Node) -> None:
+        library.listen(self._commits.put_nowait)
+        library.listen_to_blobs(node.links.blobs_arrived)
+        library.listen_to_renewals(self._renewed.set)
+        library.listen_to_trouble(self._status_due.set)
+
+    async def _until_stopped(self, service: Service, node: Node) -> None:
         try:
             await self._control.start(service)
             logger.info("serving %s on port %d", self._profile.directory, node.port)
@@ -147,11 +179,6 @@ class _Daemon:
         finally:
             self._control.broadcast(m.Stopping())
             await self._control.close()
-            for loop in loops:
-                loop.cancel()
-            await asyncio.gather(*loops, return_exceptions=True)
-            await node.stop()
-            logger.info("stopped")
 
     def _welcome(self, network: PeerNetwork, port: int) -> m.Welcome:
         return m.Welcome(
@@ -185,7 +212,10 @@ class _Daemon:
         while True:
             await self._renewed.wait()
             self._renewed.clear()
-            await network.renewed()
+            try:
+                await network.renewed()
+            except CompanionError as error:
+                logger.warning("the new incarnation could not be made known: %s", error)
             self._control.broadcast(m.Changed(kinds=[], conversations=[], many=True))
 
     async def _testify(self, library: Library, witness: Witness) -> None:

@@ -22,6 +22,7 @@ from companion.model.merge import RecordState
 from companion.reasons import Reason
 from companion.replication.outputs import Apply, Read
 from companion.store.blobs import Blobs
+from companion.store.durable import ROOM_BYTES
 from companion.store.writer import Committed, Edit, Store
 
 _P = ParamSpec("_P")
@@ -110,7 +111,7 @@ class Library:
             return False
 
         def probe() -> None:
-            self._blobs.require_room()
+            self._blobs.require_room(ROOM_BYTES)  # more than the first thing to come would take
             self._store.meta_set(_PROBE, b"")
 
         try:
@@ -145,6 +146,21 @@ class Library:
     async def ask(self, question: Callable[[Store], _R]) -> _R:
         """Ask the store something, on its thread."""
         return await self._run(question, self._store)
+
+    async def mend(self, database: Path, work: Callable[[], _R]) -> _R:
+        """Have the database's file worked on through another connection, on the store's thread;
+        then open it anew, because the store remembers some of what it has read."""
+        loop = asyncio.get_running_loop()
+
+        def work_and_reopen() -> _R:
+            done = work()
+            before, self._store = self._store, Store.open(database)
+            before.close()
+            if self._store.replica_id != before.replica_id:
+                loop.call_soon_threadsafe(self._tell_renewal)
+            return done
+
+        return await self._run(work_and_reopen)
 
     # --- replication ---------------------------------------------------------------------
 

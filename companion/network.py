@@ -55,7 +55,7 @@ class PeerStore:
 
     async def load(self) -> bytes | None:
         """What was saved last."""
-        return await self._library.ask(lambda store: store.meta_get(meta.GROUP))
+        return await self._library.ask(lambda store: store.meta_get(meta.GROUP)) or None
 
     async def save(self, kept: bytes) -> None:
         """Keep this in the profile."""
@@ -116,14 +116,14 @@ class PeerNetwork:
     async def open(self) -> Membership:
         """Say who this device is, and see which group it is in."""
         await self._introduce()
-        self._membership = await Membership.open(
-            self._identity,
-            self.store,
-            name=self._name,
-            platform=self._platform,
-            now_ms=time.time_ns() // 1_000_000,
-        )
-        return self._membership
+        membership = await self._open_membership()
+        if self._identity.device_id not in membership.group.members:
+            # The data of another computer, from a backup: its key did not come with them.
+            self.warnings = [*self.warnings, _reason_value(Reason("group_left"))]
+            await self.store.save(b"")
+            membership = await self._open_membership()
+        self._membership = membership
+        return membership
 
     def attach(self, node: Node) -> None:
         """The node that does the work."""
@@ -261,6 +261,15 @@ class PeerNetwork:
         self.node.links.resume()
 
     # --- inside --------------------------------------------------------------------------
+
+    async def _open_membership(self) -> Membership:
+        return await Membership.open(
+            self._identity,
+            self.store,
+            name=self._name,
+            platform=self._platform,
+            now_ms=time.time_ns() // 1_000_000,
+        )
 
     async def _introduce(self) -> None:
         """The record in which this device says its name, and under which ids it has written."""

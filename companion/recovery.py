@@ -29,6 +29,7 @@ _OF_THE_DEVICE: Final = (meta.GROUP, meta.LINKS)
 """Facts that belong to this device and not to a moment of its conversations."""
 
 _MAGIC: Final = b"SQLite format 3\0"
+_DAMAGED: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 class Restored(NamedTuple):
@@ -101,16 +102,34 @@ def restore(profile: Profile, file: Path, *, now_ms: int) -> Restored:
 
 def _stage(file: Path, staged: Path, blobs: Blobs) -> None:
     if _is_database(file):
-        try:
-            copy_database(file, staged)
-        except CompanionError as error:
-            if error.reason.code in ("database_damaged", "database_foreign"):
-                raise CompanionError("backup_damaged", path=str(file), detail=str(error)) from error
-            raise
+        _stage_snapshot(file, staged)
         return
     with Backup(file) as backup:
         backup.extract_database(staged)
         backup.extract_blobs(blobs)
+
+
+def _stage_snapshot(file: Path, staged: Path) -> None:
+    try:
+        with closing(read_only(file)) as connection:
+            (owner,) = connection.execute("PRAGMA application_id").fetchone()
+        if owner != APPLICATION_ID:
+            raise CompanionError("backup_unknown", path=str(file))
+        copy_database(file, staged)
+    except sqlite3.DatabaseError as error:
+        raise CompanionError("backup_damaged", path=str(file), detail=str(error)) from error
+    except CompanionError as error:
+        if error.reason.code != "database_damaged":
+            raise
+        detail = error.reason.params["detail"]
+        raise CompanionError("backup_damaged", path=str(file), detail=detail) from error
+
+
+def _is_database(file: Path) -> bool:
+    try:
+        return file.is_file() and _head(file) == _MAGIC
+    except OSError as error:
+        raise CompanionError("backup_damaged", path=str(file), detail=str(error)) from error
 
 
 def _make_ready(staged: Path, facts: dict[str, bytes], blobs: Path) -> bool:
@@ -150,38 +169,39 @@ def _counts(staged: Path) -> tuple[int, int]:
 
 
 def _defect(database: Path, *, expected: bool) -> str | None:
-    """What makes the database unusable; None when nothing does, or there is none.
+    """What makes the database unusable; None when nothing does, or there is none, or what is
+    there was never ours: that is refused, and left alone, when it is opened.
 
     Args:
-        expected: there has been one, so an empty file is a damaged one.
+        expected: there has been one, so whatever is no database is a damaged one.
     """
     if not database.exists():
         return None
-    if database.stat().st_size == 0:
+    try:
+        head = _head(database)
+    except OSError:
+        return None
+    if not head:
         return "the file is empty" if expected else None
+    if head != _MAGIC:
+        return "it is no database any more" if expected or not any(head) else None
     try:
         with closing(read_only(database)) as connection:
             connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
             (owner,) = connection.execute("PRAGMA application_id").fetchone()
             if owner != APPLICATION_ID:
-                return None  # another program's: it is refused when it is opened
+                return None
             said = [str(row[0]) for row in connection.execute("PRAGMA quick_check(1)")]
     except sqlite3.DatabaseError as error:
-        if getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGED:
-            return str(error)
-        return None  # what it is will be said when it is opened
+        damaged = getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGED
+        return str(error) if damaged else None
     return None if said == ["ok"] else said[0]
 
 
-_DAMAGED: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-
-
-def _is_database(path: Path) -> bool:
-    try:
-        with path.open("rb") as file:
-            return file.read(len(_MAGIC)) == _MAGIC
-    except OSError as error:
-        raise CompanionError("file_unreadable", path=str(path), detail=str(error)) from error
+def _head(path: Path) -> bytes:
+    """Where every database says that it is one."""
+    with path.open("rb") as file:
+        return file.read(len(_MAGIC))
 
 
 def _facts_of_the_device(database: Path) -> dict[str, bytes]:

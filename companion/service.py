@@ -20,6 +20,7 @@ from companion.model.records import CONVERSATION, DELETED, MESSAGE, Value
 from companion.model.trace import trace_of
 from companion.reasons import Reason
 from companion.store.writer import Edit
+from companion.upkeep import Upkeep
 
 CONVERSATIONS_TOLD_MAX = 200
 """More than these in one commit, and clients are only told that there are many."""
@@ -83,6 +84,7 @@ class Service:
         *,
         library: Library,
         network: Network,
+        upkeep: Upkeep,
         welcome: m.Welcome,
         key_in_keyring: bool,
         broadcast: Callable[[m.Event], None],
@@ -90,6 +92,7 @@ class Service:
     ) -> None:
         self._library = library
         self._network = network
+        self._upkeep = upkeep
         self._welcome = welcome
         self._key_in_keyring = key_in_keyring
         self._broadcast = broadcast
@@ -115,6 +118,8 @@ class Service:
             m.RenameDevice: self._rename_device,
             m.Pause: self._pause,
             m.Resume: self._resume,
+            m.Backup: self._back_up,
+            m.Examine: self._examine,
             m.Quit: self._quit_daemon,
         }
 
@@ -140,6 +145,7 @@ class Service:
             pairing=self._network.pairing,
             warnings=[
                 *_not_saved(self._library.trouble),
+                *self._upkeep.warnings,
                 *self._network.warnings,
                 *self._network.wrong_clocks(),
             ],
@@ -160,6 +166,12 @@ class Service:
 
     async def _nearby(self, _command: m.ListNearby) -> m.Result:
         return m.Nearby(devices=self._network.nearby())
+
+    async def _back_up(self, command: m.Backup) -> m.Result:
+        return await self._upkeep.backup(command.path)
+
+    async def _examine(self, command: m.Examine) -> m.Result:
+        return await self._upkeep.examine(delete=command.repair)
 
     async def _quit_daemon(self, _command: m.Quit) -> m.Result:
         asyncio.get_running_loop().call_later(0.05, self._quit)

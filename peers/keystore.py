@@ -115,6 +115,18 @@ def _write_private(path: Path, data: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         partial.replace(path)
+        _flush_directory(path.parent)
     except OSError as error:
         partial.unlink(missing_ok=True)
         raise CompanionError("profile_not_writable", profile=str(path.parent)) from error
+
+
+def _flush_directory(directory: Path) -> None:
+    """Make a rename survive a power loss. Windows cannot open a directory, and need not."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

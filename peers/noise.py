@@ -72,9 +72,11 @@ class CipherState:
         """The ciphertext, 16 bytes longer."""
         if self._key is None:
             return plaintext
-        return nacl.crypto_aead_chacha20poly1305_ietf_encrypt(
-            plaintext, ad, self._next_nonce(), self._key
+        ciphertext = nacl.crypto_aead_chacha20poly1305_ietf_encrypt(
+            plaintext, ad, self._encoded_nonce(), self._key
         )
+        self._nonce += 1
+        return ciphertext
 
     def decrypt(self, ciphertext: bytes, ad: bytes = b"") -> bytes:
         """The plaintext.
@@ -87,18 +89,18 @@ class CipherState:
         if len(ciphertext) < TAG_BYTES:
             raise RemoteProtocolError("an encrypted message is too short")
         try:
-            return nacl.crypto_aead_chacha20poly1305_ietf_decrypt(
-                ciphertext, ad, self._next_nonce(), self._key
+            plaintext = nacl.crypto_aead_chacha20poly1305_ietf_decrypt(
+                ciphertext, ad, self._encoded_nonce(), self._key
             )
-        except CryptoError as error:
+        except CryptoError as error:  # and the nonce stays, as section 5.1 asks
             raise RemoteProtocolError("an encrypted message is not authentic") from error
+        self._nonce += 1
+        return plaintext
 
-    def _next_nonce(self) -> bytes:
+    def _encoded_nonce(self) -> bytes:
         if self._nonce > NONCE_MAX:
             raise LocalProtocolError("the nonces of a cipher are used up")
-        nonce = bytes(4) + self._nonce.to_bytes(8, "little")
-        self._nonce += 1
-        return nonce
+        return bytes(4) + self._nonce.to_bytes(8, "little")
 
 
 class _SymmetricState:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:  # generic for the type checker only
 EXIT_CODES: Final = """\
 exit codes:
   0  done
-  1  it failed; the reason is on standard error
+  1  it failed; the reason is on standard error (doctor: something was not mended)
   2  the command was not understood
   3  there is nothing with this id
   4  the background process does not answer or could not start
@@ -40,6 +40,7 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser("demo", help="the main job on this machine alone; see demo --help")
     _add_reading(commands)
     _add_changing(commands)
+    _add_upkeep(commands)
     return root
 
 
@@ -119,6 +120,29 @@ def _add_changing(commands: "_Commands") -> None:
     )
     history.add_argument(
         "--restore", type=_count, metavar="N", help="write the version with this number again"
+    )
+
+
+def _add_upkeep(commands: "_Commands") -> None:
+    backup = _command(commands, "backup", "everything in one file, attachments too")
+    backup.add_argument(
+        "file",
+        nargs="?",
+        type=_file,
+        default=Path(),
+        metavar="FILE",
+        help="where to (default: a file with the time in its name, in this folder)",
+    )
+    restore = _command(commands, "restore", "the conversations of a backup or a snapshot")
+    restore.description = (
+        "Make a backup (companion backup) or a snapshot (the folder snapshots of the profile) the "
+        "database of this computer. What is here is put aside, not deleted. What is newer on "
+        "your other devices comes back from them."
+    )
+    restore.add_argument("file", type=_file, metavar="FILE", help="a backup or a snapshot")
+    doctor = _command(commands, "doctor", "whether everything fits together; mends what does not")
+    doctor.add_argument(
+        "--repair", action="store_true", help="also delete files that nothing speaks of any more"
     )
 
 

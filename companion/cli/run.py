@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from companion.cli import changing, history, pairing, reading
+from companion.cli import changing, history, pairing, reading, upkeep
 from companion.cli.output import complain, let_any_text_out
 from companion.errors import CompanionError
 from companion.profile import Profile
@@ -36,6 +36,9 @@ _HANDLERS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
     "history": history.history,
     "resolve": changing.resolve,
     "status": reading.status,
+    "backup": upkeep.backup,
+    "restore": upkeep.restore,
+    "doctor": upkeep.doctor,
 }
 
 

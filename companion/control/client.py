@@ -158,7 +158,10 @@ async def ensure_daemon(
         if error.reason.code != "daemon_unreachable":
             raise
     announce()
-    launched = start_daemon(profile.directory)
+    try:
+        launched = start_daemon(profile.directory)
+    except OSError as error:
+        raise CompanionError("profile_not_writable", profile=str(profile.directory)) from error
     try:
         async with asyncio.timeout(START_TIMEOUT_S):
             return await _until_it_answers(profile, launched, client)

@@ -1,11 +1,12 @@
 """Starts a daemon that outlives its starter, and knows why it did not come up."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-from companion.errors import CompanionError
+from companion.reasons import Reason
 
 LAST_WORDS_NAME = "daemon.stderr"
 """In the profile: what the daemon wrote to its standard error since its last start. Its
@@ -30,6 +31,8 @@ class Launched:
         with self._stderr.open("rb") as file:
             said = file.read(_LAST_WORDS_BYTES_MAX).decode(errors="replace").split("\n")
         lines = [line.strip() for line in said if line.strip()]
+        if not lines and shutil.disk_usage(self._stderr.parent).free < _LAST_WORDS_BYTES_MAX:
+            return Reason("disk_full").english()
         return lines[-1].removeprefix("companion: ") if lines else f"exit {self._process.poll()}"
 
 
@@ -37,15 +40,11 @@ def start_daemon(directory: Path) -> Launched:
     """Start the daemon of the profile in `directory`, in a session of its own.
 
     Raises:
-        CompanionError: profile_not_writable.
+        OSError: the directory cannot be made or written.
     """
+    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     stderr = directory / LAST_WORDS_NAME
-    try:
-        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-        file = open(stderr, "wb", opener=_private)  # noqa: SIM115
-    except OSError as error:
-        raise CompanionError("profile_not_writable", profile=str(directory)) from error
-    with file:
+    with open(stderr, "wb", opener=_private) as file:
         process = subprocess.Popen(
             [sys.executable, "-m", "companion", "daemon", "--profile", str(directory)],
             stdin=subprocess.DEVNULL,

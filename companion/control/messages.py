@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from companion.control.values import DeviceValue as DeviceValue
+from companion.control.values import FindingValue as FindingValue
 from companion.control.values import LinkState as LinkState
 from companion.control.values import NearbyValue as NearbyValue
 from companion.control.values import PairingStep as PairingStep
@@ -165,6 +166,24 @@ class Resume(_Message, frozen=True):
     """Answered by Done."""
 
 
+class Backup(_Message, frozen=True):
+    """Write everything but the device's key into one file, and read it back. Answered by BackedUp.
+
+    path: absolute; a folder gets a file with a name of its own. An earlier backup is replaced.
+    """
+
+    path: str
+
+
+class Examine(_Message, frozen=True):
+    """Look whether everything fits together, and mend what can be mended. Answered by Examined.
+
+    repair: also delete files that nothing speaks of any more.
+    """
+
+    repair: bool = False
+
+
 class Quit(_Message, frozen=True):
     """Stop the daemon, cleanly. Answered by Done."""
 
@@ -190,6 +209,8 @@ Command = (
     | RenameDevice
     | Pause
     | Resume
+    | Backup
+    | Examine
     | Quit
 )
 
@@ -284,7 +305,22 @@ class Pairing(_Message, frozen=True):
     pairing: PairingValue
 
 
-Result = Done | Welcome | Status | Nearby | Imported | Created | Pairing
+class BackedUp(_Message, frozen=True):
+    """A backup was written: where, and how large it is."""
+
+    path: str
+    bytes: int
+
+
+class Examined(_Message, frozen=True):
+    """How many records and whole files of attachments were looked at, and what was found."""
+
+    records: int
+    files: int
+    findings: list[FindingValue]
+
+
+Result = Done | Welcome | Status | Nearby | Imported | Created | Pairing | BackedUp | Examined
 
 
 class Reply(msgspec.Struct, frozen=True, omit_defaults=True):

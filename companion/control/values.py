@@ -73,3 +73,10 @@ class PairingValue(msgspec.Struct, frozen=True, kw_only=True):
     peer_device_id: str = ""
     peer_conversations: int = 0
     reason: ReasonValue | None = None  # FAILED: why, and what to do
+
+
+class FindingValue(msgspec.Struct, frozen=True):
+    """Something that the doctor found, and whether it has been mended."""
+
+    reason: ReasonValue
+    mended: bool

@@ -63,6 +63,7 @@ SILENCE_TIMEOUT_MS: Final = 120_000
 
 # A goodbye says what its sender has seen. What "it" did to them, we did.
 _SEEN_FROM_HERE: Final = {
+    "link_paused": "link_peer_paused",
     "link_protocol": "link_peer_protocol",
     "link_store": "link_peer_store",
 }

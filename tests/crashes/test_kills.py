@@ -167,7 +167,7 @@ async def test_attachments_arrive_although_either_side_is_killed(
 
 
 def _import_of(directory: Path, name: str) -> Export:
-    return export(directory, name, conversations=6, messages=25, pictures=2, picture_bytes=20_000)
+    return export(directory, name, conversations=5, messages=12, pictures=2, picture_bytes=20_000)
 
 
 async def _acknowledged(device: Device, writers: list[Writer], enough: int) -> None:

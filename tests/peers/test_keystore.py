@@ -1,5 +1,6 @@
 """The device's key is made once, kept privately, and never replaced because it cannot be read."""
 
+import os
 import stat
 import time
 
@@ -53,6 +54,21 @@ def test_without_a_keyring_the_key_is_a_private_file_and_stays_the_same(tmp_path
     (file,) = tmp_path.iterdir()
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert load_identity(tmp_path)[0].device_id == identity.device_id
+
+
+@pytest.mark.usefixtures("no_keyring")
+def test_the_name_of_the_key_file_is_on_the_disk_too(tmp_path, monkeypatch):
+    flushed: list[tuple[bool, list[str]]] = []
+
+    def fsync(descriptor, real=os.fsync):
+        names = sorted(path.name for path in tmp_path.iterdir())
+        flushed.append((stat.S_ISDIR(os.fstat(descriptor).st_mode), names))
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    load_identity(tmp_path)
+    assert [is_directory for is_directory, _ in flushed] == [False, True]
+    assert flushed[-1][1] == ["identity.key"]  # under its own name by then
 
 
 def test_in_a_keyring_nothing_of_the_key_is_in_the_profile(tmp_path, ring):

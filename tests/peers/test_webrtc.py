@@ -4,118 +4,18 @@ import asyncio
 import contextlib
 import functools
 import os
-import re
 
-import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from companion.errors import RemoteProtocolError
 from companion.reasons import Reason
 from peers import webrtc
-from peers.addresses import Endpoint
-from peers.group import Member
-from peers.handshake import SecureStream, answer_greeting, greet
-from peers.identity import Identity
-from peers.interfaces import Interfaces
 from peers.keepalive import Keepalive
 from peers.link import LinkClosed
 from peers.pieces import PIECE_BYTES_MAX, Kind
-from peers.signalling import Intent, SignallingServer, StreamClosed, dial
-from peers.webrtc import UNSENT_BYTES_MAX, WebRtcLink, make_link
-
-LOOPBACK = Interfaces(["127.0.0.1"])
-RUN = b"run-of-a", b"run-of-b"
-LOST = Reason("link_lost")
-ROLES = pytest.mark.parametrize("dialler_offers", [True, False])
-
-
-def member(identity: Identity) -> Member:
-    return Member(identity.public_key, "Name", "linux", 0)
-
-
-class Meeting:
-    """Two devices: b listens, a dials. What fails at b is kept."""
-
-    def __init__(self, *, dialler_offers: bool = True) -> None:
-        devices = sorted((Identity.generate(), Identity.generate()), key=lambda i: i.device_id)
-        self.a, self.b = devices if dialler_offers else reversed(devices)
-        self.link_b: WebRtcLink | None = None
-        self.failed_b: BaseException | None = None
-        self.done_b = asyncio.Event()
-
-    async def __aenter__(self) -> "Meeting":
-        self._tasks_before = asyncio.all_tasks()
-        self.server = SignallingServer(LOOPBACK, 0, self._answer)
-        self.endpoint = Endpoint("127.0.0.1", await self.server.start())
-        return self
-
-    async def __aexit__(self, *error: object) -> None:
-        if self.link_b is not None:
-            await self.link_b.close(LOST)
-        await self.server.stop()
-        if error == (None, None, None):
-            await until(lambda: asyncio.all_tasks() <= self._tasks_before, "no task left behind")
-
-    async def greet(self) -> SecureStream:
-        stream = await dial(self.endpoint, Intent.LINK, LOOPBACK)
-        return await greet(stream, self.a, member(self.b), RUN[0])
-
-    async def link(self) -> tuple[WebRtcLink, WebRtcLink]:
-        link_a = await make_link(await self.greet(), self.a, LOOPBACK)
-        await self.done_b.wait()
-        assert self.link_b is not None, self.failed_b
-        return link_a, self.link_b
-
-    async def fail(self, secure: SecureStream) -> BaseException | None:
-        """What a's attempt ends with; b's is in `failed_b`."""
-        try:
-            link_a = await make_link(secure, self.a, LOOPBACK)
-        except (LinkClosed, TimeoutError, RemoteProtocolError, StreamClosed) as error:
-            return error
-        finally:
-            await secure.stream.close()
-            await self.done_b.wait()
-        assert self.link_b is None, "it did not fail"
-        await link_a.wait_closed()
-        return None
-
-    async def _answer(self, _intent: Intent, stream) -> None:
-        try:
-            secure = await answer_greeting(
-                stream,
-                self.b,
-                RUN[1],
-                member_of=lambda _: member(self.a),
-                refusal_of=lambda *_: "",
-            )
-            assert secure is not None
-            stream.established()
-            self.link_b = await make_link(secure, self.b, LOOPBACK)
-        except Exception as error:
-            self.failed_b = error
-        finally:
-            self.done_b.set()
-
-
-async def until(condition, what: str) -> None:
-    try:
-        async with asyncio.timeout(5):
-            while not condition():  # noqa: ASYNC110
-                await asyncio.sleep(0.005)
-    except TimeoutError:
-        pytest.fail(f"not reached: {what}")
-
-
-@contextlib.asynccontextmanager
-async def linked(**changes):
-    async with Meeting(**changes) as meeting:
-        a, b = await meeting.link()
-        try:
-            yield a, b
-        finally:
-            await a.close(LOST)
+from peers.webrtc import UNSENT_BYTES_MAX, WebRtcLink
+from tests.peers.meeting import LOST, ROLES, Meeting, end_of, linked, until
 
 
 def stall(link: WebRtcLink) -> None:
@@ -177,7 +77,8 @@ async def test_a_small_message_does_not_wait_for_a_file():
         await files
 
 
-async def test_sending_waits_while_nothing_gets_out():
+async def test_sending_waits_while_nothing_gets_out(monkeypatch):
+    monkeypatch.setattr(webrtc, "FLUSH_S", 0.05)  # nor does a goodbye
     async with linked() as (a, _b):
         stall(a)
         sending = [asyncio.create_task(a.send(c, bytes(4_000_000))) for c in ("sync", "blobs")]
@@ -206,13 +107,14 @@ async def test_a_message_whose_sending_was_given_up_does_not_spoil_the_next():
 
 
 @pytest.mark.parametrize("length", [6, 1_000_000, 4_000_000])
-async def test_the_reason_of_an_end_arrives_after_all_that_was_sent(length):
+async def test_the_reason_of_an_end_arrives_after_all_that_was_sent(length, monkeypatch):
+    monkeypatch.setattr(webrtc, "FLUSH_S", 20.0)  # however slow this computer is
     async with linked() as (a, b):
         message = os.urandom(length)
         await a.send("sync", message)
         await a.close(Reason("link_paused"))
-        assert await b.wait_closed() == Reason("link_peer_paused")
-        assert await a.wait_closed() == Reason("link_paused")
+        assert await end_of(b) == Reason("link_peer_paused")
+        assert await end_of(a) == Reason("link_paused")
         assert await b.receive("sync") == message
         with pytest.raises(LinkClosed):
             await b.receive("sync")
@@ -223,8 +125,8 @@ async def test_the_reason_of_an_end_arrives_after_all_that_was_sent(length):
 async def test_both_may_end_it_at_once_each_for_its_own_reason():
     async with linked() as (a, b):
         await asyncio.gather(a.close(Reason("link_paused")), b.close(LOST), a.close(LOST))
-        assert await a.wait_closed() == Reason("link_paused")
-        assert await b.wait_closed() == LOST
+        assert await end_of(a) == Reason("link_paused")
+        assert await end_of(b) == LOST
 
 
 async def test_an_end_that_the_other_side_does_not_take_up_is_one_all_the_same(monkeypatch):
@@ -232,8 +134,8 @@ async def test_an_end_that_the_other_side_does_not_take_up_is_one_all_the_same(m
     async with linked() as (a, b):
         b._take = lambda *_: None
         await a.close(Reason("link_paused"))
-        assert await a.wait_closed() == Reason("link_paused")
-        assert await b.wait_closed() == LOST
+        assert await end_of(a) == Reason("link_paused")
+        assert await end_of(b) == LOST
 
 
 async def test_an_end_whose_waiting_is_given_up_is_one_all_the_same():
@@ -244,8 +146,8 @@ async def test_an_end_whose_waiting_is_given_up_is_one_all_the_same():
         closing.cancel()
         with pytest.raises(asyncio.CancelledError):
             await closing
-        assert await a.wait_closed() == Reason("link_paused")
-        assert await b.wait_closed() == LOST
+        assert await end_of(a) == Reason("link_paused")
+        assert await end_of(b) == LOST
 
 
 @pytest.mark.parametrize("lost", ["sctp", "dtls"])
@@ -256,7 +158,7 @@ async def test_a_connection_that_the_other_side_drops_is_noticed_at_once(lost):
         if lost == "dtls":  # and SCTP's farewell does not come through
             b._connection.sctp._abort = nothing
         await b._connection.close()
-        assert await a.wait_closed() == LOST
+        assert await end_of(a) == LOST
 
 
 async def test_a_silent_other_side_is_asked_and_then_given_up(monkeypatch):
@@ -265,7 +167,7 @@ async def test_a_silent_other_side_is_asked_and_then_given_up(monkeypatch):
     async with linked() as (a, b):
         b._watching.cancel()
         b._take = lambda name, data: asked.append((name, data))
-        assert await a.wait_closed() == LOST
+        assert await end_of(a) == LOST
         assert ("sync", bytes((Kind.PING,))) in asked
 
 
@@ -278,7 +180,8 @@ async def test_a_side_that_only_listens_is_known_to_live(monkeypatch):
         await until(lambda: heard.count(Kind.PONG) >= 3, "pings are answered")
 
 
-async def test_many_pings_do_not_make_as_many_pongs():
+async def test_many_pings_do_not_make_as_many_pongs(monkeypatch):
+    monkeypatch.setattr(webrtc, "FLUSH_S", 0.05)  # nor does a goodbye
     async with linked() as (a, b):
         stall(b)
         for _ in range(1_000):
@@ -302,14 +205,14 @@ RULES_BROKEN = {
 async def test_a_peer_that_breaks_the_rules_is_cut_off(piece):
     async with linked() as (a, b):
         a._channels["blobs"].send(piece)
-        reason = await b.wait_closed()
+        reason = await end_of(b)
         assert reason.code == "link_protocol"
 
 
 async def test_a_third_channel_is_against_the_rules():
     async with linked() as (a, b):
         a._connection.createDataChannel("third")
-        reason = await b.wait_closed()
+        reason = await end_of(b)
         assert reason.code == "link_protocol"
 
 
@@ -318,7 +221,7 @@ async def test_a_peer_that_sends_more_than_may_wait_is_cut_off():
         b._inbox._bytes_max = 100_000
         with contextlib.suppress(LinkClosed):
             await a.send("sync", bytes(200_000))
-        reason = await b.wait_closed()
+        reason = await end_of(b)
         assert reason.code == "link_protocol"
 
 
@@ -338,142 +241,3 @@ def test_whatever_a_peer_sends_the_link_goes_on_or_ends(sent):
                     pass
 
     asyncio.run(scenario())
-
-
-# --- keys, fingerprints, descriptions --------------------------------------------------------
-
-
-@ROLES
-async def test_nothing_is_taken_before_the_proof(dialler_offers, monkeypatch):
-    async def talk_first(link: WebRtcLink) -> None:
-        for name in link._channels:
-            await link._opened[name].wait()
-            link._put(name, bytes((Kind.LAST,)) + b"hello")
-
-    async with Meeting(dialler_offers=dialler_offers) as meeting:
-        real = WebRtcLink.prove
-
-        async def prove(link, *args):
-            await (talk_first(link) if link.peer == meeting.b.device_id else real(link, *args))
-
-        monkeypatch.setattr(WebRtcLink, "prove", prove)
-        await meeting.fail(await meeting.greet())
-        assert isinstance(meeting.failed_b, LinkClosed)
-        assert meeting.failed_b.reason.code == "link_protocol"
-
-
-@ROLES
-@pytest.mark.parametrize("signed", ["dc-bind-1", "companion-sdp-1"])
-async def test_what_another_key_has_signed_is_refused(dialler_offers, signed, monkeypatch):
-    monkeypatch.setattr(webrtc, "SETUP_S", 1.0)
-    async with Meeting(dialler_offers=dialler_offers) as meeting:
-        real, stranger = meeting.a.sign, Identity.generate()
-        meeting.a.sign = lambda message: (
-            stranger.sign(message) if message.startswith(signed.encode()) else real(message)
-        )
-        await meeting.fail(await meeting.greet())
-        assert isinstance(meeting.failed_b, RemoteProtocolError)
-        assert meeting.link_b is None
-
-
-@ROLES
-async def test_a_description_that_was_changed_after_signing_is_refused(dialler_offers, monkeypatch):
-    monkeypatch.setattr(webrtc, "SETUP_S", 1.0)
-    async with Meeting(dialler_offers=dialler_offers) as meeting:
-        secure = await meeting.greet()
-        real = secure.write
-
-        async def write(frame: bytes) -> None:
-            description = msgspec.msgpack.decode(frame)
-            description["sdp"] = description["sdp"].replace("a=sctp-port:5000", "a=sctp-port:5001")
-            await real(msgspec.msgpack.encode(description))
-
-        secure.write = write
-        await meeting.fail(secure)
-        assert isinstance(meeting.failed_b, RemoteProtocolError)
-
-
-@pytest.mark.parametrize("forger", ["offerer", "answerer"])
-async def test_a_certificate_that_is_not_the_signed_one_is_refused(forger, monkeypatch):
-    """The right device signs the fingerprint of a certificate that it does not have."""
-    monkeypatch.setattr(webrtc, "SETUP_S", 1.0)
-    real, turns = webrtc.descriptions.with_sha256_only, iter(["offerer", "answerer"])
-
-    def forged(sdp: str) -> str:
-        other = ":".join(["AA"] * 32)
-        ours = real(sdp)
-        return re.sub("(sha-256 ).*", rf"\g<1>{other}\r", ours) if next(turns) == forger else ours
-
-    monkeypatch.setattr(webrtc.descriptions, "with_sha256_only", forged)
-    async with Meeting() as meeting:
-        assert await meeting.fail(await meeting.greet()) is not None
-        assert isinstance(meeting.failed_b, LinkClosed | TimeoutError)
-
-
-@ROLES
-@pytest.mark.parametrize(
-    ("line", "instead"),
-    [
-        ("a=mid:0", "a=mid:1"),  # an answer to something else
-        ("a=setup:.*", "a=setup:sideways"),
-        ("a=ice-ufrag:.*", ""),
-        ("a=candidate:", "a=candidate:x x "),
-        ("a=sctp-port:5000", ""),
-        ("m=application", "m=audio"),
-    ],
-)
-async def test_a_description_that_makes_no_sense_ends_the_attempt(
-    dialler_offers, line, instead, monkeypatch
-):
-    """Rightly signed by a member. No link, no error in the log, nothing left behind."""
-    monkeypatch.setattr(webrtc, "SETUP_S", 0.5)
-    real = webrtc.descriptions.with_sha256_only
-    async with Meeting(dialler_offers=dialler_offers) as meeting:
-        secure = await meeting.greet()
-        first = iter([True])
-        monkeypatch.setattr(
-            webrtc.descriptions,
-            "with_sha256_only",
-            lambda sdp: re.sub(line, instead, real(sdp)) if next(first, False) else real(sdp),
-        )
-        await meeting.fail(secure)
-        assert meeting.link_b is None
-
-
-@ROLES
-@pytest.mark.parametrize("moment", range(8))
-async def test_an_attempt_that_is_given_up_leaves_nothing(dialler_offers, moment, monkeypatch):
-    """Whenever that is, also after the proof: else a link would stay up that nobody owns."""
-    async with Meeting(dialler_offers=dialler_offers) as meeting:
-        secure = await meeting.greet()
-        moments = iter(range(8))
-
-        def giving_up(real):
-            async def step(*args):
-                making = asyncio.current_task()
-                if making is attempt and next(moments, None) == moment:
-                    attempt.cancel()
-                return await real(*args)
-
-            return step
-
-        monkeypatch.setattr(WebRtcLink, "_first", giving_up(WebRtcLink._first))
-        for owner, name in ((secure, "write"), (secure, "read"), (secure.stream, "close")):
-            monkeypatch.setattr(owner, name, giving_up(getattr(owner, name)))
-        attempt = asyncio.create_task(make_link(secure, meeting.a, LOOPBACK))
-        (made,) = await asyncio.gather(attempt, return_exceptions=True)
-        await secure.stream.close()
-        if moment == 7:  # there are only seven
-            await made.close(LOST)
-        else:
-            assert isinstance(made, asyncio.CancelledError)
-        await meeting.server.stop()
-        if meeting.link_b is not None:
-            await meeting.link_b.wait_closed()
-
-
-async def test_only_allowed_addresses_are_offered():
-    async with linked() as (a, b):
-        for link in (a, b):
-            sdp = link._connection.localDescription.sdp
-            assert set(re.findall(r"a=candidate:\S+ 1 udp \d+ (\S+)", sdp)) == {"127.0.0.1"}

@@ -78,6 +78,17 @@ def test_of_several_files_the_good_ones_are_imported(ann, tmp_path):
     assert held(ann)["conversations"] > 0
 
 
+def test_an_import_with_very_much_to_leave_out_is_told_all_the_same(ann, tmp_path):
+    good = {"id": "m", "role": "user", "content": "Hello"}
+    session = {"id": "s", "topic": "Trip", "messages": [good, *[7] * 60_000]}
+    path = tmp_path / "backup.json"
+    path.write_text(json.dumps({"chat-next-web-store": {"sessions": [session]}}))
+    ran = ann.types("import", path)
+    assert (ran.returncode, ran.stderr.count("companion: ")) == (0, 1)  # it starts the daemon
+    assert "1 conversation, 1 message" in ran.stdout
+    assert "59,500 more were left out" in ran.stdout
+
+
 def test_a_picture_of_something_else_is_no_pairing_code(ann, tmp_path):
     other = tmp_path / "other.png"
     other.write_bytes(draw_png("https://example.org/a-menu"))
@@ -153,7 +164,9 @@ def test_a_database_of_a_newer_version_is_left_alone(ann):
 def test_a_profile_that_cannot_be_written_is_said(ann, tmp_path):
     file = tmp_path / "file"
     file.write_text("")
-    assert "cannot be written" in refused(ann, "daemon", "--profile", file / "profile")
+    for profile in (file, file / "profile"):
+        for command in ("daemon", "list", "status"):
+            assert "cannot be written" in refused(ann, command, "--profile", profile)
 
 
 def test_without_a_network_everything_but_pairing_works(ann):

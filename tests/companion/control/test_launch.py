@@ -2,9 +2,11 @@
 
 import asyncio
 import os
+import sqlite3
 import stat
 import subprocess
 import sys
+from contextlib import closing
 
 import pytest
 
@@ -49,15 +51,21 @@ async def test_a_daemon_outlives_whoever_started_it(ann):
     await client.close()
 
 
-async def test_why_a_daemon_did_not_start_is_told_in_its_own_words(tmp_path):
-    (tmp_path / "companion.db").write_bytes(b"this is no database" * 100)
-    before = (tmp_path / "companion.db").read_bytes()
+async def test_why_a_daemon_did_not_start_is_told_in_its_own_words(ann):
+    before = foreign_database(ann.profile)
     with pytest.raises(CompanionError) as told:
-        await ensure_daemon(Profile(tmp_path), lambda: None)
+        await ensure_daemon(ann.profile, lambda: None)
     assert told.value.reason.code == "daemon_not_started"
     assert "is not a Companion database" in str(told.value)
     assert "companion:" not in str(told.value)
-    assert (tmp_path / "companion.db").read_bytes() == before
+    assert ann.profile.database.read_bytes() == before
+
+
+async def test_a_profile_that_cannot_be_made_is_said(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(CompanionError) as told:
+        await ensure_daemon(Profile(tmp_path / "file" / "profile"), lambda: None)
+    assert told.value.reason.code == "profile_not_writable"
 
 
 async def test_a_daemon_of_another_version_is_not_replaced_by_a_second_one(tmp_path_factory):
@@ -80,11 +88,12 @@ async def test_a_daemon_of_another_version_is_not_replaced_by_a_second_one(tmp_p
     await server.close()
 
 
-def test_what_a_daemon_says_is_kept_for_its_owner_alone(tmp_path):
-    (tmp_path / "companion.db").write_bytes(b"this is no database" * 100)
-    launched = start_daemon(tmp_path)
-    wait(launched)
-    kept = tmp_path / LAST_WORDS_NAME
+def test_what_a_daemon_says_is_kept_for_its_owner_alone(ann):
+    foreign_database(ann.profile)
+    launched = start_daemon(ann.directory)
+    launched._process.wait(30)
+    assert launched.has_ended()
+    kept = ann.directory / LAST_WORDS_NAME
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
     assert launched.last_words() == kept.read_text().strip().removeprefix("companion: ")
 
@@ -105,7 +114,9 @@ def test_its_last_words_are_the_last_line(tmp_path, written, said):
     assert Launched(process, path).last_words() == said
 
 
-def wait(launched: Launched) -> None:
-    """Until it is gone."""
-    launched._process.wait(30)
-    assert launched.has_ended()
+def foreign_database(profile: Profile) -> bytes:
+    """A reason not to start: another program's database, to be left alone; its bytes."""
+    profile.prepare()
+    with closing(sqlite3.connect(profile.database)) as connection, connection:
+        connection.execute("CREATE TABLE customer (name TEXT)")
+    return profile.database.read_bytes()

@@ -5,7 +5,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from companion.model import hlc, ids
 from companion.model.changes import BadChange, PackedState, pack, unpack
 from companion.model.dots import COUNTER_MAX, Dot, VersionVector
 from companion.model.ids import RecordId, ReplicaId
@@ -106,24 +105,3 @@ def test_any_other_text_is_no_token(text):
     except ValueError:
         return
     assert text  # some few are tokens by chance; none is an error of another kind
-
-
-def test_the_same_export_gives_the_same_id_everywhere():
-    one = ids.imported("nextchat", "conversation", "message")
-    assert one == ids.imported("nextchat", "conversation", "message")
-    assert one != ids.imported("nextchat", "conversationmessage")
-
-
-def test_ids_that_are_born_later_sort_later():
-    one, other = (ids.born_here(now, bytes(10)) for now in (1_000, 2_000))
-    assert one < other
-    assert ids.from_text(ids.to_text(one)) == one
-    with pytest.raises(ValueError, match="16 bytes"):
-        ids.from_text("ab")
-
-
-@given(st.integers(0, 2**50), st.integers(0, 2**40))
-def test_the_clock_only_goes_forward(last, wall_ms):
-    assert hlc.tick(last, wall_ms) > last
-    assert hlc.observe(last, 2**62, wall_ms) <= max(last, (wall_ms + 60_000) << 16)
-    assert hlc.observe(last, 0, wall_ms) == last

@@ -1,0 +1,122 @@
+"""The commands that keep data safe: backup, restore and doctor."""
+
+import argparse
+import asyncio
+import time
+from pathlib import Path
+from typing import Final
+
+from companion.cli.output import complain, counted, english, say, say_json, size
+from companion.cli.session import ask, daemon
+from companion.control import messages as m
+from companion.control.client import ControlClient
+from companion.errors import CompanionError
+from companion.profile import Profile
+
+EXIT_FAILED: Final = 1
+
+STOP_TIMEOUT_S: Final = 30.0
+"""A daemon that was told to stop may be in the middle of a snapshot."""
+
+_RETRY_S: Final = 0.05
+
+
+def backup(options: argparse.Namespace) -> int:
+    """companion backup [FILE]"""
+    written = asyncio.run(_backup(options))
+    if options.json:
+        say_json(written)
+    else:
+        say(f"Wrote {written.path} ({size(written.bytes)}) and read it back.")
+        say("It is not encrypted: keep it where only you can read it.")
+    return 0
+
+
+async def _backup(options: argparse.Namespace) -> m.BackedUp:
+    async with daemon(options.profile) as client:
+        return await ask(client, m.Backup(path=str(_absolute(options.file))), m.BackedUp)
+
+
+def restore(options: argparse.Namespace) -> int:
+    """companion restore FILE: the one command that works on the database itself, because no
+    daemon may have it open meanwhile."""
+    from companion.recovery import restore as restore_profile
+
+    profile, file = Profile(options.profile), _absolute(options.file)
+    if not file.exists():
+        raise CompanionError("file_missing", path=str(file))
+    if asyncio.run(_stop_daemon(profile)):
+        complain(f"stopped the background process for {profile.directory}")
+    restored = restore_profile(profile, file, now_ms=time.time_ns() // 1_000_000)
+    if options.json:
+        say_json(restored._asdict() | {"set_aside": str(restored.set_aside or "")})
+        return 0
+    conversations = counted(restored.conversations, "conversation", "conversations")
+    messages = counted(restored.messages, "message", "messages")
+    say(f"Restored {conversations} with {messages}.")
+    if restored.set_aside is not None:
+        say(f"What was here before lies in {restored.set_aside}")
+    say("What is newer on your other devices comes back from them once Companion runs.")
+    return 0
+
+
+async def _stop_daemon(profile: Profile) -> bool:
+    """Stop the profile's daemon, if there is one; whether there was.
+
+    Raises:
+        CompanionError: profile_in_use, it does not stop.
+    """
+    try:
+        client = await ControlClient.connect(profile)
+    except CompanionError as error:
+        if error.reason.code == "daemon_unreachable":
+            return False
+        raise
+    try:
+        await ask(client, m.Quit(), m.Done)
+    finally:
+        await client.close()
+    deadline = asyncio.get_running_loop().time() + STOP_TIMEOUT_S
+    while not _is_free(profile):
+        if asyncio.get_running_loop().time() > deadline:
+            raise CompanionError("profile_in_use", profile=str(profile.directory))
+        await asyncio.sleep(_RETRY_S)
+    return True
+
+
+def _is_free(profile: Profile) -> bool:
+    try:
+        with profile.locked():
+            return True
+    except CompanionError as error:
+        if error.reason.code == "profile_in_use":
+            return False
+        raise
+
+
+def doctor(options: argparse.Namespace) -> int:
+    """companion doctor"""
+    examined = asyncio.run(_examine(options))
+    if options.json:
+        say_json(examined)
+    else:
+        _say_findings(examined)
+    return 0 if all(finding.mended for finding in examined.findings) else EXIT_FAILED
+
+
+async def _examine(options: argparse.Namespace) -> m.Examined:
+    async with daemon(options.profile) as client:
+        return await ask(client, m.Examine(repair=options.repair), m.Examined)
+
+
+def _say_findings(examined: m.Examined) -> None:
+    for finding in examined.findings:
+        say(f"{'mended' if finding.mended else 'found '}  {english(finding.reason)}")
+    records = counted(examined.records, "record", "records")
+    files = counted(examined.files, "file", "files")
+    everything = "" if examined.findings else " Everything fits together."
+    say(f"Looked at {records} and {files} of attachments.{everything}")
+
+
+def _absolute(path: Path) -> Path:
+    return path.expanduser().absolute()
