@@ -283,6 +283,8 @@ class Service:
             edits = [_beside(state, s) for s in siblings if s.value != value]
         elif command.value is not msgspec.UNSET:
             value = command.value
+            if command.field == DELETED and not isinstance(value, bool):
+                raise CompanionError("bad_request", detail="a deletion is true or false")
             if state.kind == MESSAGE and command.field == "parts" and isinstance(value, str):
                 value = _with_text(state.value("parts"), value)
         else:

@@ -12,8 +12,10 @@ message. Then, encrypted:
 The *host* is the side whose group has other devices already; if neither's has, the one with
 more conversations; if that is equal, the one that showed the code. Having seen the picture is
 not enough to get in: the newcomer shows a check code of three digits, drawn from the handshake,
-and the host's person must type it. A machine without I/O or clock; the shell burns the secret
-after the first attempt, right or wrong, and limits the time.
+and the host's person must type it. Who is the host follows from what both sides say of
+themselves, so a newcomer that holds conversations asks its own person before it joins anyone.
+A machine without I/O or clock; the shell burns the secret after the first attempt, right or
+wrong, and limits the time.
 """
 
 import hashlib
@@ -103,6 +105,14 @@ class AskCheckCode:
 
 
 @dataclass(frozen=True, slots=True)
+class AskToJoin:
+    """We are the newcomer, but not an empty one: let the person agree to give `peer` everything
+    that is here, then call `agree`."""
+
+    peer: Peer
+
+
+@dataclass(frozen=True, slots=True)
 class Admit:
     """Add `peer` to the group, durably, then call `admitted`."""
 
@@ -131,7 +141,9 @@ class Failed:
     reason: Reason
 
 
-PairingOutput = SendFrame | ShowCheckCode | AskCheckCode | Admit | Join | Paired | Failed
+PairingOutput = (
+    SendFrame | ShowCheckCode | AskCheckCode | AskToJoin | Admit | Join | Paired | Failed
+)
 
 
 class _State(Enum):
@@ -140,6 +152,7 @@ class _State(Enum):
     ASKING = auto()  # host: the person has to type the code
     ADMITTING = auto()  # host: the new member is being stored
     WELCOMING = auto()  # host: Accepted has not come
+    AGREEING = auto()  # newcomer: the person has to agree to join
     WAITING = auto()  # newcomer: Welcome has not come
     JOINING = auto()  # newcomer: the group is being stored
     ENDED = auto()
@@ -229,6 +242,12 @@ class Pairing:
         self._state = _State.ADMITTING
         self._outputs.append(Admit(self._peer))
 
+    def agree(self) -> None:
+        """The person agreed to join the other side's group."""
+        if self._state is not _State.AGREEING:
+            raise LocalProtocolError("nobody was asked to join")
+        self._await_welcome()
+
     def admitted(self, group: Group, secret: bytes) -> None:
         """The newcomer stands in our group, durably."""
         if self._state is not _State.ADMITTING:
@@ -310,9 +329,16 @@ class Pairing:
         elif self._is_host(theirs):
             self._state = _State.ASKING
             self._outputs.append(AskCheckCode(self._peer))
+        elif self._conversations:
+            self._state = _State.AGREEING
+            self._outputs.append(AskToJoin(self._peer))
         else:
-            self._state = _State.WAITING
-            self._outputs.append(ShowCheckCode(self._check_code(), self._peer))
+            self._await_welcome()
+
+    def _await_welcome(self) -> None:
+        assert self._peer is not None
+        self._state = _State.WAITING
+        self._outputs.append(ShowCheckCode(self._check_code(), self._peer))
 
     def _check(self, theirs: Introduction) -> None:
         other = Role.SCANNER if self._role is Role.SHOWER else Role.SHOWER

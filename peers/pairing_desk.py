@@ -25,6 +25,7 @@ from peers.membership import Membership
 from peers.pairing import (
     Admit,
     AskCheckCode,
+    AskToJoin,
     Failed,
     Join,
     Paired,
@@ -55,6 +56,7 @@ class Step(Enum):
     WAITING = "waiting"
     CONNECTING = "connecting"
     ASK_CHECK_CODE = "ask_check_code"
+    ASK_TO_JOIN = "ask_to_join"
     SHOW_CHECK_CODE = "show_check_code"
     PAIRED = "paired"
     FAILED = "failed"
@@ -157,15 +159,21 @@ class PairingDesk:
         return self.view
 
     async def confirm(self, check_code: str) -> PairingView:
-        """The person typed the newcomer's check code.
+        """The person typed the newcomer's check code, or agreed to join.
 
         Raises:
             CompanionError: no_pairing.
         """
         view = self.view
-        if self._machine is None or view is None or view.step is not Step.ASK_CHECK_CODE:
+        asked = view.step if view is not None else None
+        if self._machine is None or view is None:
             raise CompanionError("no_pairing")
-        self._machine.confirm(check_code)
+        if asked is Step.ASK_CHECK_CODE:
+            self._machine.confirm(check_code)
+        elif asked is Step.ASK_TO_JOIN:
+            self._machine.agree()
+        else:
+            raise CompanionError("no_pairing")
         await self._drain(self._machine)
         return self.view or view
 
@@ -317,6 +325,8 @@ class PairingDesk:
                         await self._stream.write_frame(frame)
             case AskCheckCode(peer):
                 self._change(PairingView(Step.ASK_CHECK_CODE, peer=peer, address=address))
+            case AskToJoin(peer):
+                self._change(PairingView(Step.ASK_TO_JOIN, peer=peer, address=address))
             case ShowCheckCode(code, peer):
                 shown = PairingView(
                     Step.SHOW_CHECK_CODE, peer=peer, address=address, check_code=code

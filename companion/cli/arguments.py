@@ -97,6 +97,9 @@ def _add_changing(commands: "_Commands") -> None:
         metavar="CODE",
         help="what the newcomer shows, instead of being asked",
     )
+    pair.add_argument(
+        "--yes", action="store_true", help="agree to join the other one's devices, unasked"
+    )
     resolve = _command(commands, "resolve", "decide a conflict; without --keep…: the versions")
     resolve.add_argument(
         "conflict",

@@ -63,9 +63,17 @@ async def _follow(
                 change = asyncio.ensure_future(anext(changes))
                 _tell(options, pairing)
                 if pairing.step is m.PairingStep.ASK_CHECK_CODE:
-                    code = _check_code(options)
+                    code = _typed(
+                        options.check_code,
+                        "The three digits it shows (anything else refuses it): ",
+                        silent=options.json,
+                    )
+                elif pairing.step is m.PairingStep.ASK_TO_JOIN:
+                    code = _typed(
+                        "yes" if options.yes else None, "Type yes to go on: ", silent=options.json
+                    )
             elif code is not None:
-                await client.request(m.ConfirmPairing(check_code=code.result()))
+                await client.request(_decision(pairing, code.result()))
                 code = None
     finally:
         change.cancel()
@@ -107,6 +115,8 @@ def _say_step(options: argparse.Namespace, pairing: m.PairingValue) -> None:
             say(f"Type this code on {who}:  {pairing.check_code}")
         case m.PairingStep.ASK_CHECK_CODE:
             say(f"{who} wants to join your devices and would get all your conversations.")
+        case m.PairingStep.ASK_TO_JOIN:
+            say(f"This computer would join the devices of {who}, which would get everything here.")
         case m.PairingStep.PAIRED:
             say(f"Paired with “{name}”. Your conversations are being brought in step.")
         case m.PairingStep.FAILED:
@@ -114,15 +124,22 @@ def _say_step(options: argparse.Namespace, pairing: m.PairingValue) -> None:
             complain(english(pairing.reason))
 
 
-def _check_code(options: argparse.Namespace) -> "asyncio.Future[str]":
+def _decision(pairing: m.PairingValue, typed: str) -> m.Command:
+    """What the person's answer means for the step that asked for it."""
+    if pairing.step is m.PairingStep.ASK_TO_JOIN and typed.strip().lower() not in ("y", "yes"):
+        return m.CancelPairing()
+    return m.ConfirmPairing(check_code=typed)
+
+
+def _typed(given: str | None, question: str, *, silent: bool) -> "asyncio.Future[str]":
     """What the person types, or has given beforehand."""
     loop = asyncio.get_running_loop()
     code: asyncio.Future[str] = loop.create_future()
-    if options.check_code is not None:
-        code.set_result(options.check_code)
+    if given is not None:
+        code.set_result(given)
         return code
-    if not options.json:
-        print("The three digits it shows (anything else refuses it): ", end="", flush=True)
+    if not silent:
+        print(question, end="", flush=True)
 
     def settle(line: str) -> None:
         if not code.done():

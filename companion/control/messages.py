@@ -143,9 +143,10 @@ class ScanPairing(_Message, frozen=True):
 
 
 class ConfirmPairing(_Message, frozen=True):
-    """The person typed the newcomer's check code. Answered by Pairing."""
+    """The person typed the newcomer's check code (ASK_CHECK_CODE), or agreed to join
+    (ASK_TO_JOIN). Answered by Pairing."""
 
-    check_code: str
+    check_code: str = ""
 
 
 class CancelPairing(_Message, frozen=True):

@@ -46,6 +46,7 @@ async def both(profiles: tuple[Path, Path]) -> AsyncIterator[Pair]:
     try:
         await devices.start()
         yield devices
+        await devices.examine()
     finally:
         await devices.stop()
-    devices.assert_sound()
+    devices.assert_quiet()

@@ -58,9 +58,10 @@ async def both(b: Device, tmp_path_factory: pytest.TempPathFactory) -> AsyncIter
         devices = Pair(a, b)
         await devices.converge()
         yield devices
+        await devices.examine()
     finally:
         await a.stop()
-    devices.assert_sound()
+    devices.assert_quiet()
 
 
 async def test_an_import_of_texts_without_room_changes_nothing(

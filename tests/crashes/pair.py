@@ -1,8 +1,6 @@
 """Two daemons of one group, one of which dies again and again; and what must hold afterwards."""
 
 import asyncio
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 from companion.control import messages as m
@@ -45,6 +43,7 @@ class Pair:
                     states = [await device.ask(m.GetStatus(), m.Status) for device in self._both]
         except TimeoutError:
             raise TimeoutError(f"not in step after {WAIT_TIMEOUT_S:.0f} s: {states}") from None
+        assert [state.warnings for state in states] == [[], []]
         different = differences(self.a.views, self.b.views)
         assert not different, f"{len(different)} differ, {different[:3]} among them"
 
@@ -55,13 +54,16 @@ class Pair:
         assert [file.error for file in imported.files] == [None]
         await self.a.request(m.Resume())
 
-    def assert_sound(self) -> None:
-        """Nothing has been logged that should not be, and both databases are whole."""
+    async def examine(self) -> None:
+        """Both doctors find nothing."""
+        for device in self._both:
+            examined = await device.ask(m.Examine(), m.Examined)
+            assert examined.findings == []
+
+    def assert_quiet(self) -> None:
+        """No daemon has logged anything that none should."""
         complaints = [complaint for device in self._both for complaint in device.complaints()]
         assert not complaints, "\n".join(complaints)
-        for device in self._both:
-            with closing(sqlite3.connect(device.profile.database)) as connection:
-                assert connection.execute("PRAGMA quick_check").fetchall() == [("ok",)]
 
     @property
     def _both(self) -> tuple[Device, Device]:

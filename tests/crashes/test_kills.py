@@ -90,7 +90,7 @@ async def test_every_acknowledged_write_survives_a_kill(both: Pair, rounds: int)
         await both.converge()
         for writer in writers:
             writer.check(both.b)
-        both.assert_sound()
+        both.assert_quiet()
 
 
 async def test_an_import_that_was_killed_is_whole_or_absent(
@@ -117,7 +117,7 @@ async def test_an_import_that_was_killed_is_whole_or_absent(
         assert [file.error for file in again.files] == [None, None]
         assert [file.messages_in(both.a.views) for file in files] == [f.messages for f in files]
         await both.converge()
-        both.assert_sound()
+        both.assert_quiet()
 
 
 @pytest.mark.parametrize("victim", ["sender", "receiver"])
@@ -139,7 +139,7 @@ async def test_a_first_sync_goes_on_after_a_kill(
         assert messages(both.b) >= arrived, "what was applied is gone"
         await both.converge()
         assert messages(both.b) == before + file.messages
-        both.assert_sound()
+        both.assert_quiet()
 
 
 async def test_attachments_arrive_although_either_side_is_killed(
@@ -163,7 +163,7 @@ async def test_attachments_arrive_although_either_side_is_killed(
         await dying.start()
         await both.converge()
         assert attachment_bytes(both.b) - before >= PICTURES * PICTURE_BYTES
-        both.assert_sound()
+        both.assert_quiet()
 
 
 def _import_of(directory: Path, name: str) -> Export:

@@ -10,6 +10,7 @@ from peers.identity import Identity
 from peers.pairing import (
     Admit,
     AskCheckCode,
+    AskToJoin,
     Failed,
     Join,
     Paired,
@@ -17,6 +18,7 @@ from peers.pairing import (
     Role,
     SendFrame,
     ShowCheckCode,
+    check_code,
 )
 
 SECRET = b"0123456789abcdef"
@@ -88,6 +90,10 @@ def run(a: Side, b: Side) -> None:
 
 def host_and_newcomer(a: Side, b: Side) -> tuple[Side, Side]:
     run(a, b)
+    for side in (a, b):
+        if isinstance(side.last(), AskToJoin):
+            side.machine.agree()
+    run(a, b)
     host = next(side for side in (a, b) if isinstance(side.last(), AskCheckCode))
     newcomer = b if host is a else a
     assert isinstance(newcomer.last(), ShowCheckCode)
@@ -140,6 +146,38 @@ def test_who_has_a_group_is_the_host_whatever_it_holds():
     scanner = Side(Role.SCANNER, b, commitment=a.device_id, group=group)
     host, _ = host_and_newcomer(shower, scanner)
     assert host is scanner
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("lie", ["a group", "more conversations"])
+def test_whoever_claims_more_gets_nothing_that_its_person_has_not_agreed_to_give(role, lie):
+    """A stranger with a valid code makes itself the host; ours has 400 conversations."""
+    us, them = Identity.generate(), Identity.generate()
+    claims = {"held": 10**9} if lie == "more conversations" else {"group": with_other(them, us)}
+    ours, theirs = {"held": 400}, claims
+    if role is Role.SHOWER:
+        a, b = Side(role, us, **ours), Side(Role.SCANNER, them, commitment=us.device_id, **theirs)
+        victim, stranger = a, b
+    else:
+        a, b = Side(Role.SHOWER, them, **theirs), Side(role, us, commitment=them.device_id, **ours)
+        victim, stranger = b, a
+    run(a, b)
+    assert isinstance(victim.last(), AskToJoin)
+    assert isinstance(stranger.last(), AskCheckCode)
+    stranger.machine.confirm(check_code(stranger.machine._handshake.handshake_hash))
+    run(a, b)
+    assert not any(isinstance(seen, Join | Paired | ShowCheckCode) for seen in victim.seen)
+    assert victim.last().reason.code == "pairing_broken"
+
+
+def test_who_does_not_agree_to_join_ends_the_pairing():
+    a, b = meeting(shower={"held": 5}, scanner={"held": 3})
+    run(a, b)
+    assert isinstance(b.last(), AskToJoin)
+    b.machine.cancel("pairing_cancelled")
+    run(a, b)
+    assert a.last().reason.code == "pairing_declined"
+    assert len(b.group.members) == 1
 
 
 def test_two_groups_are_not_joined():

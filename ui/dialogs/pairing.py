@@ -9,7 +9,14 @@ from ui.connection import Connection
 from ui.dialogs.base import Dialog
 from ui.dialogs.pairing_enter import EnterCode
 from ui.dialogs.pairing_show import ShowCode
-from ui.dialogs.pairing_steps import Ended, ReadCheckCode, TypeCheckCode, Working
+from ui.dialogs.pairing_steps import (
+    AgreeToJoin,
+    Ended,
+    ReadCheckCode,
+    Step,
+    TypeCheckCode,
+    Working,
+)
 from ui.presenters.pairing import Page, PairingView, present
 from ui.state import State
 from ui.widgets.layouts import button, column, hairline, row
@@ -31,6 +38,7 @@ class PairingDialog(Dialog):
         self.tabs.addTab(self.enter_code, self.tr("&Enter a code"))
         self.type_check_code = TypeCheckCode(self)
         self.read_check_code = ReadCheckCode(self)
+        self.agree_to_join = AgreeToJoin(self)
         self.working = Working(self)
         self.paired = Ended(self, well=True)
         self.failed = Ended(self, well=False)
@@ -49,6 +57,7 @@ class PairingDialog(Dialog):
             Page.WORKING: self.working,
             Page.TYPE_CHECK_CODE: self.type_check_code,
             Page.READ_CHECK_CODE: self.read_check_code,
+            Page.AGREE_TO_JOIN: self.agree_to_join,
             Page.PAIRED: self.paired,
             Page.FAILED: self.failed,
         }
@@ -63,6 +72,7 @@ class PairingDialog(Dialog):
         state.pairing_changed.connect(self.follow)
         self.enter_code.link_given.connect(self.take_link)
         self.type_check_code.confirmed.connect(self._confirm)
+        self.agree_to_join.agreed.connect(self._agree)
         self.paired.closed.connect(self.accept)
         self.failed.again.connect(self.start)
 
@@ -71,6 +81,11 @@ class PairingDialog(Dialog):
     def start(self) -> None:
         """Have a code shown."""
         self._connection.request(m.StartPairing(), self._answered, self._refuse_code)
+
+    def offer_link(self, link: str) -> None:
+        """A link was clicked somewhere: fill it in, and let the person press the button."""
+        self.tabs.setCurrentWidget(self.enter_code)
+        self.enter_code.fill(link)
 
     def take_link(self, link: str) -> None:
         """Pair with the device that shows this link."""
@@ -83,6 +98,9 @@ class PairingDialog(Dialog):
         self._connection.request(
             m.ConfirmPairing(check_code=check_code), self._answered, self.type_check_code.refuse
         )
+
+    def _agree(self) -> None:
+        self._connection.request(m.ConfirmPairing(), self._answered, self.agree_to_join.refuse)
 
     def _refuse_code(self, reason: m.ReasonValue) -> None:
         self.display(present(None))
@@ -110,7 +128,7 @@ class PairingDialog(Dialog):
         self._pages.setCurrentWidget(widget)
         if isinstance(widget, QTabWidget):
             self.show_code.display(view)
-        elif isinstance(widget, Working | TypeCheckCode | ReadCheckCode | Ended):
+        elif isinstance(widget, Step):
             widget.display(view)
         over = view.page in (Page.PAIRED, Page.FAILED)
         self._cancel.setVisible(view.page is not Page.PAIRED)  # it has a button of its own

@@ -89,6 +89,12 @@ class EnterCode(QWidget):
         self._problem.clear()
         self._input.take_file(path)
 
+    def fill(self, link: str) -> None:
+        """Put a link into its field; nothing is done before the button is pressed."""
+        self._problem.clear()
+        self._link.setText(link)
+        self._go.setFocus()
+
     def refuse(self, reason: ReasonValue | Reason) -> None:
         """Say why what was given did not do."""
         self._problem.setText(words.reason_text(reason))

@@ -100,6 +100,26 @@ class TypeCheckCode(Step):
             self.confirmed.emit(self._field.text())
 
 
+class AgreeToJoin(Step):
+    """This device is the newcomer and holds conversations: shall the other one get them?"""
+
+    agreed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("devices", "accent", parent)
+        self._problem = label(tone="danger", wrap=True)
+        self._problem.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.button = button(self.tr("&Join"), primary=True)
+        self.button.setAutoDefault(False)  # not by an Enter that was meant for something else
+        self.button.clicked.connect(self.agreed)
+        self._column.addWidget(self._problem)
+        self._end(self.button)
+
+    def refuse(self, reason: ReasonValue) -> None:
+        """Say why it cannot be."""
+        self._problem.setText(words.reason_text(reason))
+
+
 class ReadCheckCode(Step):
     """This device is the newcomer: its person reads these digits to the other one."""
 

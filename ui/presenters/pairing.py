@@ -17,6 +17,7 @@ class Page(Enum):
     WORKING = auto()
     TYPE_CHECK_CODE = auto()
     READ_CHECK_CODE = auto()
+    AGREE_TO_JOIN = auto()
     PAIRED = auto()
     FAILED = auto()
 
@@ -94,6 +95,19 @@ def _read_check_code(pairing: PairingValue) -> PairingView:
     )
 
 
+def _agree_to_join(pairing: PairingValue) -> PairingView:
+    return PairingView(
+        Page.AGREE_TO_JOIN,
+        translate("Pairing", "Join “{name}”?").holding(name=_name(pairing)),
+        translate(
+            "Pairing",
+            "Only go on if that computer is yours: it will get all of the conversations that "
+            "are here.",
+        ),
+        peer=_peer(pairing),
+    )
+
+
 def _paired(pairing: PairingValue) -> PairingView:
     return PairingView(
         Page.PAIRED,
@@ -121,6 +135,7 @@ _STEPS: Final = {
     PairingStep.CONNECTING: _connecting,
     PairingStep.ASK_CHECK_CODE: _type_check_code,
     PairingStep.SHOW_CHECK_CODE: _read_check_code,
+    PairingStep.ASK_TO_JOIN: _agree_to_join,
     PairingStep.PAIRED: _paired,
     PairingStep.FAILED: _failed,
 }

@@ -2,6 +2,13 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN">
 <context>
+    <name>AgreeToJoin</name>
+    <message>
+        <source>&amp;Join</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Banner</name>
     <message>
         <source>Close this notice</source>
@@ -816,6 +823,14 @@ Your data: {place}</source>
         <translation>请在“{name}”上输入这三位数字，以确认中间没有他人。</translation>
     </message>
     <message>
+        <source>Join “{name}”?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only go on if that computer is yours: it will get all of the conversations that are here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Paired with “{name}”</source>
         <translation>已与“{name}”配对</translation>
     </message>
@@ -932,39 +947,39 @@ Your data: {place}</source>
     </message>
     <message>
         <source>The database was damaged ({detail}). It was put aside in {path}, and the snapshot of {when} took its place. What is newer comes back from your other devices.</source>
-        <translation type="unfinished"></translation>
+        <translation>数据库已损坏（{detail}）。它已被移到 {path} 保存，并由 {when} 的快照代替。更新的内容会从您的其他设备取回。</translation>
     </message>
     <message>
         <source>The database was damaged ({detail}) and there is no snapshot of it yet. It was put aside in {path}, and an empty one was begun. Your conversations come back from your other devices, or from a backup with “companion restore FILE”.</source>
-        <translation type="unfinished"></translation>
+        <translation>数据库已损坏（{detail}），而且还没有快照。它已被移到 {path} 保存，并新建了一个空的数据库。您的对话会从其他设备取回，或用“companion restore FILE”从备份恢复。</translation>
     </message>
     <message>
         <source>The damaged database could not say any more which devices belong together. If you had paired devices, pair this computer again.</source>
-        <translation type="unfinished"></translation>
+        <translation>从损坏的数据库中已无法得知哪些设备属于同一组。如果您配对过设备，请重新配对这台电脑。</translation>
     </message>
     <message>
         <source>These data come from another computer and its group of devices, which this computer is not in. To get in step with those devices, pair this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>这些数据来自另一台电脑及其设备组，而这台电脑不在该组中。要与那些设备保持同步，请配对这台电脑。</translation>
     </message>
     <message>
         <source>No snapshot of the database could be made. {detail}</source>
-        <translation type="unfinished"></translation>
+        <translation>无法创建数据库的快照。{detail}</translation>
     </message>
     <message>
         <source>{path} is there already and is not a backup of Companion, so it was left alone. Choose another name.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 已经存在，而且不是 Companion 的备份，因此没有动它。请换一个名称。</translation>
     </message>
     <message>
         <source>{path} is neither a backup nor a snapshot of Companion. Nothing was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 既不是 Companion 的备份，也不是快照。没有任何改动。</translation>
     </message>
     <message>
         <source>The backup {path} is damaged ({detail}). Nothing was changed. Use another backup or a snapshot.</source>
-        <translation type="unfinished"></translation>
+        <translation>备份 {path} 已损坏（{detail}）。没有任何改动。请使用另一个备份或快照。</translation>
     </message>
     <message>
         <source>The backup {path} was made by a newer Companion ({found}). Nothing was changed. Update Companion on this computer first.</source>
-        <translation type="unfinished"></translation>
+        <translation>备份 {path} 由更新版本的 Companion（{found}）创建。没有任何改动。请先更新这台电脑上的 Companion。</translation>
     </message>
     <message>
         <source>The disk of this computer is full, so not everything can be saved. What is here can be read. Make some room; Companion then goes on by itself.</source>
@@ -972,47 +987,47 @@ Your data: {place}</source>
     </message>
     <message>
         <source>The database file is damaged ({detail}). If it stays, stop Companion and restore a snapshot or a backup with “companion restore FILE”.</source>
-        <translation type="unfinished"></translation>
+        <translation>数据库文件已损坏（{detail}）。如果问题仍在，请停止 Companion，并用“companion restore FILE”恢复快照或备份。</translation>
     </message>
     <message>
         <source>Records that cannot be read: {count}. They were left as they are.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取的记录：{count} 条。它们保持原样。</translation>
     </message>
     <message>
         <source>Places in which the index of changes did not fit the records: {count}.</source>
-        <translation type="unfinished"></translation>
+        <translation>更改索引与记录不符之处：{count} 处。</translation>
     </message>
     <message>
         <source>Entries that were shown otherwise than they are: {count}.</source>
-        <translation type="unfinished"></translation>
+        <translation>显示与实际不符的条目：{count} 个。</translation>
     </message>
     <message>
         <source>Places in which the list of conflicts was wrong: {count}.</source>
-        <translation type="unfinished"></translation>
+        <translation>冲突列表有误之处：{count} 处。</translation>
     </message>
     <message>
         <source>The search index did not fit the texts.</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索索引与文本不符。</translation>
     </message>
     <message>
         <source>Devices of which less was noted as arrived than has arrived: {count}.</source>
-        <translation type="unfinished"></translation>
+        <translation>已到达的内容被记少了的设备：{count} 台。</translation>
     </message>
     <message>
         <source>The count of what was written here was wrong. What is written from now on is told apart from it.</source>
-        <translation type="unfinished"></translation>
+        <translation>此处所写内容的计数有误。从现在起写入的内容会与之区分。</translation>
     </message>
     <message>
         <source>Attachments that were noted as here but are not: {count}. They are asked of the other devices again.</source>
-        <translation type="unfinished"></translation>
+        <translation>记为已在此处但实际缺失的附件：{count} 个。会再次向其他设备索取。</translation>
     </message>
     <message>
         <source>Files of attachments that nothing speaks of any more: {count} ({kilobytes} kB). “companion doctor --repair” deletes them.</source>
-        <translation type="unfinished"></translation>
+        <translation>不再被任何内容提到的附件文件：{count} 个（{kilobytes} kB）。“companion doctor --repair”会删除它们。</translation>
     </message>
     <message>
         <source>Beginnings of files that nothing waits for: {count} ({kilobytes} kB). “companion doctor --repair” deletes them.</source>
-        <translation type="unfinished"></translation>
+        <translation>不再等待接收的不完整文件：{count} 个（{kilobytes} kB）。“companion doctor --repair”会删除它们。</translation>
     </message>
     <message>
         <source>Companion&apos;s background process does not answer. Start it with “companion daemon”, or look at the log in {log}.</source>

@@ -25,6 +25,7 @@ _UNDER_WAY: Final = (
     m.PairingStep.CONNECTING,
     m.PairingStep.ASK_CHECK_CODE,
     m.PairingStep.SHOW_CHECK_CODE,
+    m.PairingStep.ASK_TO_JOIN,
 )
 
 
@@ -70,11 +71,11 @@ class Desk(QObject):
             dialog = PairingDialog(self._state, self._connection, self.window)
             pairing = self._state.status.pairing if self._state.status else None
             if link:
-                dialog.take_link(link)
+                dialog.offer_link(link)
             elif pairing is None or pairing.step not in _UNDER_WAY:
                 dialog.start()
         elif link:
-            dialog.take_link(link)
+            dialog.offer_link(link)
         self._present(dialog)
 
     def show_conflicts(self, conversation: str = "") -> None:

@@ -10,6 +10,8 @@ from ui.state import Reach, State
 from ui.widgets.bars import Banner
 from ui.widgets.layouts import column
 
+_ASKING = (PairingStep.ASK_CHECK_CODE, PairingStep.ASK_TO_JOIN, PairingStep.SHOW_CHECK_CODE)
+
 
 class Notices(QWidget):
     """A failure stays until it is closed; the others come and go with what they tell of."""
@@ -87,7 +89,7 @@ class Notices(QWidget):
             self.warning.hide()
 
     def _show_pairing(self, pairing: PairingValue) -> None:
-        if pairing.step in (PairingStep.ASK_CHECK_CODE, PairingStep.SHOW_CHECK_CODE):
+        if pairing.step in _ASKING:
             self.pairing.tell(self.tr("A device wants to be paired."), act=self.tr("&Go on…"))
         else:
             self.pairing.hide()
