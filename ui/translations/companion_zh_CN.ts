@@ -5,7 +5,7 @@
     <name>AgreeToJoin</name>
     <message>
         <source>&amp;Join</source>
-        <translation type="unfinished"></translation>
+        <translation>加入(&amp;J)</translation>
     </message>
 </context>
 <context>
@@ -828,7 +828,7 @@ Your data: {place}</source>
     </message>
     <message>
         <source>Only go on if that computer is yours: it will get all of the conversations that are here.</source>
-        <translation type="unfinished"></translation>
+        <translation>仅当那台电脑是您的时才继续：它将获得这里的所有对话。</translation>
     </message>
     <message>
         <source>Paired with “{name}”</source>
@@ -1279,7 +1279,7 @@ Your data: {place}</source>
     </message>
     <message>
         <source>The clock of {name} is {minutes} minutes behind this computer&apos;s. Nothing is lost by that, but times and order may look odd: set the one that is wrong.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 的时钟比这台电脑慢 {minutes} 分钟。不会因此丢失任何内容，但时间和顺序可能显得奇怪：请校准走错的时钟。</translation>
     </message>
     <message>
         <source>This computer&apos;s data had gone back in time, or was copied from another computer. What was written here is kept and told apart, and what is newer on your other devices comes back from them. If you copied the profile to set up a second computer, remove the copy and pair that computer instead.</source>
@@ -1311,7 +1311,7 @@ Your data: {place}</source>
     </message>
     <message>
         <source>The other computer cut the link, because this one sent something that breaks the rules of syncing ({detail}). Update Companion on both computers.</source>
-        <translation type="unfinished"></translation>
+        <translation>另一台电脑断开了连接，因为这台电脑发送了不符合同步规则的内容（{detail}）。请更新两台电脑上的 Companion。</translation>
     </message>
 </context>
 <context>
