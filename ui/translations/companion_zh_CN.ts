@@ -824,7 +824,7 @@ Your data: {place}</source>
     </message>
     <message>
         <source>Join “{name}”?</source>
-        <translation type="unfinished"></translation>
+        <translation>要加入“{name}”吗？</translation>
     </message>
     <message>
         <source>Only go on if that computer is yours: it will get all of the conversations that are here.</source>
@@ -983,7 +983,7 @@ Your data: {place}</source>
     </message>
     <message>
         <source>The disk of this computer is full, so not everything can be saved. What is here can be read. Make some room; Companion then goes on by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>这台电脑的磁盘已满，无法保存全部内容。已有内容仍可阅读。请腾出一些空间，Companion 会自动继续。</translation>
     </message>
     <message>
         <source>The database file is damaged ({detail}). If it stays, stop Companion and restore a snapshot or a backup with “companion restore FILE”.</source>
@@ -1131,7 +1131,7 @@ Your data: {place}</source>
     </message>
     <message>
         <source>This has too many versions that were never decided between. Decide the conflict first, then change it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>这里有太多尚未作出选择的版本。请先处理冲突，然后再修改。</translation>
     </message>
     <message>
         <source>There is no conflict here any more: it was decided meanwhile.</source>
@@ -1275,7 +1275,7 @@ Your data: {place}</source>
     </message>
     <message>
         <source>The clock of {name} is {minutes} minutes ahead of this computer&apos;s. Nothing is lost by that, but times and order may look odd: set the one that is wrong.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 的时钟比这台电脑快 {minutes} 分钟。不会因此丢失任何内容，但时间和顺序可能显得奇怪：请校准走错的时钟。</translation>
     </message>
     <message>
         <source>The clock of {name} is {minutes} minutes behind this computer&apos;s. Nothing is lost by that, but times and order may look odd: set the one that is wrong.</source>
@@ -1307,7 +1307,7 @@ Your data: {place}</source>
     </message>
     <message>
         <source>The other computer could not store what this one sent ({detail}). Syncing goes on when it can.</source>
-        <translation type="unfinished"></translation>
+        <translation>另一台电脑无法保存这台电脑发送的内容（{detail}）。可以保存时同步会自动继续。</translation>
     </message>
     <message>
         <source>The other computer cut the link, because this one sent something that breaks the rules of syncing ({detail}). Update Companion on both computers.</source>
