@@ -55,9 +55,7 @@ class PairingStep(Enum):
     WAITING = "waiting"  # a code is shown and waits to be scanned
     CONNECTING = "connecting"  # scanned; reaching the other computer
     ASK_CHECK_CODE = "ask_check_code"  # this device holds the group: type what the newcomer shows
-    ASK_TO_JOIN = (
-        "ask_to_join"  # this newcomer holds conversations: shall it join?
-    )
+    ASK_TO_JOIN = "ask_to_join"  # this newcomer holds conversations: shall it join?
     SHOW_CHECK_CODE = "show_check_code"  # this device is the newcomer: show this code
     PAIRED = "paired"
     FAILED = "failed"
