@@ -44,7 +44,7 @@ async def import_file(
     """
     importer = await library.ask(lambda _store: importer_for(path))
     tell(m.ImportProgress(path=str(path), done=0, total=0))
-    sink = _Sink(library.blobs)
+    sink = Sink(library.blobs)
     try:
         return await _import(path, importer, sink, library, tell)
     except CompanionError:
@@ -55,7 +55,7 @@ async def import_file(
 async def _import(
     path: Path,
     importer: Importer,
-    sink: "_Sink",
+    sink: "Sink",
     library: Library,
     tell: Callable[[m.Event], None],
 ) -> m.ImportedFile:
@@ -81,7 +81,7 @@ async def _import(
     )
 
 
-class _Sink:
+class Sink:
     """A companion.formats.base.BlobSink that can give back the room it took."""
 
     def __init__(self, blobs: Blobs) -> None:

@@ -147,20 +147,19 @@ class Library:
         """Ask the store something, on its thread."""
         return await self._run(question, self._store)
 
-    async def mend(self, database: Path, work: Callable[[], _R]) -> _R:
-        """Have the database's file worked on through another connection, on the store's thread;
-        then open it anew, because the store remembers some of what it has read."""
+    async def mend(self, work: Callable[[], _R]) -> _R:
+        """Have the database's file worked on through another connection, on the store's thread."""
         loop = asyncio.get_running_loop()
 
-        def work_and_reopen() -> _R:
+        def work_and_reload() -> _R:
+            before = self._store.replica_id
             done = work()
-            before, self._store = self._store, Store.open(database)
-            before.close()
-            if self._store.replica_id != before.replica_id:
+            self._store.reload()
+            if self._store.replica_id != before:
                 loop.call_soon_threadsafe(self._tell_renewal)
             return done
 
-        return await self._run(work_and_reopen)
+        return await self._run(work_and_reload)
 
     # --- replication ---------------------------------------------------------------------
 

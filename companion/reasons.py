@@ -249,6 +249,11 @@ ENGLISH: Final[dict[str, str]] = {
     "pairing_interrupted": QT_TRANSLATE_NOOP(
         "Reason", "The connection broke before the pairing was done. Show a new code and try again."
     ),
+    "pairing_not_saved": QT_TRANSLATE_NOOP(
+        "Reason",
+        "The pairing could not be saved on one of the two computers: its disk is full, or its "
+        "folder cannot be written. Make some room there, then show a new code.",
+    ),
     "pairing_itself": QT_TRANSLATE_NOOP(
         "Reason", "This code was made by this very computer. Use it on the other one."
     ),

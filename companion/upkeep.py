@@ -104,7 +104,6 @@ class Upkeep:
         looked = await asyncio.to_thread(examine, database, blobs, now_ms=wall_ms())
         thorough = bool(looked.findings)
         mended: Examined = await self._library.mend(
-            database,
             lambda: mend(database, blobs, now_ms=wall_ms(), delete=delete, thorough=thorough),
         )
         if any(finding.mended for finding in mended.findings):

@@ -103,6 +103,7 @@ class Links:
         self._tasks: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
         self._timer: asyncio.Task[None] | None = None
+        self._stopping = False
         self.paused = False
 
     async def start(self) -> None:
@@ -113,6 +114,7 @@ class Links:
 
     async def stop(self) -> None:
         """End all links, with a goodbye."""
+        self._stopping = True
         self._dialling.pause(monotonic_ms())
         self._drain()
         if self._timer is not None:
@@ -317,16 +319,14 @@ class Links:
         if self.paused:
             return "paused"
         device = member.device_id
-        standing = self._standing.get(device)
+        up = self._standing.get(device)
         judged = verdict(
             self._identity.device_id,
             device,
             run,
             dialling=device in self._greeting,
             answering=self._runs_answered(device),
-            standing=None
-            if standing is None
-            else Standing(standing.run, monotonic_ms() - standing.since_ms),
+            standing=Standing(up.run, monotonic_ms() - up.since_ms) if up is not None else None,
         )
         return "busy" if judged is Verdict.BUSY else ""
 
@@ -336,8 +336,8 @@ class Links:
     # --- links that are up ---------------------------------------------------------------
 
     def _stand(self, device: DeviceId, link: Link, run: bytes, endpoint: Endpoint | None) -> None:
-        if self.paused:
-            self._spawn(link.close(Reason("link_paused")))
+        if self.paused or self._stopping:
+            self._spawn(link.close(Reason("link_paused" if self.paused else "link_lost")))
             return
         standing = _Standing(
             link=link,

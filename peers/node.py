@@ -106,8 +106,8 @@ class Node:
             with contextlib.suppress(asyncio.CancelledError):
                 await self._tagging
         await self.desk.stop()
+        await self._server.stop()  # before the links, so that none is made while they end
         await self.links.stop()
-        await self._server.stop()
         await self.discovery.stop()
 
     @property

@@ -62,6 +62,7 @@ _REASONS_TOLD: Final = frozenset(
         "pairing_two_groups",
         "pairing_already",
         "pairing_itself",
+        "pairing_not_saved",
     }
 )
 """What the other side may make us say. Anything else is said as "ended there"."""

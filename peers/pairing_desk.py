@@ -332,6 +332,21 @@ class PairingDesk:
                     Step.SHOW_CHECK_CODE, peer=peer, address=address, check_code=code
                 )
                 self._change(shown)
+            case Admit() | Join():
+                try:
+                    await self._save(machine, output)
+                except CompanionError as error:
+                    logger.warning("the pairing could not be saved: %s", error)
+                    machine.cancel("pairing_not_saved")
+            case Paired(peer):
+                self._change(PairingView(Step.PAIRED, peer=peer, address=address))
+                self._on_paired(peer.device_id, [self._endpoint] if self._endpoint else [])
+            case Failed(reason):
+                before = self.view or PairingView(Step.FAILED)
+                self._change(replace(before, step=Step.FAILED, link="", reason=reason))
+
+    async def _save(self, machine: Pairing, output: Admit | Join) -> None:
+        match output:
             case Admit(peer):
                 await self._membership.admit(
                     Member(peer.public_key, peer.name, peer.platform, wall_ms())
@@ -340,12 +355,6 @@ class PairingDesk:
             case Join(group, secret):
                 await self._membership.join(group, secret)
                 machine.joined()
-            case Paired(peer):
-                self._change(PairingView(Step.PAIRED, peer=peer, address=address))
-                self._on_paired(peer.device_id, [self._endpoint] if self._endpoint else [])
-            case Failed(reason):
-                before = self.view or PairingView(Step.FAILED)
-                self._change(replace(before, step=Step.FAILED, link="", reason=reason))
 
     # --- inside --------------------------------------------------------------------------
 

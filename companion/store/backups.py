@@ -61,7 +61,7 @@ def write_backup(database: Path, blobs: Blobs, target: Path, *, now_ms: int, sof
         CompanionError: file_in_the_way, `target` is something else than a backup and was left
             alone; database_damaged, disk_full, profile_not_writable.
     """
-    if target.exists() and not is_backup(target):
+    if target.exists() and (_is_in_use(target, database) or not is_backup(target)):
         raise CompanionError("file_in_the_way", path=str(target))
     copy = target.with_name(f"{target.name}.database")
     unfinished = target.with_name(f"{target.name}.unfinished")
@@ -80,6 +80,13 @@ def write_backup(database: Path, blobs: Blobs, target: Path, *, now_ms: int, sof
         copy.unlink(missing_ok=True)
         unfinished.unlink(missing_ok=True)
     return size
+
+
+def _is_in_use(target: Path, database: Path) -> bool:
+    """Whether it is the database itself. Even to look into it would be dangerous: to close a
+    descriptor of it drops the locks that this process's connections hold on it (POSIX)."""
+    files = (database.with_name(database.name + suffix) for suffix in ("", "-wal", "-shm"))
+    return any(file.exists() and file.samefile(target) for file in files)
 
 
 def is_backup(path: Path) -> bool:

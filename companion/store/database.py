@@ -117,7 +117,10 @@ def image_of(connection: Connection) -> bytes:
 
 
 def _connect(path: Path) -> Connection:
-    if sys.platform != "win32":  # conversations are readable by their owner alone
+    # Conversations are readable by their owner alone. A file that is there is not touched: to
+    # close any descriptor of it would drop the locks that this process's other connections hold
+    # on it (POSIX), and another process would take itself for the last one and remove the log.
+    if sys.platform != "win32" and not path.exists():
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     return _engine(str(path)).connect()
 

@@ -78,7 +78,7 @@ def examine(database: Path, blobs: Blobs, *, now_ms: int) -> Examined:
 
 def mend(database: Path, blobs: Blobs, *, now_ms: int, delete: bool, thorough: bool) -> Examined:
     """Mend what can be mended. To be called on the writer's thread, between its transactions;
-    the store must be opened anew when something was found.
+    the store must then be reloaded.
 
     Args:
         delete: also delete files that nothing speaks of.

@@ -98,6 +98,12 @@ class Store:
         self._connection.close()
         self._connection.engine.dispose()
 
+    def reload(self) -> None:
+        """Read again what is remembered here: another connection has changed it."""
+        with self._transaction():
+            self._replicas.reload()
+            self._incarnation.reload()
+
     @property
     def replica_id(self) -> ReplicaId:
         """The actor in every dot written here."""
@@ -312,9 +318,7 @@ class Store:
                 yield work
                 work.batch.save(wall_ms, local=local)
         except BaseException:
-            with self._transaction():
-                self._replicas.reload()
-                self._incarnation.reload()
+            self.reload()
             raise
 
     def _merge(self, work: _Transaction, theirs: RecordState, clock: int, wall_ms: int) -> int:

@@ -2,6 +2,8 @@
 
 import asyncio
 import sqlite3
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from contextlib import closing
 from pathlib import Path
@@ -58,6 +60,13 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
     await library.close()
 
 
+def look_from_another_process(database: Path) -> None:
+    """Whoever closes a database last removes its log."""
+    look = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); "
+    look += "c.execute('SELECT count(*) FROM record').fetchone(); c.close()"
+    subprocess.run([sys.executable, "-c", look, str(database)], check=True)
+
+
 async def first_look(house: House, until) -> None:
     """Let the loop look for a due snapshot once."""
     loop = asyncio.create_task(house.upkeep.take_snapshots())
@@ -99,6 +108,24 @@ async def test_the_store_goes_on_after_the_doctor_and_everybody_reads_again(hous
     assert len(house.told) == 1
 
 
+async def test_what_is_asked_while_the_doctor_mends_is_answered_afterwards(house):
+    mending = asyncio.create_task(house.library.mend(lambda: "mended"))
+    asking = asyncio.create_task(house.library.vector())
+    assert await mending == "mended"
+    assert (await asking)[house.library.replica] == 1
+
+
+async def test_after_the_doctor_other_processes_still_know_that_the_file_is_in_use(house):
+    house.execute("DELETE FROM conversation")
+    await house.upkeep.examine(delete=False)
+    await house.write("in the log")
+    look_from_another_process(house.profile.database)
+    assert house.profile.database.with_name("companion.db-wal").stat().st_size > 0
+    await house.write("second")
+    look_from_another_process(house.profile.database)
+    assert (await house.upkeep.examine(delete=False)).findings == []
+
+
 async def test_a_new_incarnation_taken_by_the_doctor_is_told(house):
     renewed = asyncio.Event()
     house.library.listen_to_renewals(renewed.set)
@@ -132,6 +159,15 @@ async def test_a_database_too_damaged_to_mend_is_said_and_the_store_goes_on(tmp_
     assert told.value.reason.code == "database_damaged"
     assert (await library.vector())[library.replica] == 1
     await library.close()
+
+
+async def test_the_database_itself_is_no_place_for_a_backup_and_not_even_looked_into(house):
+    database = house.profile.database
+    with pytest.raises(CompanionError) as told:
+        await house.upkeep.backup(str(database))
+    assert told.value.reason.code == "file_in_the_way"
+    look_from_another_process(database)
+    assert database.with_name("companion.db-wal").exists()
 
 
 async def test_a_backup_in_a_folder_gets_a_name_and_a_relative_path_is_refused(house, tmp_path):

@@ -19,7 +19,7 @@ from tests.crashes.pair import Pair, messages
 from tests.crashes.small_disk import DIRECTORY_VARIABLE, SmallDisk
 from tests.daemons import Person
 from tests.netlab.device import Device
-from tests.netlab.steps import any_conversation, has, pair
+from tests.netlab.steps import any_conversation, has, pair, reach
 
 DISK_FULL = Reason("disk_full").english()
 WRITES_MAX = 3_000
@@ -155,6 +155,31 @@ async def test_attachments_wait_for_room_and_leave_some_to_write_in(
     await b.wait_for(_has_no_warning, "the end of the warning")
 
 
+async def test_a_pairing_that_cannot_be_saved_ends_and_succeeds_later(
+    disk: SmallDisk, b: Device, tmp_path_factory: pytest.TempPathFactory
+):
+    a = Device("a", tmp_path_factory.mktemp("a"), Loopback())
+    await a.start()
+    try:
+        shown = (await b.ask(m.StartPairing(), m.Pairing)).pairing
+        await a.request(m.ScanPairing(link=shown.link))
+        await asyncio.gather(
+            reach(b, m.PairingStep.ASK_CHECK_CODE), reach(a, m.PairingStep.SHOW_CHECK_CODE)
+        )
+        disk.fill()
+        with pytest.raises(CompanionError, match=DISK_FULL):
+            await _write_on_and_on(b, any_conversation(b), [])
+        await b.request(m.ConfirmPairing(check_code=a.pairing.check_code))
+        for device in (a, b):
+            await device.until(lambda device=device: _could_not_be_saved(device), "its end")
+        disk.make_room()
+        await pair(b, a)
+        await Pair(a, b).converge()
+    finally:
+        await a.stop()
+    assert a.complaints() == []
+
+
 async def test_a_start_on_a_full_disk_says_so_and_loses_nothing(disk: SmallDisk, b: Device):
     message = await _write(b, any_conversation(b), "Before the disk was full")
     await b.kill()
@@ -198,7 +223,7 @@ async def _write(device: Device, conversation: str, text: str) -> str:
 async def _write_on_and_on(device: Device, conversation: str, written: list[str]) -> None:
     """Until it is refused. `written` grows by what was acknowledged."""
     for number in range(WRITES_MAX):
-        written.append(await _write(device, conversation, f"{number} " + "x" * 2_000))  # noqa: PERF401
+        written.append(await _write(device, conversation, f"{number}"))  # noqa: PERF401
 
 
 def _assert_readable(device: Device) -> None:
@@ -212,6 +237,11 @@ def _assert_readable(device: Device) -> None:
 
 def _says_that_the_disk_is_full(status: m.Status) -> bool:
     return "disk_full_waiting" in [warning.code for warning in status.warnings]
+
+
+def _could_not_be_saved(device: Device) -> bool:
+    pairing = device.pairing
+    return pairing is not None and pairing.reason == m.ReasonValue("pairing_not_saved")
 
 
 def _has_no_warning(status: m.Status) -> bool:

@@ -85,7 +85,11 @@ class Device:
                 [sys.executable, "-m", "companion", "daemon", "--profile", self.profile.directory],
                 namespace=self._namespace,
                 stderr=stderr,
-                variables={"COMPANION_NO_KEYRING": "1", "COMPANION_DEVICE_NAME": self.name},
+                variables={
+                    "COMPANION_NO_KEYRING": "1",
+                    "COMPANION_DEVICE_NAME": self.name,
+                    "COMPANION_INTERFACES": "",  # all: these computers have a network
+                },
             )
         self._client = await self._connect(self._process)
         self._views = Views.open(self.profile.database, self.profile.blobs)

@@ -5,7 +5,7 @@ import pytest
 from tests.simulator.running import run_seeds
 from tests.simulator.world import World
 
-SEEDS = 300
+SEEDS = 120
 
 
 @pytest.mark.timeout(900)

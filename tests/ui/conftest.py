@@ -13,9 +13,6 @@ from tests.ui.daemons import RealDaemon, pair
 
 if not os.environ.get("DISPLAY"):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-os.environ["COMPANION_THEME"] = "light"
-os.environ["COMPANION_NO_KEYRING"] = "1"
-os.environ["COMPANION_INTERFACES"] = "127.0.0.1"
 
 from ui.actions import Actions
 from ui.connection import Connection
@@ -26,6 +23,14 @@ from ui.windows.main_window import MainWindow
 BACKUP = Path(__file__).parents[2] / "companion" / "demo" / "nextchat-backup.json"
 
 MakeDaemon = Callable[[str], RealDaemon]
+
+
+@pytest.fixture(autouse=True)
+def this_computer_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Daemons that a window starts stay on this machine, and pictures are alike everywhere.
+    For these tests only: the network laboratory beside them needs its networks."""
+    monkeypatch.setenv("COMPANION_THEME", "light")
+    monkeypatch.setenv("COMPANION_INTERFACES", "127.0.0.1")
 
 
 @pytest.fixture

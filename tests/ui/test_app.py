@@ -74,7 +74,7 @@ def test_without_a_tray_a_hidden_start_shows_the_window_on_its_half(
     program.deleteLater()
 
 
-def test_a_link_given_at_the_start_opens_the_pairing(studio: RealDaemon, qtbot: QtBot) -> None:
+def test_a_link_given_at_the_start_is_filled_in_and_waits_for_a_click(studio: RealDaemon, qtbot: QtBot) -> None:
     application = QApplication.instance()
     assert isinstance(application, QApplication)
     link = studio.ask(m.StartPairing(), m.Pairing).pairing.link
@@ -84,6 +84,9 @@ def test_a_link_given_at_the_start_opens_the_pairing(studio: RealDaemon, qtbot: 
     qtbot.waitUntil(lambda: program.desk.find(PairingDialog) is not None, timeout=20_000)
     dialog = program.desk.find(PairingDialog)
     assert dialog is not None
+    qtbot.waitUntil(lambda: dialog.enter_code.link == link, timeout=20_000)
+    assert dialog.enter_code.problem == ""
+    dialog.take_link(dialog.enter_code.link)
     qtbot.waitUntil(lambda: "this very computer" in dialog.enter_code.problem, timeout=20_000)
     program.leave()
     program.deleteLater()

@@ -75,6 +75,11 @@ class EnterCode(QWidget):
         return area
 
     @property
+    def link(self) -> str:
+        """What stands in the link's field."""
+        return self._link.text()
+
+    @property
     def problem(self) -> str:
         """Why what was given did not do."""
         return self._problem.text()

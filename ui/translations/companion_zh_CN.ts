@@ -1218,6 +1218,10 @@ Your data: {place}</source>
         <translation>配对完成前连接中断。请显示新的配对码后重试。</translation>
     </message>
     <message>
+        <source>The pairing could not be saved on one of the two computers: its disk is full, or its folder cannot be written. Make some room there, then show a new code.</source>
+        <translation>配对无法保存在其中一台电脑上：它的磁盘已满，或其文件夹无法写入。请在那里腾出空间，然后显示新的配对码。</translation>
+    </message>
+    <message>
         <source>This code was made by this very computer. Use it on the other one.</source>
         <translation>此配对码是本机生成的。请在另一台电脑上使用它。</translation>
     </message>

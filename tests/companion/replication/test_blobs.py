@@ -27,6 +27,7 @@ class Peer:
         self.partial: dict[bytes, bytes] = {}
         self.lacking: list[bytes] = []
         self.chunks_sent = 0
+        self.has_room = True
 
     def want(self, *digests: bytes) -> None:
         self.lacking = list(digests)
@@ -56,7 +57,9 @@ class Peer:
 
     def store(self, chunk: StoreChunk) -> None:
         held = self.partial.get(chunk.digest, b"") + chunk.data
-        if len(held) < chunk.size:
+        if not self.has_room:
+            self.machine.refused(chunk.digest)
+        elif len(held) < chunk.size:
             self.partial[chunk.digest] = held
             self.machine.stored(chunk.digest, len(held))
         elif digest_of(held) == chunk.digest:
@@ -133,6 +136,21 @@ def test_a_file_with_wrong_bytes_is_not_asked_for_again_on_this_link():
     assert b.files == {}
     b.want(digest_of(right))
     assert list(b.machine.outputs()) == []
+
+
+def test_what_had_no_room_is_asked_for_again_when_there_is_some():
+    data = sample(5, 100)
+    a, b = Peer([data]), Peer()
+    b.want(digest_of(data))
+    b.has_room = False
+    run(a, b)
+    b.has_room = True
+    b.want(digest_of(data))
+    assert list(b.machine.outputs()) == []
+    b.machine.forgive()
+    b.want(digest_of(data))
+    run(a, b)
+    assert b.files == {digest_of(data): data}
 
 
 DIGEST = b"d" * 32

@@ -9,6 +9,7 @@ import pytest
 from companion.model.cursor import Cursor
 from companion.model.dots import VersionVector
 from companion.model.ids import RecordId, ReplicaId
+from companion.reasons import Reason
 from companion.replication import codec
 from companion.replication.frames import Ack, Batch, Bye, Frame, Hello
 from companion.replication.outputs import Apply, Close, Heed, Progress, Read, Send, Status
@@ -370,3 +371,18 @@ def test_a_peer_that_never_acknowledges_gets_a_bounded_number_of_batches_then_no
     end.session.handle_timeout(SILENCE_TIMEOUT_MS)
     end.drain(SILENCE_TIMEOUT_MS)
     assert end.closed is not None
+
+
+@pytest.mark.parametrize(
+    ("said", "seen"),
+    [
+        ("link_store", "link_peer_store"),
+        ("link_protocol", "link_peer_protocol"),
+        ("link_paused", "link_peer_paused"),
+    ],
+)
+def test_a_goodbye_is_told_from_this_side(said: str, seen: str) -> None:
+    net, left, _ = greeted()
+    left.hear(codec.encode(Bye(said, {"detail": "full"})), net.now)
+    assert left.closed is not None
+    assert left.closed.reason == Reason(seen, {"detail": "full"})

@@ -57,3 +57,20 @@ def test_wrong_bytes_are_thrown_away(tmp_path):
     assert not blobs.finish(digest)
     assert not blobs.has(digest)
     assert blobs.partial(digest) == 0
+
+
+def test_a_file_that_was_half_written_when_the_process_died_is_written_anew(tmp_path):
+    blobs = Blobs(tmp_path)
+    digest = digest_of(b"picture")
+    blobs.append(digest, 0, b"pict")
+    assert blobs.put(b"picture") == digest
+    assert blobs.chunk(digest, 0, 100) == (7, b"picture")
+    assert list(blobs.partials()) == []
+
+
+def test_what_was_discarded_is_gone(tmp_path):
+    blobs = Blobs(tmp_path)
+    digest = blobs.put(b"picture")
+    blobs.discard(digest)
+    blobs.discard(digest)
+    assert not blobs.has(digest)
