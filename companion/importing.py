@@ -42,6 +42,8 @@ async def import_file(
     Raises:
         CompanionError: nothing was imported, and why.
     """
+    if library.owns(path):
+        raise CompanionError("import_unknown_format", path=str(path))
     importer = await library.ask(lambda _store: importer_for(path))
     tell(m.ImportProgress(path=str(path), done=0, total=0))
     sink = Sink(library.blobs)

@@ -64,6 +64,7 @@ class Library:
         self._listeners: list[Listener] = []
         self._blob_listeners: list[Callable[[object], None]] = []
         self._renewal_listeners: list[Callable[[], None]] = []
+        self._files: list[Path] = []
         self._trouble: Reason | None = None
         self._trouble_listeners: list[Callable[[], None]] = []
 
@@ -77,7 +78,14 @@ class Library:
         except BaseException:
             worker.shutdown()
             raise
-        return cls(store, Blobs(blobs), worker)
+        library = cls(store, Blobs(blobs), worker)
+        library._files = [database.with_name(database.name + end) for end in ("", "-wal", "-shm")]
+        return library
+
+    def owns(self, path: Path) -> bool:
+        """Whether a file is one of the database's own. It must not even be opened: closing it
+        again would take away the locks that this process holds on it (POSIX)."""
+        return any(own.exists() and path.exists() and own.samefile(path) for own in self._files)
 
     async def close(self) -> None:
         """Finish what was asked for and close the database."""

@@ -74,7 +74,9 @@ def test_without_a_tray_a_hidden_start_shows_the_window_on_its_half(
     program.deleteLater()
 
 
-def test_a_link_given_at_the_start_is_filled_in_and_waits_for_a_click(studio: RealDaemon, qtbot: QtBot) -> None:
+def test_a_link_given_at_the_start_is_filled_in_and_waits_for_a_click(
+    studio: RealDaemon, qtbot: QtBot
+) -> None:
     application = QApplication.instance()
     assert isinstance(application, QApplication)
     link = studio.ask(m.StartPairing(), m.Pairing).pairing.link

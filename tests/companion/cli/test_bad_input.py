@@ -71,6 +71,14 @@ def test_a_name_that_is_not_utf_8_is_said(ann, tmp_path):
     assert "Traceback" not in ran.stderr
 
 
+def test_the_own_database_is_no_export_and_is_not_even_opened(ann):
+    ann.types("status")
+    for name in ("companion.db", "companion.db-wal"):
+        refused(ann, "import", ann.directory / name)
+    assert ann.types("import", SAMPLE).returncode == 0
+    assert held(ann)["conversations"] > 0
+
+
 def test_of_several_files_the_good_ones_are_imported(ann, tmp_path):
     bad = tmp_path / "bad.json"
     bad.write_bytes(b"{")
