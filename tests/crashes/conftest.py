@@ -1,11 +1,10 @@
-"""Two paired profiles for all the kills of a module, and daemons on them for each test."""
+"""Two daemons of one group for all the kills of a module, and how often they are killed."""
 
-import asyncio
 import math
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from tests.crashes.grounds import Loopback
 from tests.crashes.pair import Pair
@@ -22,31 +21,24 @@ def rounds(pytestconfig: pytest.Config) -> int:
     return math.ceil(pytestconfig.getoption("crashes") / SCENARIOS)
 
 
-@pytest.fixture(scope="module")
-def profiles(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """The directories of two devices of one group."""
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def group(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Pair]:
+    """Two devices that were paired. At the end no daemon may have logged an error."""
     directory = tmp_path_factory.mktemp("c")  # a socket's path has room for a hundred bytes
-    asyncio.run(_pair(directory / "a", directory / "b"))
-    return directory / "a", directory / "b"
-
-
-async def _pair(*directories: Path) -> None:
-    holder, newcomer = (Device(path.name, path, Loopback()) for path in directories)
-    try:
-        await asyncio.gather(holder.start(), newcomer.start())
-        await pair(holder, newcomer)
-    finally:
-        await asyncio.gather(holder.stop(), newcomer.stop())
-
-
-@pytest.fixture
-async def both(profiles: tuple[Path, Path]) -> AsyncIterator[Pair]:
-    """The two, running and in step. At the end no daemon may have logged an error."""
-    devices = Pair(*(Device(path.name, path, Loopback()) for path in profiles))
+    devices = Pair(*(Device(name, directory / name, Loopback()) for name in "ab"))
     try:
         await devices.start()
+        await pair(devices.a, devices.b)
         yield devices
-        await devices.examine()
     finally:
         await devices.stop()
     devices.assert_quiet()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def both(group: Pair) -> AsyncIterator[Pair]:
+    """The two, running and in step. At the end both doctors must find nothing."""
+    await group.start()  # what died in a test that failed
+    await group.converge()
+    yield group
+    await group.examine()

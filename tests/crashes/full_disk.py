@@ -129,9 +129,9 @@ async def test_a_sync_into_a_full_disk_goes_on_when_there_is_room(
     assert before <= messages(b) < before + large.messages
     _assert_readable(b)
     disk.make_room()
+    await b.wait_for(_has_no_warning, "the end of the warning")
     await both.converge()
     assert messages(b) == before + large.messages
-    await b.wait_for(_has_no_warning, "the end of the warning")
 
 
 async def test_attachments_wait_for_room_and_leave_some_to_write_in(
@@ -150,9 +150,9 @@ async def test_attachments_wait_for_room_and_leave_some_to_write_in(
     _assert_readable(b)
     await has(a, await _write(b, any_conversation(b), "Text still finds its place"))
     disk.make_room()
+    await b.wait_for(_has_no_warning, "the end of the warning")
     await both.converge()
     assert all(row.path for row in b.views.attachments())
-    await b.wait_for(_has_no_warning, "the end of the warning")
 
 
 async def test_a_pairing_that_cannot_be_saved_ends_and_succeeds_later(
@@ -172,7 +172,9 @@ async def test_a_pairing_that_cannot_be_saved_ends_and_succeeds_later(
         await b.request(m.ConfirmPairing(check_code=a.pairing.check_code))
         for device in (a, b):
             await device.until(lambda device=device: _could_not_be_saved(device), "its end")
+        await b.wait_for(_says_that_the_disk_is_full, "a word about the disk")
         disk.make_room()
+        await b.wait_for(_has_no_warning, "the end of the warning")
         await pair(b, a)
         await Pair(a, b).converge()
     finally:

@@ -19,9 +19,8 @@ class Pair:
         self.b = b
 
     async def start(self) -> None:
-        """Start both daemons, and wait until they are in step."""
-        await asyncio.gather(self.a.start(), self.b.start())
-        await self.converge()
+        """Start the daemons that do not run."""
+        await asyncio.gather(*(device.start() for device in self._both if not device.runs))
 
     async def stop(self) -> None:
         """Stop both daemons, kindly and then not."""

@@ -66,6 +66,11 @@ class Device:
         return self._views
 
     @property
+    def runs(self) -> bool:
+        """Whether it was started, and neither stopped nor killed since."""
+        return self._process is not None
+
+    @property
     def device_id(self) -> str:
         """Its id in the group."""
         assert self._client is not None
