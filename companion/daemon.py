@@ -299,3 +299,11 @@ def _log_to(path: Path, *, verbose: bool) -> None:
     root.setLevel(logging.DEBUG if verbose else logging.INFO)
     for noisy in ("aioice", "aiortc", "alembic", "asyncio", "zeroconf"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+    logging.getLogger("zeroconf").addFilter(_without_traceback)
+
+
+def _without_traceback(record: logging.LogRecord) -> bool:
+    """zeroconf tells of an interface that went away with a traceback. Its line says it all, and
+    networks come and go."""
+    record.exc_info = None
+    return True
