@@ -5,7 +5,7 @@ import pytest
 from tests.simulator.running import run_seeds
 from tests.simulator.world import World
 
-SEEDS = 120
+SEEDS = 300
 
 
 @pytest.mark.timeout(900)

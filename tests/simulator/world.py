@@ -17,7 +17,9 @@ from tests.simulator.oracle import Oracle
 
 FIELDS = ("title", "folder", "pinned", "tag:work", "tag:home", "updated_ms", "newer_field")
 VALUES = ("a", "b", "c", True, False, 1, 2)
+CLOCKS_AHEAD_MS = (0, 0, -40_000, 90_000, 365 * 86_400_000)
 QUIET_STEPS_MAX = 50_000
+DEVICES_MIN = 3
 DEVICES_MAX = 7
 
 
@@ -41,7 +43,7 @@ class World:
         self.devices = [
             Device(
                 f"d{n}",
-                self._dice.choice((0, 0, -40_000, 90_000, 365 * 86_400_000)),
+                self._dice.choice(CLOCKS_AHEAD_MS),
                 self._dice.randbytes,
             )
             for n in range(devices)
@@ -49,6 +51,7 @@ class World:
         self._links: list[Link] = []
         self._seen_before: list[tuple[RecordId, VersionVector]] = []
         self._images: list[Backup] = []
+        self._copies = 0
         self._exports = [ids.imported("simulator", str(n)) for n in range(4)]
 
     def run(self) -> None:
@@ -66,6 +69,10 @@ class World:
                 self._judge_claims()
             if self._dice.random() < 0.004:
                 self._happen_to_a_disk()
+            if self._dice.random() < 0.002:
+                self._set_a_clock()
+            if self._dice.random() < 0.0005:
+                self._remove_a_device()
         self._calm_down()
 
     def close(self) -> None:
@@ -200,6 +207,10 @@ class World:
         link.cut()
         self._links.remove(link)
 
+    def _cut_off(self, device: Device) -> None:
+        for link in [link for link in self._links if link.of(device)]:
+            self._cut(link)
+
     def _disturb(self, link: Link) -> None:
         """What a broken channel could do: lose, repeat or swap messages."""
         sender, _ = self._dice.choice(link.directions())
@@ -274,8 +285,7 @@ class World:
     def _restore(self, backup: Backup) -> None:
         device = backup.device
         self._say(f"{device} is restored")
-        for link in [link for link in self._links if link.of(device)]:
-            self._cut(link)
+        self._cut_off(device)
         lost = device.store.vector()
         device.go_back(backup.image)
         others = [
@@ -284,10 +294,32 @@ class World:
         self.oracle.doubt(lost, device.store.vector(), others)
 
     def _copy(self, backup: Backup) -> None:
-        copy = Device(f"d{len(self.devices)}", 0, self._dice.randbytes, backup.image)
+        self._copies += 1
+        copy = Device(f"c{self._copies}", 0, self._dice.randbytes, backup.image)
         copy.store.new_incarnation()
         self._say(f"{copy} is a copy of {backup.device}")
         self.devices.append(copy)
+
+    # --- what else happens to devices ----------------------------------------------------
+
+    def _set_a_clock(self) -> None:
+        """Somebody sets it, or the battery of the clock was empty."""
+        device = self._dice.choice(self.devices)
+        device.clock_ahead_ms = self._dice.choice((*CLOCKS_AHEAD_MS, -self.now))
+        self._say(f"{device} has its clock {device.clock_ahead_ms} ms ahead")
+
+    def _remove_a_device(self) -> None:
+        """It is lost, or no longer of the group: nobody links to it again."""
+        if len(self.devices) <= DEVICES_MIN:
+            return
+        device = self._dice.choice(self.devices)
+        self._say(f"{device} is removed")
+        self._cut_off(device)
+        self.devices.remove(device)
+        self._images = [backup for backup in self._images if backup.device is not device]
+        left = [other.store.states(self.oracle.records) for other in self.devices]
+        self.oracle.doubt(device.store.vector(), VersionVector(), left)
+        device.store.close()
 
     # --- quiet points --------------------------------------------------------------------
 
