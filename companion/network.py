@@ -109,7 +109,7 @@ class PeerNetwork:
         self._names: dict[DeviceId, str] = {}
         self._on_pairing = on_pairing
         self.store = PeerStore(library)
-        self.warnings: list[m.ReasonValue] = []
+        self._told: list[m.ReasonValue] = []  # until the next start
         self._node: Node | None = None
         self._membership: Membership | None = None
 
@@ -119,7 +119,7 @@ class PeerNetwork:
         membership = await self._open_membership()
         if self._identity.device_id not in membership.group.members:
             # The data of another computer, from a backup: its key did not come with them.
-            self.warnings = [*self.warnings, _reason_value(Reason("group_left"))]
+            self._told.append(_reason_value(Reason("group_left")))
             await self.store.save(b"")
             membership = await self._open_membership()
         self._membership = membership
@@ -150,7 +150,7 @@ class PeerNetwork:
 
     async def renewed(self) -> None:
         """This database has taken another incarnation: say so, and link under its name."""
-        self.warnings = [_reason_value(Reason("device_renewed"))]
+        self._told = [_reason_value(Reason("device_renewed"))]
         await self._introduce()
         self.node.links.restart(Reason("link_renewed"))
 
@@ -176,6 +176,12 @@ class PeerNetwork:
         return self._name
 
     # --- companion.service.Network -------------------------------------------------------
+
+    @property
+    def warnings(self) -> list[m.ReasonValue]:
+        """What a person should know."""
+        twin = [_reason_value(Reason("device_twin"))] if self.node.has_twin else []
+        return [*self._told, *twin]
 
     def devices(self) -> list[m.DeviceValue]:
         """Every device of the group, this one first."""

@@ -31,6 +31,13 @@ UPKEEP: Final[dict[str, str]] = {
         "These data come from another computer and its group of devices, which this computer is "
         "not in. To get in step with those devices, pair this computer.",
     ),
+    "device_twin": QT_TRANSLATE_NOOP(
+        "Reason",
+        "Another computer in this network has the identity of this one, as happens when a profile "
+        "or a whole computer is copied. Your other devices cannot tell the two apart. On the "
+        "copy, run “companion new-device”: it keeps its conversations, and is then paired like a "
+        "new computer.",
+    ),
     "snapshot_failed": QT_TRANSLATE_NOOP(
         "Reason", "No snapshot of the database could be made. {detail}"
     ),

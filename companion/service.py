@@ -35,7 +35,7 @@ class Network(Protocol):
 
     @property
     def warnings(self) -> list[m.ReasonValue]:
-        """What a person should know, until the next start."""
+        """What a person should know."""
 
     def wrong_clocks(self) -> list[m.ReasonValue]:
         """Devices whose clock is far from ours, each by name."""

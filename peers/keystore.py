@@ -47,6 +47,22 @@ def load_identity(directory: Path) -> tuple[Identity, bool]:
     return Identity(seed), False
 
 
+def forget_identity(directory: Path) -> None:
+    """From the next start on, the profile in `directory` has another identity.
+
+    A key in the keyring stays there: the profile that this one was copied from may use it.
+
+    Raises:
+        CompanionError: profile_not_writable.
+    """
+    try:
+        for name in (_FILE, _POINTER):
+            (directory / name).unlink(missing_ok=True)
+        _flush_directory(directory)
+    except OSError as error:
+        raise CompanionError("profile_not_writable", profile=str(directory)) from error
+
+
 def _read_file(path: Path) -> Identity:
     try:
         return Identity(bytes.fromhex(path.read_text("ascii").strip()))

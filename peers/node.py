@@ -56,6 +56,7 @@ class Node:
         self._on_pairing = on_pairing
         self._server = SignallingServer(interfaces, port, self._take)
         self._seen: dict[str, DeviceId] = {}  # instances of devices of the group
+        self._twins: set[str] = set()  # instances that announce this very device
         self._tagging: asyncio.Task[None] | None = None
         self._discovery: Discovery | None = None
         self._desk: PairingDesk | None = None
@@ -122,6 +123,11 @@ class Node:
         assert self._discovery is not None, "start the node first"
         return self._discovery
 
+    @property
+    def has_twin(self) -> bool:
+        """Whether another computer in the network announces the identity of this one."""
+        return bool(self._twins)
+
     def device_of(self, instance: str) -> DeviceId | None:
         """Whose announcement it is, if it is one of the group."""
         return self._seen.get(instance)
@@ -141,16 +147,23 @@ class Node:
             await self.links.take(stream)
 
     def _found(self, sighting: Sighting) -> None:
+        own = self._identity.device_id
         device = recognise(
-            sighting.tag, self._membership.secret, self._membership.others, hour_of(time.time())
+            sighting.tag,
+            self._membership.secret,
+            [own, *self._membership.others],
+            hour_of(time.time()),
         )
-        if device is not None:
+        if device == own:
+            self._twins.add(sighting.instance)
+        elif device is not None:
             self._seen[sighting.instance] = device
             endpoints = [Endpoint(address, sighting.port) for address in sighting.addresses]
             self.links.sighted(device, endpoints)
         self._on_change()
 
     def _lost(self, instance: str) -> None:
+        self._twins.discard(instance)
         device = self._seen.pop(instance, None)
         if device is not None and device not in self._seen.values():
             self.links.lost(device)

@@ -143,6 +143,11 @@ def _add_upkeep(commands: "_Commands") -> None:
         "your other devices comes back from them."
     )
     restore.add_argument("file", type=_file, metavar="FILE", help="a backup or a snapshot")
+    new_device = _command(commands, "new-device", "give a copied computer an identity of its own")
+    new_device.description = (
+        "For a computer whose profile was copied from another one: it keeps its conversations, "
+        "leaves the group of devices, and is a new device that can be paired."
+    )
     doctor = _command(commands, "doctor", "whether everything fits together; mends what does not")
     doctor.add_argument(
         "--repair", action="store_true", help="also delete files that nothing speaks of any more"

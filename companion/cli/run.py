@@ -38,6 +38,7 @@ _HANDLERS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
     "status": reading.status,
     "backup": upkeep.backup,
     "restore": upkeep.restore,
+    "new-device": upkeep.new_device,
     "doctor": upkeep.doctor,
 }
 

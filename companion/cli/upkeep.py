@@ -60,6 +60,22 @@ def restore(options: argparse.Namespace) -> int:
     return 0
 
 
+def new_device(options: argparse.Namespace) -> int:
+    """companion new-device: works on the database itself, as restore does."""
+    from companion.new_device import become_new_device
+
+    profile = Profile(options.profile)
+    if asyncio.run(_stop_daemon(profile)):
+        complain(f"stopped the background process for {profile.directory}")
+    become_new_device(profile)
+    if options.json:
+        say_json({"profile": str(profile.directory)})
+    else:
+        say("This computer is a new device now, with all its conversations.")
+        say("To get in step with your others, pair it: companion pair --help")
+    return 0
+
+
 async def _stop_daemon(profile: Profile) -> bool:
     """Stop the profile's daemon, if there is one; whether there was.
 

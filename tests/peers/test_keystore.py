@@ -11,7 +11,7 @@ import pytest
 from companion.errors import CompanionError
 from peers import keystore
 from peers.identity import Identity, static_of, verify
-from peers.keystore import load_identity
+from peers.keystore import forget_identity, load_identity
 
 
 class Ring(keyring.backend.KeyringBackend):
@@ -113,3 +113,22 @@ def test_signatures_are_of_their_device_and_their_message():
     assert not verify(one.public_key, b"another", signature)
     assert not verify(one.public_key, b"message", b"short")
     assert static_of(one.public_key) == one.static.public
+
+
+def test_a_forgotten_identity_is_followed_by_another(tmp_path, ring):
+    before, _ = load_identity(tmp_path)
+    forget_identity(tmp_path)
+    after, in_keyring = load_identity(tmp_path)
+    assert in_keyring
+    assert after.device_id != before.device_id
+    assert len(ring.kept) == 2  # the profile it was copied from may need the first
+    forget_identity(tmp_path)
+    forget_identity(tmp_path)  # there is none: nothing to forget
+
+
+@pytest.mark.usefixtures("no_keyring")
+def test_a_forgotten_key_file_is_gone(tmp_path):
+    before, _ = load_identity(tmp_path)
+    forget_identity(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+    assert load_identity(tmp_path)[0].device_id != before.device_id

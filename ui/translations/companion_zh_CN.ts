@@ -962,6 +962,10 @@ Your data: {place}</source>
         <translation>这些数据来自另一台电脑及其设备组，而这台电脑不在该组中。要与那些设备保持同步，请配对这台电脑。</translation>
     </message>
     <message>
+        <source>Another computer in this network has the identity of this one, as happens when a profile or a whole computer is copied. Your other devices cannot tell the two apart. On the copy, run “companion new-device”: it keeps its conversations, and is then paired like a new computer.</source>
+        <translation>此网络中的另一台电脑与本机使用同一身份，这会在复制配置目录或整台电脑之后发生。您的其他设备无法区分这两台电脑。请在副本上运行“companion new-device”：其中的对话会保留，然后像新电脑一样重新配对。</translation>
+    </message>
+    <message>
         <source>No snapshot of the database could be made. {detail}</source>
         <translation>无法创建数据库的快照。{detail}</translation>
     </message>

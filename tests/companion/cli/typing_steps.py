@@ -25,10 +25,10 @@ def show(person: Person, picture: Path) -> "subprocess.Popen[str]":
     return showing
 
 
-def pair(shower: Person, scanner: Person, picture: Path) -> None:
+def pair(shower: Person, scanner: Person, picture: Path, *options: str) -> None:
     """Pair two computers; whoever shows the code holds the conversations."""
     showing = show(shower, picture)
-    scanning = scanner.begins("pair", "--scan", picture, "--json")
+    scanning = scanner.begins("pair", "--scan", picture, "--json", *options)
     code = step(scanning, "show_check_code")["check_code"]
     step(showing, "ask_check_code")
     answer(showing, code)
