@@ -17,6 +17,7 @@ from companion.model.dots import VersionVector
 from companion.model.ids import RecordId
 from companion.model.merge import RecordState, Sibling
 from companion.model.records import CONVERSATION, DELETED, MESSAGE, Value
+from companion.model.text import with_text
 from companion.model.trace import trace_of
 from companion.reasons import Reason
 from companion.store.writer import Edit
@@ -230,17 +231,13 @@ class Service:
         state = await self._existing(command.record)
         if not command.field or command.field in (DELETED, "conversation"):
             raise CompanionError("bad_request", detail=f"field {command.field!r}")
-        seen = _seen(command.seen)
-        await self._library.write(
-            [Edit(state.id, state.kind, {command.field: command.value}, seen)]
-        )
+        await self._edit(state, {command.field: command.value}, command.seen)
         return m.Done()
 
     async def _edit_message_text(self, command: m.EditMessageText) -> m.Result:
         state = await self._existing(command.message, MESSAGE)
-        seen = _seen(command.seen)
-        parts = _with_text(state.value("parts"), command.text)
-        await self._library.write([Edit(state.id, MESSAGE, {"parts": parts}, seen)])
+        parts = with_text(state.value("parts"), command.text)
+        await self._edit(state, {"parts": parts}, command.seen)
         return m.Done()
 
     async def _use_earlier(self, command: m.UseEarlier) -> m.Result:
@@ -252,7 +249,7 @@ class Service:
         if not kept:
             raise CompanionError("earlier_gone")
         values = {command.field: msgspec.msgpack.decode(kept[0])}
-        await self._library.write([Edit(state.id, state.kind, values, _seen(command.seen))])
+        await self._edit(state, values, command.seen)
         return m.Done()
 
     async def _delete(self, command: m.Delete) -> m.Result:
@@ -286,12 +283,22 @@ class Service:
             if command.field == DELETED and not isinstance(value, bool):
                 raise CompanionError("bad_request", detail="a deletion is true or false")
             if state.kind == MESSAGE and command.field == "parts" and isinstance(value, str):
-                value = _with_text(state.value("parts"), value)
+                value = with_text(state.value("parts"), value)
         else:
             raise CompanionError("bad_request", detail="nothing to keep was named")
         edits.append(Edit(state.id, state.kind, {command.field: value}, seen))
         await self._library.write(edits)
         return m.Done()
+
+    async def _edit(self, state: RecordState, values: dict[str, Value], seen: str) -> None:
+        """Write to a record. A message's edit is one of its conversation, too: else a deletion
+        of the conversation, made elsewhere at the same time, would hide it without a word."""
+        edits = [Edit(state.id, state.kind, values, _seen(seen))]
+        of = state.value("conversation") if state.kind == MESSAGE else None
+        conversation = await self._library.state(RecordId(of)) if isinstance(of, bytes) else None
+        if conversation is not None and not conversation.is_deleted:
+            edits.append(Edit(conversation.id, CONVERSATION, {"updated_ms": wall_ms()}))
+        await self._library.write(edits)
 
     async def _existing(self, record: str, kind: str = "") -> RecordState:
         try:
@@ -358,20 +365,6 @@ def _seen(token: str) -> VersionVector | None:
 
 def _new_id(now_ms: int) -> RecordId:
     return ids.born_here(now_ms, secrets.token_bytes(10))
-
-
-def _with_text(parts: Value, text: str) -> list[Value]:
-    """`parts` with one text part in the place of the first, and no other text parts."""
-    kept = [p for p in parts if isinstance(p, dict)] if isinstance(parts, list) else []
-    edited: list[Value] = []
-    placed = False
-    for part in kept:
-        if part.get("type") != "text":
-            edited.append(part)
-        elif not placed:
-            edited.append({**part, "text": text})
-            placed = True
-    return edited if placed else [{"type": "text", "text": text}, *edited]
 
 
 def _beside(message: RecordState, sibling: Sibling) -> Edit:

@@ -67,3 +67,17 @@ def readable(value: Value) -> str:
     if isinstance(value, bytes):
         return value.hex()
     return "" if value is None else str(value)
+
+
+def with_text(parts: Value, text: str) -> list[Value]:
+    """`parts` with one text part in the place of the first, and no other text parts."""
+    kept = [p for p in parts if isinstance(p, dict)] if isinstance(parts, list) else []
+    edited: list[Value] = []
+    placed = False
+    for part in kept:
+        if part.get("type") != "text":
+            edited.append(part)
+        elif not placed:
+            edited.append({**part, "text": text})
+            placed = True
+    return edited if placed else [{"type": "text", "text": text}, *edited]
