@@ -48,14 +48,11 @@ class Oracle:
                 replaced = {s.dot for s in present if seen.has_seen(s.dot)}
                 self.writes[edit.record, name, dot] = Write(edit.record, name, dot, value, replaced)
 
-    def doubt(
-        self, lost: VersionVector, kept: VersionVector, others: list[dict[RecordId, RecordState]]
-    ) -> None:
-        """A database went back from one vector to another: what it alone had known is gone,
-        unless a backup that has it is restored yet."""
+    def doubt(self, devices: list[dict[RecordId, RecordState]]) -> None:
+        """A database went back or was lost: what it alone had known is gone, unless a backup
+        that has it is restored yet. `devices`: what those know that there are now."""
         for key, write in self.writes.items():
-            gone = lost.has_seen(write.dot) and not kept.has_seen(write.dot)
-            if gone and not any(_knows(known, write) for known in others):
+            if not any(_knows(known, write) for known in devices):
                 self._doubtful.add(key)
 
     def alive(

@@ -286,12 +286,8 @@ class World:
         device = backup.device
         self._say(f"{device} is restored")
         self._cut_off(device)
-        lost = device.store.vector()
         device.go_back(backup.image)
-        others = [
-            other.store.states(self.oracle.records) for other in self.devices if other is not device
-        ]
-        self.oracle.doubt(lost, device.store.vector(), others)
+        self._doubt()
 
     def _copy(self, backup: Backup) -> None:
         self._copies += 1
@@ -299,6 +295,9 @@ class World:
         copy.store.new_incarnation()
         self._say(f"{copy} is a copy of {backup.device}")
         self.devices.append(copy)
+
+    def _doubt(self) -> None:
+        self.oracle.doubt([other.store.states(self.oracle.records) for other in self.devices])
 
     # --- what else happens to devices ----------------------------------------------------
 
@@ -317,8 +316,7 @@ class World:
         self._cut_off(device)
         self.devices.remove(device)
         self._images = [backup for backup in self._images if backup.device is not device]
-        left = [other.store.states(self.oracle.records) for other in self.devices]
-        self.oracle.doubt(device.store.vector(), VersionVector(), left)
+        self._doubt()
         device.store.close()
 
     # --- quiet points --------------------------------------------------------------------
