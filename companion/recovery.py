@@ -12,13 +12,16 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from companion.errors import CompanionError
+from companion.model.records import DELETED
 from companion.profile import Profile
 from companion.reasons import Reason
 from companion.store import meta
 from companion.store.backups import Backup
 from companion.store.blobs import Blobs
 from companion.store.database import BUSY_MS, told_to_people
+from companion.store.durable import disk_told_to_people, make_folder
 from companion.store.replacing import Replacement
+from companion.store.reverting import edits_to
 from companion.store.schema import APPLICATION_ID
 from companion.store.snapshots import Snapshots, copy_database, moment_of, read_only, stamp
 from companion.store.writer import Store
@@ -98,6 +101,52 @@ def restore(profile: Profile, file: Path, *, now_ms: int) -> Restored:
         was_there = profile.database.exists()
         set_aside = replacement.carry_out(f"{stamp(now_ms)}-before-restore")
     return Restored(*counts, set_aside if was_there else None)
+
+
+class Reverted(NamedTuple):
+    """How many records were changed and deleted. `set_aside`: where a copy of what was here lies;
+    None when everything was so already."""
+
+    changed: int
+    deleted: int
+    set_aside: Path | None
+
+
+def restore_everywhere(profile: Profile, file: Path, *, now_ms: int) -> Reverted:
+    """Make everything as in a backup or a snapshot, here and on the other devices, by writes.
+
+    All of them are one transaction: a crash leaves everything as it was.
+
+    Raises:
+        CompanionError: as `restore`; database_missing.
+    """
+    if not file.exists():
+        raise CompanionError("file_missing", path=str(file))
+    with profile.locked():
+        replacement = Replacement(profile.directory, profile.database)
+        replacement.finish_or_undo()
+        if not profile.database.exists():
+            raise CompanionError("database_missing", path=str(profile.database))
+        staged = replacement.begin()
+        try:
+            _stage(file, staged, Blobs(profile.blobs))
+            return _revert(profile, staged, now_ms)
+        finally:
+            replacement.finish_or_undo()
+
+
+def _revert(profile: Profile, staged: Path, now_ms: int) -> Reverted:
+    with closing(Store.open(staged)) as wanted, closing(Store.open(profile.database)) as present:
+        edits = list(edits_to(present, wanted))
+        if not edits:
+            return Reverted(0, 0, None)
+        folder = profile.directory / "set-aside" / f"{stamp(now_ms)}-before-restore"
+        with disk_told_to_people(profile.directory):
+            make_folder(folder)
+        copy_database(profile.database, folder / profile.database.name)
+        present.write(edits, wall_ms=now_ms)
+    deleted = sum(edit.values.get(DELETED) is True for edit in edits)
+    return Reverted(len(edits) - deleted, deleted, folder)
 
 
 def _stage(file: Path, staged: Path, blobs: Blobs) -> None:

@@ -140,9 +140,16 @@ def _add_upkeep(commands: "_Commands") -> None:
     restore.description = (
         "Make a backup (companion backup) or a snapshot (the folder snapshots of the profile) the "
         "database of this computer. What is here is put aside, not deleted. What is newer on "
-        "your other devices comes back from them."
+        "your other devices comes back from them. With --everywhere, make everything as in it on "
+        "all devices instead."
     )
     restore.add_argument("file", type=_file, metavar="FILE", help="a backup or a snapshot")
+    restore.add_argument(
+        "--everywhere",
+        action="store_true",
+        help="make everything as in it on your other devices too: what was changed or made since "
+        "is changed back or deleted, and can be taken back like any deletion or edit",
+    )
     new_device = _command(commands, "new-device", "give a copied computer an identity of its own")
     new_device.description = (
         "For a computer whose profile was copied from another one: it keeps its conversations, "

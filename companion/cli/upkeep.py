@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import time
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from companion.cli.output import complain, counted, english, say, say_json, size
 from companion.cli.session import ask, daemon
@@ -12,6 +12,9 @@ from companion.control import messages as m
 from companion.control.client import ControlClient
 from companion.errors import CompanionError
 from companion.profile import Profile
+
+if TYPE_CHECKING:
+    from companion.recovery import Reverted
 
 EXIT_FAILED: Final = 1
 
@@ -41,13 +44,18 @@ def restore(options: argparse.Namespace) -> int:
     """companion restore FILE: the one command that works on the database itself, because no
     daemon may have it open meanwhile."""
     from companion.recovery import restore as restore_profile
+    from companion.recovery import restore_everywhere
 
     profile, file = Profile(options.profile), _absolute(options.file)
     if not file.exists():
         raise CompanionError("file_missing", path=str(file))
     if asyncio.run(_stop_daemon(profile)):
         complain(f"stopped the background process for {profile.directory}")
-    restored = restore_profile(profile, file, now_ms=time.time_ns() // 1_000_000)
+    now_ms = time.time_ns() // 1_000_000
+    if options.everywhere:
+        _say_reverted(restore_everywhere(profile, file, now_ms=now_ms), as_json=options.json)
+        return 0
+    restored = restore_profile(profile, file, now_ms=now_ms)
     if options.json:
         say_json(restored._asdict() | {"set_aside": str(restored.set_aside or "")})
         return 0
@@ -58,6 +66,20 @@ def restore(options: argparse.Namespace) -> int:
         say(f"What was here before lies in {restored.set_aside}")
     say("What is newer on your other devices comes back from them once Companion runs.")
     return 0
+
+
+def _say_reverted(reverted: "Reverted", *, as_json: bool) -> None:
+    if as_json:
+        say_json(reverted._asdict() | {"set_aside": str(reverted.set_aside or "")})
+        return
+    if reverted.set_aside is None:
+        say("Everything is as in it already.")
+        return
+    changed = counted(reverted.changed, "record was", "records were")
+    deleted = counted(reverted.deleted, "record", "records")
+    say(f"{changed} changed back, and {deleted} made since deleted.")
+    say(f"A copy of what was here before lies in {reverted.set_aside}")
+    say("Your other devices follow once Companion runs.")
 
 
 def new_device(options: argparse.Namespace) -> int:

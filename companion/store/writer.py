@@ -268,6 +268,23 @@ class Store:
             found = {record: batch.state(record) for record in records}
         return {record: state for record, state in found.items() if state is not None}
 
+    def portions(self, records_max: int) -> Iterator[list[RecordState]]:
+        """All records there are, so many at a time."""
+        table, last = Record.__table__, 0
+        while True:
+            with self._transaction():
+                rows = self._connection.execute(
+                    select(table.c.number, table.c.state)
+                    .where(table.c.number > last)
+                    .order_by(table.c.number)
+                    .limit(records_max)
+                ).all()
+                states = [decode_state(row.state, self._replicas) for row in rows]
+            if not rows:
+                return
+            last = rows[-1].number
+            yield states
+
     def earlier_values(self, record: RecordId, field: str) -> set[bytes]:
         """What a field held once and no longer, in canonical bytes."""
         with self._transaction():

@@ -171,3 +171,38 @@ def test_a_backup_without_a_name_comes_into_the_folder_one_is_in(ann, tmp_path, 
     written = Path(typed(ann, "backup")["path"])
     assert written.parent == tmp_path
     assert list(tmp_path.iterdir()) == [written]
+
+
+def test_a_backup_is_made_the_truth_on_the_other_computer_too(ann_and_bob, tmp_path):
+    ann, bob = ann_and_bob
+    typed(ann, "import", SAMPLE)
+    pair(ann, bob, tmp_path / "code.png")
+    before = titles(ann)
+    wait(lambda: titles(bob) == before)
+    file = tmp_path / "before.tar"
+    typed(ann, "backup", file)
+    ids = [row["id"] for row in typed(bob, "list")["conversations"]]
+    rename(bob, ids[0], "Changed since")
+    rename(ann, ids[1], "This, too")
+    wait(lambda: {"Changed since", "This, too"} <= titles(ann))
+    ran = ann.types("restore", "--everywhere", file)
+    assert ran.returncode == 0, ran.stderr
+    (aside,) = (ann.directory / "set-aside").glob("*-before-restore/companion.db")
+    assert str(aside.parent) in ran.stdout
+    for person in (ann, bob):
+        wait(lambda person=person: titles(person) == before)
+        assert typed(person, "status")["conflicts"] == 0
+        assert typed(person, "doctor")["findings"] == []
+    assert warnings(ann) == []
+    again = ann.types("restore", "--everywhere", file)
+    assert "already" in again.stdout
+    assert not (ann.directory / "replacing").exists()
+
+
+def test_without_a_database_there_is_nothing_to_make_so_again(ann_and_bob, tmp_path):
+    ann, bob = ann_and_bob
+    file = tmp_path / "mine.tar"
+    typed(ann, "backup", file)
+    ran = bob.types("restore", "--everywhere", file)
+    assert ran.returncode == 1
+    assert "Traceback" not in ran.stderr
