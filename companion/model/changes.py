@@ -26,7 +26,7 @@ class BadChange(ValueError):
 
 
 class PackedState(msgspec.Struct, array_like=True, frozen=True):
-    """A record state with numbered replicas: [id, kind, context, stamp, plain, rest].
+    """A record state with numbered replicas: [id, kind, context, stamp, plain, rest, floor].
 
     stamp: (replica number, counter, hlc) of the write that made every field in `plain`.
     plain: field → value, for fields whose one sibling is that write.
@@ -39,6 +39,7 @@ class PackedState(msgspec.Struct, array_like=True, frozen=True):
     stamp: tuple[int, int, int] | None
     plain: dict[str, Any]
     rest: dict[str, list[tuple[int, int, int, Any]]]
+    floor: list[tuple[int, int]] = []
 
 
 def fits(state: RecordState) -> bool:
@@ -69,6 +70,7 @@ def pack(state: RecordState, number_of: Callable[[ReplicaId], int]) -> PackedSta
         stamp=(number_of(stamp[0].replica), stamp[0].counter, stamp[1]) if stamp else None,
         plain=plain,
         rest=rest,
+        floor=[(number_of(r), n) for r, n in sorted(state.floor.items())],
     )
 
 
@@ -101,20 +103,24 @@ def unpack(packed: PackedState, replica_of: Callable[[int], ReplicaId]) -> Recor
             raise BadChange("one write stands twice in a field")
         if not all(state.context.has_seen(s.dot) for s in siblings):
             raise BadChange("a value is not covered by its record's context")
+        if any(state.floor.has_seen(s.dot) for s in siblings):
+            raise BadChange("a value that was purged")
+    if not state.context.dominates(state.floor):
+        raise BadChange("a record purged beyond its context")
     return state
 
 
 def _unpack(packed: PackedState, replica_of: Callable[[int], ReplicaId]) -> RecordState:
-    if len(packed.plain) + len(packed.rest) > FIELDS_MAX or len(packed.context) > REPLICAS_MAX:
+    replicas = max(len(packed.context), len(packed.floor))
+    if len(packed.plain) + len(packed.rest) > FIELDS_MAX or replicas > REPLICAS_MAX:
         raise BadChange("a record is larger than the format allows")
     for name in (packed.kind, *packed.plain, *packed.rest):
         if not 0 < len(name) <= NAME_CHARACTERS_MAX:
             raise BadChange("a name has a length that the format does not allow")
     if packed.plain.keys() & packed.rest.keys():
         raise BadChange("a field stands twice")
-    context = {replica_of(number): _counter(counter) for number, counter in packed.context}
-    if len(context) != len(packed.context):
-        raise BadChange("a replica stands twice in a context")
+    context = _vector(packed.context, replica_of)
+    floor = _vector(packed.floor, replica_of)
     fields: dict[str, tuple[Sibling, ...]] = {}
     if packed.plain:
         if packed.stamp is None:
@@ -135,7 +141,16 @@ def _unpack(packed: PackedState, replica_of: Callable[[int], ReplicaId]) -> Reco
                 key=lambda s: s.dot,
             )
         )
-    return RecordState(RecordId(packed.id), packed.kind, VersionVector(context), fields)
+    return RecordState(RecordId(packed.id), packed.kind, context, fields, floor)
+
+
+def _vector(
+    entries: list[tuple[int, int]], replica_of: Callable[[int], ReplicaId]
+) -> VersionVector:
+    counters = {replica_of(number): _counter(counter) for number, counter in entries}
+    if len(counters) != len(entries):
+        raise BadChange("a replica stands twice in a vector")
+    return VersionVector(counters)
 
 
 def _counter(counter: int) -> int:

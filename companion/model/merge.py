@@ -10,8 +10,11 @@ and the context is the join. This is commutative, associative and idempotent, so
 duplication and batching of deliveries cannot matter.
 
 A field that one side does not carry is left as it is: a value is only ever superseded by
-another write to the same field, so the absence of a field never means its removal. That is
-what lets a change carry just the fields its receiver lacks.
+another write to the same field, or by a purge, so the absence of a field never means its
+removal. That is what lets a change carry just the fields its receiver lacks.
+
+A *purge* replaces every value of every field that its author had seen. What that was stands in
+the state as its *floor*, a vector: no value at or below it lives on, whatever field it is in.
 """
 
 from collections.abc import Iterable, Mapping
@@ -19,7 +22,15 @@ from dataclasses import dataclass, field, replace
 
 from companion.model.dots import Dot, VersionVector
 from companion.model.ids import RecordId
-from companion.model.records import DELETED, Policy, Value, canonical, policy_of
+from companion.model.records import (
+    DELETED,
+    PURGED,
+    Policy,
+    Value,
+    canonical,
+    is_deletion,
+    policy_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +44,16 @@ class Sibling:
 
 @dataclass(frozen=True, slots=True)
 class RecordState:
-    """A record with its causality. Also what travels: a change is a state with fewer fields."""
+    """A record with its causality. Also what travels: a change is a state with fewer fields.
+
+    floor: what purges have replaced; never beyond the context, and below every sibling.
+    """
 
     id: RecordId
     kind: str
     context: VersionVector = field(default_factory=VersionVector)
     fields: Mapping[str, tuple[Sibling, ...]] = field(default_factory=dict)
+    floor: VersionVector = field(default_factory=VersionVector)
 
     def dots(self) -> set[Dot]:
         """The dots of all live siblings: the entries this record has in the index."""
@@ -53,7 +68,13 @@ class RecordState:
     def is_deleted(self) -> bool:
         """Deleted, and nobody edited it concurrently (an edit wins until a person decides)."""
         siblings = self.fields.get(DELETED, ())
-        return bool(siblings) and all(s.value is True for s in siblings)
+        return bool(siblings) and all(is_deletion(s.value) for s in siblings)
+
+    @property
+    def is_purged(self) -> bool:
+        """Nothing is left of it but that it was deleted for good."""
+        siblings = self.fields.get(DELETED, ())
+        return bool(siblings) and all(s.value == PURGED for s in siblings)
 
 
 def merge(ours: RecordState, theirs: RecordState) -> RecordState:
@@ -64,12 +85,18 @@ def merge(ours: RecordState, theirs: RecordState) -> RecordState:
         merged = _merge_siblings(current, ours.context, incoming, theirs.context)
         if merged != current:
             fields[name] = merged
+    floor = ours.floor.join(theirs.floor)
+    fields = {name: left for name, s in fields.items() if (left := _above(floor, s))}
     context = ours.context.join(theirs.context)
-    if context == ours.context and fields == ours.fields:
+    if (context, fields, floor) == (ours.context, ours.fields, ours.floor):
         return ours
     # One id of two kinds is a broken device's doing; all replicas must still agree on one.
     kind = min(ours.kind, theirs.kind)
-    return replace(ours, kind=kind, context=context, fields=fields)
+    return replace(ours, kind=kind, context=context, fields=fields, floor=floor)
+
+
+def _above(floor: VersionVector, siblings: tuple[Sibling, ...]) -> tuple[Sibling, ...]:
+    return tuple(s for s in siblings if not floor.has_seen(s.dot)) if floor else siblings
 
 
 def _merge_siblings(
@@ -120,11 +147,27 @@ def write(
     return replace(state, context=state.context.with_dot(dot), fields=fields)
 
 
+def purge(state: RecordState, *, dot: Dot, hlc: int) -> RecordState:
+    """The state after its holder deletes it for good: nothing that is here is left of it."""
+    fields = {DELETED: (Sibling(dot, hlc, PURGED),)}
+    return replace(state, context=state.context.with_dot(dot), fields=fields, floor=state.context)
+
+
+def without(state: RecordState, dead: set[Dot]) -> RecordState:
+    """The state without the values of these writes, which something has replaced."""
+    fields = {
+        name: left
+        for name, siblings in state.fields.items()
+        if (left := tuple(s for s in siblings if s.dot not in dead))
+    }
+    return replace(state, fields=fields)
+
+
 def pick(kind: str, name: str, siblings: Iterable[Sibling]) -> Sibling:
     """The sibling that every device shows: the same everywhere, whatever arrived first."""
     policy = policy_of(kind, name)
     if policy is Policy.EDIT_WINS:
-        return max(siblings, key=lambda s: (s.value is not True, s.hlc, s.dot))
+        return max(siblings, key=lambda s: (not is_deletion(s.value), s.hlc, s.dot))
     if policy is Policy.ADD_WINS:
         return max(siblings, key=lambda s: (s.value is True, s.hlc, s.dot))
     if policy is Policy.GREATEST:
@@ -143,8 +186,12 @@ def conflicting_fields(state: RecordState) -> list[str]:
         for name, siblings in sorted(state.fields.items())
         if len(siblings) > 1
         and policy_of(state.kind, name) in (Policy.ASK, Policy.EDIT_WINS)
-        and len({canonical(s.value) for s in siblings}) > 1
+        and len(_sides(name, siblings)) > 1
     ]
+
+
+def _sides(name: str, siblings: Iterable[Sibling]) -> set[bytes]:
+    return {canonical(s.value) for s in siblings if name != DELETED or s.value != PURGED}
 
 
 def lacking(state: RecordState, vector: VersionVector) -> RecordState:

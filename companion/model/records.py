@@ -24,6 +24,10 @@ DELETED: Final = "deleted"
 """In every record. A deletion writes True, every other write False: so a delete against a
 concurrent edit is two siblings of this field, found by the same rule as any conflict."""
 
+PURGED: Final = "purged"
+"""Written to `deleted` when a deletion can no longer be taken back: nothing else is left of the
+record (companion.model.merge.purge). It is no side in a conflict: another value beside it wins."""
+
 TAG_PREFIX: Final = "tag:"
 """An add-wins set is one field per element: `tag:work` holds True or False."""
 
@@ -54,6 +58,11 @@ _POLICIES: Final[dict[tuple[str, str], Policy]] = {
     (DEVICE, "name"): Policy.LATEST,
     (DEVICE, "platform"): Policy.LATEST,
 }
+
+
+def is_deletion(value: Value) -> bool:
+    """Whether a value of `deleted` says that the record is."""
+    return value is True or value == PURGED
 
 
 def policy_of(kind: str, name: str) -> Policy:

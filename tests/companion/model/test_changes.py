@@ -1,5 +1,7 @@
 """Packed states: what is packed is unpacked, and what breaks a rule is refused."""
 
+from dataclasses import replace
+
 import msgspec
 import pytest
 from hypothesis import given
@@ -27,6 +29,16 @@ def state_of(values) -> RecordState:
     return RecordState(RecordId(b"r" * 16), "conversation", VersionVector.of(written), values)
 
 
+def purged_before(state, floor) -> RecordState:
+    """The state as it is when all that `floor` covers was purged."""
+    values = {
+        name: left
+        for name, found in state.fields.items()
+        if (left := tuple(s for s in found if not floor.has_seen(s.dot)))
+    }
+    return replace(state, context=state.context.join(floor), fields=values, floor=floor)
+
+
 class Numbers:
     def __init__(self) -> None:
         self.known: list[ReplicaId] = []
@@ -37,9 +49,9 @@ class Numbers:
         return self.known.index(replica)
 
 
-@given(fields)
-def test_what_is_packed_is_unpacked_also_through_bytes(values):
-    state, numbers = state_of(values), Numbers()
+@given(fields, st.lists(dots, max_size=3).map(VersionVector.of))
+def test_what_is_packed_is_unpacked_also_through_bytes(values, floor):
+    state, numbers = purged_before(state_of(values), floor), Numbers()
     packed = pack(state, numbers.number_of)
     again = msgspec.msgpack.decode(msgspec.msgpack.encode(packed), type=PackedState)
     assert unpack(again, numbers.known.__getitem__) == state
@@ -82,6 +94,11 @@ def test_the_good_one_is_good():
         {"rest": {"folder": []}},
         {"rest": {"folder": [(0, 5, 1, "y"), (0, 5, 1, "z")]}},
         {"rest": {"folder": [(1, 5, 1, "y")]}},
+        {"floor": [(0, 5)]},
+        {"floor": [(0, 6)]},
+        {"floor": [(1, 1)]},
+        {"floor": [(0, 1), (0, 2)]},
+        {"floor": [(0, 0)]},
     ],
 )
 def test_what_breaks_a_rule_is_refused(changes):

@@ -12,9 +12,10 @@ from companion.model.merge import (
     lacking,
     merge,
     pick,
+    purge,
     write,
 )
-from companion.model.records import CONVERSATION, DELETED, MESSAGE, canonical
+from companion.model.records import CONVERSATION, DELETED, MESSAGE, PURGED, canonical
 
 RECORD = RecordId(b"r" * 16)
 REPLICAS = [ReplicaId(bytes([n]) * 16) for n in range(3)]
@@ -41,6 +42,15 @@ class World:
             self.replaced |= {(name, s.dot) for s in before.fields.get(name, ())}
             self.written[name, dot] = value
         self._become(replica, write(before, values, dot=dot, hlc=self.clock))
+
+    def purge(self, replica: int) -> None:
+        """Replaces everything that is there, in every field."""
+        self.counters[replica] += 1
+        dot = Dot(REPLICAS[replica], self.counters[replica])
+        before = self.states[replica]
+        self.replaced |= {(n, s.dot) for n, siblings in before.fields.items() for s in siblings}
+        self.written[DELETED, dot] = PURGED
+        self._become(replica, purge(before, dot=dot, hlc=self.clock))
 
     def deliver(self, source: int, target: int) -> None:
         """A whole state, as another replica holds it."""
@@ -74,6 +84,7 @@ events = st.lists(
     st.one_of(
         st.tuples(st.just("write"), numbers, values),
         st.tuples(st.just("delete"), numbers),
+        st.tuples(st.just("purge"), numbers),
         st.tuples(st.just("deliver"), numbers, numbers),
         st.tuples(st.just("deliver_delta"), numbers, numbers),
         st.tuples(st.just("deliver_old"), st.integers(0, 99), numbers),
@@ -170,6 +181,28 @@ def test_different_values_are_a_conflict_and_the_latest_is_shown():
     merged = branches(CONVERSATION, {"title": "x"}, {"title": "y"})
     assert conflicting_fields(merged) == ["title"]
     assert merged.value("title") == "y"
+
+
+def test_a_purge_leaves_nothing_of_what_its_author_had_seen():
+    before = branches(CONVERSATION, {"title": "x"}, {"title": "y"}, base={"folder": "f"})
+    purged = purge(before, dot=Dot(REPLICAS[2], 9), hlc=5)
+    assert purged.is_purged
+    assert purged.is_deleted
+    assert purged.fields.keys() == {DELETED}
+    assert merge(purged, before) == merge(before, purged) == purged
+
+
+def test_whatever_is_written_beside_a_purge_wins_and_is_no_conflict():
+    before = branches(CONVERSATION, base={"title": "x", "folder": "f"})
+    purged = purge(before, dot=Dot(REPLICAS[0], 1), hlc=9)
+    edited = write(before, {"title": "y"}, dot=Dot(REPLICAS[1], 1), hlc=3)
+    merged = merge(edited, purged)
+    assert merged == merge(purged, edited)
+    assert not merged.is_deleted
+    assert not merged.is_purged
+    assert (merged.value("title"), merged.value("folder")) == ("y", None)
+    assert conflicting_fields(merged) == []
+    assert conflicting_fields(merge(before, purged)) == []
 
 
 def test_a_deletion_against_an_edit_is_a_conflict_and_the_record_is_shown():
