@@ -28,6 +28,11 @@ class RemoteProtocolError(Exception):
     """The other side sent something that the protocol does not allow. Nothing was changed."""
 
 
+class ClaimRefused(Exception):
+    """A replica's claim cannot be taken over: it has let go of records since it told which of
+    its writes still stand. A new session, which begins with that, goes on."""
+
+
 UNDECODABLE: Final = (msgspec.DecodeError, ValueError, RecursionError)
 """What msgspec raises for bytes that are not what they should be: bad UTF-8 is a ValueError,
 and nesting without end a RecursionError."""

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from companion.errors import CompanionError
+from companion.model.claims import Alive, Claim, Head
 from companion.model.cursor import Cursor
 from companion.model.dots import VersionVector
 from companion.model.ids import RecordId, ReplicaId
@@ -179,20 +180,26 @@ class Library:
         """The passes to this replica that were cut."""
         return await self._run(self._store.unfinished)
 
-    async def heads(self) -> Mapping[ReplicaId, tuple[int, bytes]]:
+    async def heads(self) -> Mapping[ReplicaId, Head]:
         """What other replicas have told us themselves of their writes."""
         return await self._run(self._store.heads)
 
-    async def heed(self, counter: int, head: tuple[int, bytes] | None) -> bool:
+    async def collected(self) -> VersionVector:
+        """What is gone for good."""
+        return await self._run(self._store.collected)
+
+    async def alive(self) -> Alive:
+        """Which of the writes that are absorbed here still stand."""
+        return await self._run(self._store.alive)
+
+    async def heed(self, counter: int, head: Head | None) -> bool:
         """What a peer knows of our writes; whether another incarnation was taken for it."""
         outlived = await self._run(self._store.heed, counter, head)
         if outlived:
             self._tell_renewal()
         return outlived
 
-    async def read(
-        self, request: Read
-    ) -> tuple[list[RecordState], Cursor, VersionVector | None, tuple[int, bytes] | None]:
+    async def read(self, request: Read) -> tuple[list[RecordState], Cursor, Claim | None]:
         """What a peer lacks."""
         rows = await self._run(
             self._store.read,
@@ -201,7 +208,7 @@ class Library:
             records_max=request.records_max,
             bytes_max=request.bytes_max,
         )
-        return rows.states, rows.cursor, rows.claim, rows.head
+        return rows.states, rows.cursor, rows.claim
 
     async def apply(self, request: Apply, source: object) -> VersionVector:
         """Merge what a peer sent, durably; the vector afterwards."""
@@ -213,7 +220,7 @@ class Library:
                 peer=request.peer,
                 cursor=request.cursor,
                 claim=request.claim,
-                head=request.head,
+                alive=request.alive,
                 wall_ms=wall_ms(),
             ),
         )

@@ -5,14 +5,15 @@ import logging
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Protocol
 
-from companion.errors import CompanionError, RemoteProtocolError
+from companion.errors import ClaimRefused, CompanionError, RemoteProtocolError
+from companion.model.claims import Alive, Claim, Head
 from companion.model.cursor import Cursor
 from companion.model.dots import VersionVector
 from companion.model.ids import ReplicaId
 from companion.model.merge import RecordState
 from companion.reasons import Reason
 from companion.replication.blobs import CHUNK_BYTES, BlobSession, LookAgain, ReadChunk, StoreChunk
-from companion.replication.outputs import Apply, Close, Heed, Read, Send, Status
+from companion.replication.outputs import Apply, Close, Heed, Read, ReadAlive, Send, Status
 from companion.replication.session import Session
 from peers.link import Link, LinkClosed
 
@@ -32,23 +33,30 @@ class ReplicaStore(Protocol):
     async def vector(self) -> VersionVector:
         """All that is absorbed here."""
 
-    async def heads(self) -> Mapping[ReplicaId, tuple[int, bytes]]:
+    async def heads(self) -> Mapping[ReplicaId, Head]:
         """What other replicas have told us themselves of their writes."""
 
-    async def heed(self, counter: int, head: tuple[int, bytes] | None) -> bool:
+    async def heed(self, counter: int, head: Head | None) -> bool:
         """What a peer knows of our writes; whether another incarnation was taken for it."""
 
     async def unfinished(self) -> Mapping[ReplicaId, Cursor]:
         """The passes to us that were cut."""
 
-    async def read(
-        self, request: Read
-    ) -> tuple[list[RecordState], Cursor, VersionVector | None, tuple[int, bytes] | None]:
-        """What the peer lacks: states, where the walk now stands, the claim at its end, and
-        with a claim our own head."""
+    async def read(self, request: Read) -> tuple[list[RecordState], Cursor, Claim | None]:
+        """What the peer lacks: states, where the walk now stands, and the claim at its end."""
+
+    async def collected(self) -> VersionVector:
+        """What is gone for good."""
+
+    async def alive(self) -> Alive:
+        """Which of the writes that are absorbed here still stand."""
 
     async def apply(self, request: Apply, source: object) -> VersionVector:
-        """Merge a batch; the vector afterwards. `source` is not told of its own commit."""
+        """Merge a batch; the vector afterwards. `source` is not told of its own commit.
+
+        Raises:
+            ClaimRefused: a new session is needed.
+        """
 
     async def blobs_lacking(self, limit: int) -> list[tuple[bytes, int]]:
         """Digests of attachments whose bytes are not here, and how many bytes of each are."""
@@ -93,7 +101,7 @@ class LinkSession:
         self._session: Session | None = None
         self._blobs = BlobSession()
         self._sending: asyncio.Queue[bytes] = asyncio.Queue()
-        self._storing: asyncio.Queue[Read | Apply | Heed] = asyncio.Queue()
+        self._storing: asyncio.Queue[Read | ReadAlive | Apply | Heed] = asyncio.Queue()
         self._blob_work: asyncio.Queue[Send | ReadChunk | StoreChunk | LookAgain] = asyncio.Queue()
         self._look_is_due = False
         self._wake_timer = asyncio.Event()
@@ -137,12 +145,13 @@ class LinkSession:
 
     async def _begin(self) -> Session:
         heads, unfinished = await self._store.heads(), await self._store.unfinished()
-        vector = await self._store.vector()
+        vector, collected = await self._store.vector(), await self._store.collected()
         return Session(
             replica=self._store.replica,
             vector=vector,
             unfinished=unfinished,
             heads=heads,
+            collected=collected,
             software=self._software,
             wall_ms=self._wall_ms(),
             now=self._now(),
@@ -187,6 +196,8 @@ class LinkSession:
             self._end(closed.reason)
         except RemoteProtocolError as error:
             self._stop_for(Reason("link_protocol", {"detail": str(error)}))
+        except ClaimRefused:
+            self._stop_for(Reason("link_renewed"))
         except CompanionError as error:
             self._stop_for(_not_stored(error))
         except Exception as error:
@@ -214,8 +225,10 @@ class LinkSession:
         while True:
             request = await self._storing.get()
             if isinstance(request, Read):
-                states, cursor, claim, head = await self._store.read(request)
-                session.rows(states, cursor, claim, self._now(), head)
+                states, cursor, claim = await self._store.read(request)
+                session.rows(states, cursor, claim, self._now())
+            elif isinstance(request, ReadAlive):
+                session.alive(await self._store.alive())
             elif isinstance(request, Heed):
                 if await self._store.heed(request.counter, request.head):
                     self._stop_for(Reason("link_renewed"))
@@ -289,7 +302,7 @@ class LinkSession:
             match output:
                 case Send():
                     self._sending.put_nowait(output.message)
-                case Read() | Apply() | Heed():
+                case Read() | ReadAlive() | Apply() | Heed():
                     self._storing.put_nowait(output)
                 case Status():
                     self._on_status(output)

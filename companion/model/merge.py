@@ -163,6 +163,19 @@ def without(state: RecordState, dead: set[Dot]) -> RecordState:
     return replace(state, fields=fields)
 
 
+def unless_replaced(
+    theirs: RecordState, ours: RecordState | None, absorbed: VersionVector
+) -> RecordState:
+    """`theirs` as it concerns a replica that has `ours` and has absorbed all up to `absorbed`.
+
+    What that replica has absorbed and does not hold was replaced there, even if nothing is left
+    to say so: the record may have been purged and let go.
+    """
+    held = ours.dots() if ours is not None else set()
+    dead = {dot for dot in theirs.dots() if absorbed.has_seen(dot) and dot not in held}
+    return without(theirs, dead) if dead else theirs
+
+
 def pick(kind: str, name: str, siblings: Iterable[Sibling]) -> Sibling:
     """The sibling that every device shows: the same everywhere, whatever arrived first."""
     policy = policy_of(kind, name)

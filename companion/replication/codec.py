@@ -12,6 +12,7 @@ import zstandard
 
 from companion.errors import UNDECODABLE, RemoteProtocolError
 from companion.model.changes import REPLICAS_MAX, BadChange, PackedState, pack, unpack
+from companion.model.claims import Claim, Head
 from companion.model.cursor import Cursor
 from companion.model.dots import COUNTER_MAX, VersionVector
 from companion.model.ids import ID_BYTES, ReplicaId
@@ -91,7 +92,7 @@ def cursors_to_wire(
     return {r: (c.epoch, vector_to_wire(c.passed)) for r, c in sorted(cursors.items())}
 
 
-def head_from_wire(wire: tuple[int, bytes] | None) -> tuple[int, bytes] | None:
+def head_from_wire(wire: tuple[int, bytes] | None) -> Head | None:
     """Raises RemoteProtocolError when it is none."""
     if wire is not None and not (0 < wire[0] <= COUNTER_MAX and 0 < len(wire[1]) <= HEAD_BYTES_MAX):
         raise RemoteProtocolError("a head that is none")
@@ -123,24 +124,21 @@ class _Numbering:
 
 
 def pack_batch(
-    number: int,
-    states: list[RecordState],
-    cursor: Cursor,
-    claim: VersionVector | None,
-    head: tuple[int, bytes] | None = None,
+    number: int, states: list[RecordState], cursor: Cursor, claim: Claim | None
 ) -> Batch:
     """A batch with its replica table."""
     numbering = _Numbering()
     changes: list[PackedState] = [pack(state, numbering) for state in states]
     passed = numbering.vector(cursor.passed)
-    claim_wire = None if claim is None else numbering.vector(claim)
+    if claim is None:
+        return Batch(number, list(numbering.replicas), changes, cursor.epoch, passed, None)
+    vector = numbering.vector(claim.vector)
+    collected = numbering.vector(claim.collected)
     replicas: list[bytes] = list(numbering.replicas)
-    return Batch(number, replicas, changes, cursor.epoch, passed, claim_wire, head)
+    return Batch(number, replicas, changes, cursor.epoch, passed, vector, claim.head, collected)
 
 
-def unpack_batch(
-    batch: Batch,
-) -> tuple[list[RecordState], Cursor, VersionVector | None]:
+def unpack_batch(batch: Batch) -> tuple[list[RecordState], Cursor, Claim | None]:
     """The states, the cursor and the claim of a batch.
 
     Raises:
@@ -163,6 +161,11 @@ def unpack_batch(
     try:
         states = [unpack(change, replica_of) for change in batch.changes]
         cursor = Cursor(_epoch(batch.epoch), vector(batch.passed))
-        return states, cursor, None if batch.claim is None else vector(batch.claim)
+        if batch.claim is None:
+            return states, cursor, None
+        claim = Claim(vector(batch.claim), head_from_wire(batch.head), vector(batch.collected))
     except (BadChange, LookupError) as error:
         raise RemoteProtocolError(str(error)) from error
+    if not claim.vector.dominates(claim.collected):
+        raise RemoteProtocolError("more is gone for good than there ever was")
+    return states, cursor, claim

@@ -45,6 +45,7 @@ class Batch(msgspec.Struct, tag=2, array_like=True, frozen=True):
     claim: the end of the pass: having applied all its batches, the receiver has absorbed
         everything up to this vector. None while more batches follow.
     head: with a claim, the hash over the sender's own writes up to a counter, and that counter.
+    collected: with a claim, what the sender holds to be gone for good (model.claims).
     """
 
     number: int
@@ -54,6 +55,7 @@ class Batch(msgspec.Struct, tag=2, array_like=True, frozen=True):
     passed: list[tuple[int, int]]
     claim: list[tuple[int, int]] | None
     head: tuple[int, bytes] | None = None
+    collected: list[tuple[int, int]] = []
 
 
 class Ack(msgspec.Struct, tag=3, array_like=True, frozen=True):
@@ -75,4 +77,19 @@ class Bye(msgspec.Struct, tag=5, array_like=True, frozen=True):
     params: dict[str, Any]
 
 
-Frame = Hello | Batch | Ack | Have | Bye
+class AlivePart(msgspec.Struct, tag=6, array_like=True, frozen=True):
+    """Which of the writes that the sender has absorbed still stand there (model.claims.Alive).
+
+    Sent before anything else to who has not absorbed all that the sender holds to be gone for
+    good, in as many parts as it takes.
+
+    runs: per replica, first and last counters of unbroken runs, rising, also over the parts.
+    vector, collected: in the last part; None and {} in the others.
+    """
+
+    runs: list[tuple[bytes, list[int]]]
+    vector: dict[bytes, int] | None
+    collected: dict[bytes, int] = {}
+
+
+Frame = Hello | Batch | Ack | Have | Bye | AlivePart

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum
 
+from companion.model.claims import Alive, Claim, Head
 from companion.model.cursor import Cursor
 from companion.model.dots import VersionVector
 from companion.model.ids import ReplicaId
@@ -33,16 +34,22 @@ class Apply:
     """Apply in one durable transaction; then call `applied`.
 
     In the same transaction: without a claim, keep `cursor` as the position of the unfinished
-    pass from `peer`; with one, absorb it into the own vector and forget that position, and
-    keep `head`, the peer's own word for its writes.
+    pass from `peer`; with one, take it over and forget that position.
+
+    alive: with a claim, which writes still stand at the peer, if it said so.
     """
 
     number: int
     states: list[RecordState]
     peer: ReplicaId
     cursor: Cursor
-    claim: VersionVector | None
-    head: tuple[int, bytes] | None = None
+    claim: Claim | None
+    alive: Alive | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAlive:
+    """Read which of the writes that are absorbed here still stand; then call `alive`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +59,7 @@ class Heed:
     """
 
     counter: int
-    head: tuple[int, bytes] | None
+    head: Head | None
 
 
 class Progress(Enum):
@@ -80,4 +87,4 @@ class Close:
     reason: Reason
 
 
-Output = Send | Read | Apply | Heed | Status | Close
+Output = Send | Read | ReadAlive | Apply | Heed | Status | Close

@@ -25,16 +25,19 @@ from enum import Enum
 from typing import Final
 
 from companion.errors import LocalProtocolError, RemoteProtocolError
+from companion.model.claims import Alive, Claim, Head
 from companion.model.cursor import Cursor
 from companion.model.dots import VersionVector
 from companion.model.ids import ID_BYTES, ReplicaId
 from companion.model.merge import RecordState
 from companion.reasons import Reason
 from companion.replication import codec
+from companion.replication.alive import AliveParts, alive_to_parts
 from companion.replication.frames import (
     VERSION_MAX,
     VERSION_MIN,
     Ack,
+    AlivePart,
     Batch,
     Bye,
     Frame,
@@ -48,6 +51,7 @@ from companion.replication.outputs import (
     Output,
     Progress,
     Read,
+    ReadAlive,
     Send,
     Status,
 )
@@ -84,6 +88,7 @@ _TRANSITIONS: Final[dict[tuple[State, type[Frame]], str]] = {
     (State.STREAMING, Batch): "_on_batch",
     (State.STREAMING, Ack): "_on_ack",
     (State.STREAMING, Have): "_on_have",
+    (State.STREAMING, AlivePart): "_on_alive_part",
     (State.STREAMING, Bye): "_on_bye",
 }
 
@@ -98,6 +103,7 @@ class Session:
         vector: all that our database has absorbed.
         unfinished: the cursors of passes to us that were cut, by the replica that walked.
         heads: what other replicas have said of their own writes (frames.Hello).
+        collected: what is gone for good (model.claims).
     """
 
     def __init__(
@@ -106,7 +112,8 @@ class Session:
         replica: ReplicaId,
         vector: VersionVector,
         unfinished: Mapping[ReplicaId, Cursor],
-        heads: Mapping[ReplicaId, tuple[int, bytes]],
+        heads: Mapping[ReplicaId, Head],
+        collected: VersionVector,
         software: str,
         wall_ms: int,
         now: int,
@@ -122,6 +129,9 @@ class Session:
         self._in_flight: list[tuple[int, int]] = []  # (batch number, when sent)
         self._reading = False
         self._heeding = True  # what the peer knows of us has not been looked at yet
+        self._collected = collected
+        self._telling_alive = False  # which writes still stand here, before anything else
+        self._alive = AliveParts()  # what the peer tells of that
         self._dirty = True  # something may be here that the peer lacks
         self._forward_at: int | None = None
         self._last_number_sent = 0
@@ -207,9 +217,8 @@ class Session:
         self,
         states: list[RecordState],
         cursor: Cursor,
-        claim: VersionVector | None,
+        claim: Claim | None,
         now: int,
-        head: tuple[int, bytes] | None = None,
     ) -> None:
         """The answer to the Read asked for."""
         if not self._reading:
@@ -221,8 +230,8 @@ class Session:
         if claim is None:
             self._dirty = True
         else:
-            nothing_new = not states and self._peer_vector.dominates(claim)
-            self._peer_vector = self._peer_vector.join(claim)
+            nothing_new = not states and self._peer_vector.dominates(claim.vector)
+            self._peer_vector = self._peer_vector.join(claim.vector)
             if nothing_new and self._last_number_sent:
                 self._pump()
                 self._report()
@@ -230,7 +239,7 @@ class Session:
         self._last_number_sent += 1
         self._in_flight.append((self._last_number_sent, now))
         self._sent += len(states)
-        self._send(codec.pack_batch(self._last_number_sent, states, cursor, claim, head))
+        self._send(codec.pack_batch(self._last_number_sent, states, cursor, claim))
         self._pump()
         self._report()
 
@@ -252,6 +261,16 @@ class Session:
         """The answer to Heed: our writes are all ours."""
         self._heeding = False
         self._pump()
+
+    def alive(self, alive: Alive) -> None:
+        """The answer to ReadAlive."""
+        if not self._telling_alive:
+            raise LocalProtocolError("an answer that was not asked for")
+        self._telling_alive = False
+        if self._state is State.STREAMING:
+            for part in alive_to_parts(alive):
+                self._send(part)
+            self._pump()
 
     def handle_timeout(self, now: int) -> None:
         """A deadline has come."""
@@ -287,6 +306,9 @@ class Session:
         self._state = State.STREAMING
         known = codec.head_from_wire(hello.heads.get(self._replica))
         self._outputs.append(Heed(self._peer_vector[self._replica], known))
+        if not self._peer_vector.dominates(self._collected):
+            self._telling_alive = True
+            self._outputs.append(ReadAlive())
         self._report()
 
     def _on_batch(self, batch: Batch) -> None:
@@ -298,11 +320,12 @@ class Session:
         self._last_number_received = batch.number
         self._applying.append(batch.number)
         self._received += len(states)
+        alive = None
         if claim is not None:
-            self._peer_vector = self._peer_vector.join(claim)
+            self._peer_vector = self._peer_vector.join(claim.vector)
             self._peer_claimed = True
-        head = codec.head_from_wire(batch.head)
-        self._outputs.append(Apply(batch.number, states, self._peer_replica, cursor, claim, head))
+            alive = self._alive.take()
+        self._outputs.append(Apply(batch.number, states, self._peer_replica, cursor, claim, alive))
         self._report()
 
     def _on_ack(self, ack: Ack) -> None:
@@ -316,6 +339,9 @@ class Session:
         self._peer_vector = self._peer_vector.join(codec.vector_from_wire(have.vector))
         self._report()
 
+    def _on_alive_part(self, part: AlivePart) -> None:
+        self._alive.add(part)
+
     def _on_bye(self, bye: Bye) -> None:
         params = {k: v for k, v in bye.params.items() if isinstance(v, str | int)}
         self._state = State.CLOSED
@@ -327,7 +353,7 @@ class Session:
         """Go on with the pass under way, or begin one if there may be something to send."""
         if self._state is not State.STREAMING or self._reading or not self._dirty:
             return
-        if self._heeding:
+        if self._heeding or self._telling_alive:
             return
         if len(self._in_flight) >= WINDOW:
             return

@@ -1,7 +1,6 @@
 """One transaction's work on records: states are loaded once, changed in memory, saved at once."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 import msgspec
@@ -14,15 +13,17 @@ from companion.model.dots import Dot
 from companion.model.ids import RecordId
 from companion.model.merge import RecordState, Sibling, conflicting_fields
 from companion.model.records import DELETED, canonical
+from companion.store import purged
 from companion.store.projections import conversation_of, project
+from companion.store.purged import delete_all, portions
 from companion.store.replicas import Replicas
 from companion.store.schema import Conflict, History, LiveDot, Record
 
-_VARIABLES_MAX: Final = 500
-"""How many values one query names; SQLite's own limit was 999 for a long time."""
-
 RECORD_BYTES_MAX: Final = 4 * 1024 * 1024
 """Of one record as it is kept, when written here: well below what one message may carry."""
+
+_Conflict = tuple[int, str]
+"""A record's number and the field in conflict."""
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(PackedState)
@@ -40,9 +41,8 @@ class Batch:
 
     def load(self, records: Iterable[RecordId]) -> None:
         """Read these records with few queries."""
-        lacking = iter([r for r in dict.fromkeys(records) if r not in self._before])
         table = Record.__table__
-        while some := list(islice(lacking, _VARIABLES_MAX)):
+        for some in portions(r for r in dict.fromkeys(records) if r not in self._before):
             self._before.update(dict.fromkeys(some))
             rows = self._connection.execute(
                 select(table.c.number, table.c.uid, table.c.state).where(table.c.uid.in_(some))
@@ -59,9 +59,21 @@ class Batch:
             self.load([record])
         return self._before[record]
 
+    def before(self, record: RecordId) -> RecordState | None:
+        """The record as it was when this transaction began."""
+        if record not in self._before:
+            self.load([record])
+        return self._before[record]
+
     def put(self, state: RecordState) -> None:
-        """The record is this from now on. Its state was asked for before."""
-        self._after[state.id] = state
+        """The record is this from now on. Its state was asked for before.
+
+        One without fields is gone, or never comes to be.
+        """
+        if state.fields or self._before[state.id] is not None:
+            self._after[state.id] = state
+        else:
+            self._after.pop(state.id, None)
 
     @property
     def changed(self) -> list[RecordState]:
@@ -83,6 +95,7 @@ class Batch:
         self._save_history(wall_ms)
         self._save_projections()
         self._save_conflicts()
+        self._save_purged()
 
     def _number_new_records(self) -> None:
         last = self._connection.execute(select(func.max(Record.__table__.c.number))).scalar() or 0
@@ -94,7 +107,11 @@ class Batch:
     def _save_records(self, bytes_max: int | None) -> None:
         new: list[dict[str, Any]] = []
         changed: list[dict[str, Any]] = []
+        gone: list[int] = []
         for record, state in self._after.items():
+            if not state.fields:
+                gone.append(self._numbers[record])
+                continue
             packed = _encoder.encode(pack(state, self._replicas.number_of))
             if bytes_max is not None and len(packed) > bytes_max:
                 raise CompanionError("record_too_large", limit_mb=bytes_max >> 20)
@@ -114,6 +131,7 @@ class Batch:
                 .values(state=bindparam("now")),
                 changed,
             )
+        delete_all(self._connection, table.c.number, gone)
 
     def _save_dots(self) -> None:
         superseded: list[tuple[int, int]] = []
@@ -141,6 +159,8 @@ class Batch:
     def _save_history(self, wall_ms: int) -> None:
         rows = []
         for record, before, after in self._changes():
+            if after.is_purged or not after.fields:
+                continue
             for field, sibling in _replaced(before, after):
                 replica, counter = self._key(sibling.dot)
                 rows.append(
@@ -159,11 +179,16 @@ class Batch:
 
     def _save_projections(self) -> None:
         rows: dict[Table, list[dict[str, Any]]] = {}
+        unshown: dict[Table, list[int]] = {}
         for record, state in self._after.items():
-            projected = project(state)
-            if projected is not None:
-                table, row = projected
-                rows.setdefault(table, []).append({"record": self._numbers[record], **row})
+            number = self._numbers[record]
+            match project(state):
+                case (table, None):
+                    unshown.setdefault(table, []).append(number)
+                case (table, row):
+                    rows.setdefault(table, []).append({"record": number, **row})
+        for table, numbers in unshown.items():
+            delete_all(self._connection, table.c.record, numbers)
         for table, of_table in rows.items():
             statement = upsert(table)
             columns = {c.name: statement.excluded[c.name] for c in table.columns}
@@ -172,24 +197,31 @@ class Batch:
             )
 
     def _save_conflicts(self) -> None:
-        was, now = set[tuple[int, str]](), dict[tuple[int, str], RecordId | None]()
+        was, now = dict[_Conflict, RecordId | None](), dict[_Conflict, RecordId | None]()
         for record, before, after in self._changes():
             number = self._numbers[record]
             if before is not None:
-                was |= {(number, field) for field in conflicting_fields(before)}
-            now |= {(number, field): conversation_of(after) for field in conflicting_fields(after)}
+                was |= _conflicts(number, before)
+            now |= _conflicts(number, after)
         table = Conflict.__table__
-        for some in _portions(sorted(was - now.keys())):
+        ended = [key for key in was if was[key] != now.get(key, ())]
+        for some in portions(ended):
             self._connection.execute(
                 delete(table).where(tuple_(table.c.record, table.c.field).in_(some))
             )
         fresh = [
             {"record": number, "field": field, "conversation": conversation}
             for (number, field), conversation in now.items()
-            if (number, field) not in was
+            if was.get((number, field), ()) != conversation
         ]
         if fresh:
             self._connection.execute(insert(table), fresh)
+
+    def _save_purged(self) -> None:
+        changed = [(self._numbers[record], after) for record, _, after in self._changes()]
+        over = [n for n, after in changed if after.is_purged or not after.fields]
+        purged.forget(self._connection, over)
+        purged.save_purged(self._connection, changed)
 
     def _changes(self) -> Iterator[tuple[RecordId, RecordState | None, RecordState]]:
         for record, after in self._after.items():
@@ -209,12 +241,12 @@ def _replaced(before: RecordState | None, after: RecordState) -> Iterator[tuple[
     if before is None:
         return
     for field, siblings in before.fields.items():
-        if field == DELETED or siblings == after.fields[field]:
+        kept = after.fields.get(field, ())
+        if field == DELETED or siblings == kept:
             continue
-        kept = after.fields[field]
         yield from ((field, sibling) for sibling in siblings if sibling not in kept)
 
 
-def _portions(entries: Sequence[tuple[int, str]]) -> Iterator[Sequence[tuple[int, str]]]:
-    for start in range(0, len(entries), _VARIABLES_MAX // 2):
-        yield entries[start : start + _VARIABLES_MAX // 2]
+def _conflicts(number: int, state: RecordState) -> dict[_Conflict, RecordId | None]:
+    conversation = conversation_of(state)
+    return {(number, field): conversation for field in conflicting_fields(state)}

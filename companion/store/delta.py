@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
+from companion.model.claims import Claim
 from companion.model.cursor import Cursor
 from companion.model.dots import VersionVector
 from companion.model.ids import ReplicaId
@@ -18,14 +19,12 @@ class Rows:
     """A portion of what a replica lacks.
 
     cursor: where the walk stands after it.
-    claim: at the end of the walk, the vector that the receiver has then absorbed; else None.
-    head: with a claim, our own word for our writes up to it (companion.store.incarnations).
+    claim: at the end of the walk; else None.
     """
 
     states: list[RecordState]
     cursor: Cursor
-    claim: VersionVector | None
-    head: tuple[int, bytes] | None = None
+    claim: Claim | None
 
 
 class Walk:
@@ -62,7 +61,7 @@ class Walk:
         return Rows(
             states=list(self._taken.values()),
             cursor=Cursor(epoch, VersionVector(passed)),
-            claim=self._replicas.vector if whole else None,
+            claim=Claim(self._replicas.vector) if whole else None,
         )
 
     def _walk_replica(self, replica: ReplicaId, passed: dict[ReplicaId, int]) -> bool:

@@ -112,6 +112,9 @@ class Derived:
         if projected is None:
             return
         table, row = projected
+        if row is None:
+            self._check_no_row(number, table.name)
+            return
         wanted: dict[str, Any] = {"record": number, **row}
         columns = ", ".join(wanted)
         found = self._connection.execute(
@@ -125,6 +128,14 @@ class Derived:
             self._connection.execute(
                 f"REPLACE INTO {table.name} ({columns}) VALUES ({holes})", tuple(wanted.values())
             )
+
+    def _check_no_row(self, number: int, table: str) -> None:
+        (count,) = self._connection.execute(
+            f"SELECT count(*) FROM {table} WHERE record = ?", (number,)
+        ).fetchone()
+        self.rows += count
+        if count and self._mend:
+            self._connection.execute(f"DELETE FROM {table} WHERE record = ?", (number,))
 
     def _check_superfluous_rows(self) -> None:
         for kind in _SHOWN:

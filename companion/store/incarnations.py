@@ -24,6 +24,7 @@ from typing import Final
 
 from sqlalchemy import Connection, delete, insert, select
 
+from companion.model.claims import Head
 from companion.model.dots import Dot, VersionVector
 from companion.model.ids import ID_BYTES, RecordId, ReplicaId
 from companion.model.merge import RecordState, Sibling
@@ -34,8 +35,6 @@ from companion.store.replicas import Replicas
 from companion.store.schema import Chain, LiveDot, Record
 
 HEAD_BYTES: Final = 8
-Head = tuple[int, bytes]
-"""A counter of an incarnation, and the hash over all its writes up to it."""
 
 
 class Incarnation:

@@ -20,12 +20,15 @@ _DIGEST_BYTES: Final = 32
 Row = dict[str, Any]
 
 
-def project(state: RecordState) -> tuple[Table, Row] | None:
-    """The table and the row that show a record; None for kinds that no view shows."""
+def project(state: RecordState) -> tuple[Table, Row | None] | None:
+    """The table and the row that show a record; None for kinds that no view shows, and no row
+    for a record of which nothing is left."""
     projection = _PROJECTIONS.get(state.kind)
     if projection is None:
         return None
     table, columns = projection
+    if state.is_purged or not state.fields:
+        return table, None
     return table, {"uid": state.id, "deleted": state.is_deleted, **columns(state.value)}
 
 

@@ -11,10 +11,10 @@ from sqlmodel import Field, SQLModel
 APPLICATION_ID = 0x434D504E
 """In the header of the file ("CMPN"): whose database it is."""
 
-REVISION = "0001"
+REVISION = "0002"
 """The migration that this version of the program works on."""
 
-SCHEMAS_KNOWN = 1
+SCHEMAS_KNOWN = 2
 """How many schemas there have been; for people, in the error of a newer database."""
 
 
@@ -90,6 +90,42 @@ class History(_Row, table=True):
     counter: int
     hlc: int
     replaced_ms: int
+
+
+class Purged(_Row, table=True):
+    """A record that was deleted for good."""
+
+    __tablename__ = "purged"
+    uid: bytes = Field(primary_key=True)
+    record: int | None
+
+
+class Due(_Row, table=True):
+    """A deleted record that could be purged."""
+
+    __tablename__ = "due"
+    record: int = Field(primary_key=True)
+    since_ms: int
+
+
+class Heard(_Row, table=True):
+    """The last sign of life of another device."""
+
+    __tablename__ = "heard"
+    device: bytes = Field(primary_key=True)
+    beat: bytes
+    heard_ms: int
+    told_ms: int
+
+
+class Held(_Row, table=True):
+    """A record that was purged elsewhere while it was still in use here."""
+
+    __tablename__ = "held"
+    uid: bytes = Field(primary_key=True)
+    conversation: bytes
+    state: bytes
+    held_ms: int
 
 
 class Blob(_Row, table=True):

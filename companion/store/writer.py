@@ -3,37 +3,35 @@
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
-from sqlalchemy import Connection, delete, literal_column, select
+from sqlalchemy import Connection, delete
 from sqlalchemy.dialects.sqlite import insert
 
-from companion.errors import CompanionError, RemoteProtocolError
+from companion.errors import ClaimRefused, CompanionError, RemoteProtocolError
 from companion.model import hlc
 from companion.model.changes import fits
+from companion.model.claims import Alive, Claim, Head
 from companion.model.cursor import Cursor
 from companion.model.dots import Dot, VersionVector
 from companion.model.ids import RecordId, ReplicaId
-from companion.model.merge import RecordState, merge, write
-from companion.model.records import STATEMENT, Value
-from companion.store import history, meta, queries
-from companion.store.batch import Batch, decode_state
-from companion.store.database import open_database, told_to_people
-from companion.store.delta import Rows, Walk
-from companion.store.incarnations import Head, Incarnation
+from companion.model.merge import RecordState, merge, purge, unless_replaced, write
+from companion.model.records import DELETED, PURGED, Value
+from companion.store import collecting, history, meta
+from companion.store.batch import Batch
+from companion.store.burying import buried
+from companion.store.collected import add_collected
+from companion.store.database import open_database
+from companion.store.held import Holding, written_again
+from companion.store.incarnations import Incarnation
 from companion.store.projections import conversation_of
-from companion.store.queries import Totals
+from companion.store.reader import Reader, transaction
 from companion.store.replicas import Replicas
-from companion.store.schema import (
-    Blob,
-    Record,
-    Unfinished,
-)
+from companion.store.schema import Blob, Unfinished
 
 _encoder = msgspec.msgpack.Encoder()
-_passed_decoder = msgspec.msgpack.Decoder(dict[int, int])
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +45,23 @@ class Edit:
     kind: str
     values: Mapping[str, Value]
     seen: VersionVector | None = None
+
+    def applied_to(self, state: RecordState, *, dot: Dot, hlc: int) -> RecordState:
+        """The state after this write."""
+        return write(state, self.values, dot=dot, hlc=hlc, seen=self.seen)
+
+
+@dataclass(frozen=True, slots=True)
+class Purge:
+    """A local write that deletes a record for good, with all that is here of it."""
+
+    record: RecordId
+    kind: str
+    values: Mapping[str, Value] = field(default_factory=lambda: {DELETED: PURGED})
+
+    def applied_to(self, state: RecordState, *, dot: Dot, hlc: int) -> RecordState:
+        """The state after this write."""
+        return purge(state, dot=dot, hlc=hlc)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +79,11 @@ class _Transaction:
     """What one transaction gathers."""
 
     batch: Batch
+    holding: Holding
     conversations: set[RecordId] = field(default_factory=set)
 
 
-class Store:
+class Store(Reader):
     """The database, for one thread. Make it with `open`; end it with `close`.
 
     Every method raises CompanionError (disk_full, database_damaged, …) when the file cannot
@@ -82,11 +98,10 @@ class Store:
         entropy: Callable[[int], bytes] = secrets.token_bytes,
     ) -> None:
         """`entropy`: makes replica ids; random bytes, as many as asked for."""
-        self._connection = connection
-        self._path = path
-        with self._transaction():
-            self._replicas = Replicas(connection)
-            self._incarnation = Incarnation(connection, self._replicas, entropy)
+        with transaction(connection, path):
+            replicas = Replicas(connection)
+            incarnation = Incarnation(connection, replicas, entropy)
+        super().__init__(connection, path, replicas, incarnation)
 
     @classmethod
     def open(cls, path: Path) -> "Store":
@@ -104,39 +119,39 @@ class Store:
             self._replicas.reload()
             self._incarnation.reload()
 
-    @property
-    def replica_id(self) -> ReplicaId:
-        """The actor in every dot written here."""
-        return self._incarnation.replica
-
-    @property
-    def counter(self) -> int:
-        """Of the last write under `replica_id`; 0 when there was none."""
-        return self._replicas.vector[self.replica_id]
-
     # --- changing ------------------------------------------------------------------------
 
     def write(self, edits: Sequence[Edit], *, wall_ms: int) -> Committed:
         """Write locally: one dot for each edit, all in one durable transaction."""
         with self._changing(wall_ms, local=True) as work:
-            clock = meta.read_integer(self._connection, meta.HLC)
-            counter = self.counter
-            work.batch.load(edit.record for edit in edits)
-            for edit in edits:
-                clock, counter = hlc.tick(clock, wall_ms), counter + 1
-                before = work.batch.state(edit.record) or RecordState(edit.record, edit.kind)
-                self._note_conversation(work, before)
-                dot = Dot(self.replica_id, counter)
-                after = write(before, edit.values, dot=dot, hlc=clock, seen=edit.seen)
-                if not fits(after):
-                    raise CompanionError("too_many_versions")
-                work.batch.put(after)
-                self._replicas.note_arrival({dot})
-            if edits:
-                self._incarnation.extend([(edit.record, edit.values) for edit in edits])
-                self._replicas.absorb(VersionVector({self.replica_id: counter}))
-                self._replicas.save()
-                meta.write_integer(self._connection, meta.HLC, clock)
+            self._write(work, edits, wall_ms)
+        return self._committed(work)
+
+    def purge(self, records: Sequence[RecordId], *, wall_ms: int) -> Committed:
+        """Delete for good those of these records that are deleted (the messages of a conversation
+        go with it), all in one durable transaction."""
+        with self._changing(wall_ms, local=True) as work:
+            doomed = list(collecting.with_parts(self._connection, work.batch, records))
+            self._write(work, [Purge(state.id, state.kind) for state in doomed], wall_ms)
+        return self._committed(work)
+
+    def decide_held(
+        self, conversations: Sequence[RecordId], *, keep: bool, wall_ms: int
+    ) -> Committed:
+        """What was deleted elsewhere while it was in use here is written again, or is deleted
+        here as well, whatever somebody still wrote to it."""
+        edits: list[Edit] = []
+        with self._changing(wall_ms, local=False) as work:
+            for held in [s for c in conversations for s in work.holding.take(c)]:
+                now = work.batch.state(held.id)
+                if keep:
+                    edits += [
+                        Edit(held.id, held.kind, values, VersionVector())
+                        for values in written_again(held)
+                    ]
+                elif now is not None and not now.is_deleted:
+                    edits.append(Edit(held.id, held.kind, {DELETED: True}))
+            self._write(work, edits, wall_ms)
         return self._committed(work)
 
     def apply(
@@ -145,20 +160,22 @@ class Store:
         *,
         peer: ReplicaId,
         cursor: Cursor,
-        claim: VersionVector | None,
+        claim: Claim | None,
         wall_ms: int,
-        head: Head | None = None,
+        alive: Alive | None = None,
     ) -> Committed:
         """Merge a batch of another replica, with its progress, in one durable transaction.
 
-        claim: at the end of a pass, all that has been absorbed with it; before, None, and
-            `cursor` is kept as the place from where to go on.
-        head: with a claim, the peer's own word for its writes up to it.
+        claim: at the end of a pass; before, None, and `cursor` is kept as the place from where
+            to go on.
+        alive: with a claim, which writes still stand at the peer, if it said so.
 
         Raises:
             RemoteProtocolError: merging would break a bound of the format. Nothing was changed.
+            ClaimRefused: the peer has let go of what is not absorbed here, and `alive` does
+                not say what has become of it. Nothing was changed.
         """
-        self._heed_testimony(states, claim)
+        self._heed_testimony(states, claim.vector if claim is not None else VersionVector())
         vector = self._replicas.vector
         with self._changing(wall_ms, local=False) as work:
             work.batch.load(state.id for state in states)
@@ -169,12 +186,38 @@ class Store:
             if claim is None:
                 self._keep_unfinished(peer, cursor)
             else:
-                self._replicas.absorb(claim)
+                self._bury(work, claim, alive, wall_ms)
+                self._replicas.absorb(claim.vector)
                 self._forget_unfinished(peer)
-                if head is not None and head[0] == claim[peer]:
-                    self._replicas.keep_head(peer, head)
+                if claim.head is not None and claim.head[0] == claim.vector[peer]:
+                    self._replicas.keep_head(peer, claim.head)
             self._replicas.save()
         return self._committed(work, moved=self._replicas.vector != vector)
+
+    def ripe(
+        self, frontier: VersionVector, *, after: int, now_ms: int
+    ) -> tuple[list[RecordId], int | None]:
+        """Which deleted records may be purged, of a portion of those there are.
+
+        Args:
+            frontier: what every device has absorbed that is waited for.
+            after: where to go on, from 0; also the second of what is returned, None at the end.
+        """
+        with self._transaction():
+            return collecting.ripe(
+                self._connection, self._replicas, self.replica_id, frontier, after, now_ms
+            )
+
+    def collect(self, frontier: VersionVector, *, after: int = 0) -> int | None:
+        """Let go of a portion of the purged records that every device knows to be purged.
+        Nothing is left to tell anyone of them.
+
+        Args:
+            frontier: as for `ripe`.
+            after: where to go on, from 0; also what is returned, None at the end.
+        """
+        with self._changing(0, local=False) as work:
+            return collecting.collect(self._connection, work.batch, frontier, after)
 
     def new_incarnation(self) -> ReplicaId:
         """Write under a fresh replica id from now on; for a database that has not been written
@@ -212,140 +255,53 @@ class Store:
         with self._transaction():
             return history.prune(self._connection, now_ms)
 
-    # --- reading -------------------------------------------------------------------------
-
-    def vector(self) -> VersionVector:
-        """All that is absorbed here."""
-        return self._replicas.vector
-
-    def heads(self) -> dict[ReplicaId, Head]:
-        """The latest head of each replica that it told us itself."""
-        with self._transaction():
-            return self._replicas.heads()
-
-    def unfinished(self) -> dict[ReplicaId, Cursor]:
-        """Where the passes to this replica stand that were cut, by the replica that sent."""
-        table = Unfinished.__table__
-        with self._transaction():
-            rows = self._connection.execute(select(table)).all()
-        replica_of = self._replicas.replica_of
-        return {
-            replica_of(row.replica): Cursor(
-                row.epoch,
-                VersionVector(
-                    {replica_of(n): c for n, c in _passed_decoder.decode(row.passed).items()}
-                ),
-            )
-            for row in rows
-        }
-
-    def read(
-        self, since: VersionVector, cursor: Cursor, *, records_max: int, bytes_max: int
-    ) -> Rows:
-        """A portion of what a replica at `since` lacks, from `cursor` on."""
-        with self._transaction():
-            walk = Walk(
-                self._connection,
-                self._replicas,
-                since=since,
-                records_max=records_max,
-                bytes_max=bytes_max,
-            )
-            rows = walk.portion(cursor, meta.read_integer(self._connection, meta.EPOCH))
-        own = self._incarnation.head
-        return rows if rows.claim is None or not own[0] else replace(rows, head=own)
-
-    def state(self, record: RecordId) -> RecordState | None:
-        """A record with its causality, or None."""
-        with self._transaction():
-            return Batch(self._connection, self._replicas).state(record)
-
-    def states(self, records: Sequence[RecordId]) -> dict[RecordId, RecordState]:
-        """Those of these records that exist."""
-        with self._transaction():
-            batch = Batch(self._connection, self._replicas)
-            batch.load(records)
-            found = {record: batch.state(record) for record in records}
-        return {record: state for record, state in found.items() if state is not None}
-
-    def portions(self, records_max: int) -> Iterator[list[RecordState]]:
-        """All records there are, so many at a time."""
-        table, last = Record.__table__, 0
-        while True:
-            with self._transaction():
-                rows = self._connection.execute(
-                    select(table.c.number, table.c.state)
-                    .where(table.c.number > last)
-                    .order_by(table.c.number)
-                    .limit(records_max)
-                ).all()
-                states = [decode_state(row.state, self._replicas) for row in rows]
-            if not rows:
-                return
-            last = rows[-1].number
-            yield states
-
-    def earlier_values(self, record: RecordId, field: str) -> set[bytes]:
-        """What a field held once and no longer, in canonical bytes."""
-        with self._transaction():
-            return queries.earlier_values(self._connection, record, field)
-
-    def missing_blobs(self, limit: int) -> list[bytes]:
-        """Digests of attachments of which the bytes are not marked as here."""
-        with self._transaction():
-            return queries.missing_blobs(self._connection, limit)
-
-    def counts(self) -> Totals:
-        """How much there is, deleted records left out."""
-        with self._transaction():
-            return queries.totals(self._connection)
-
-    def of_kind(self, kind: str) -> list[RecordState]:
-        """All records of a kind of which there are few (statement, device)."""
-        table = Record.__table__
-        with self._transaction():
-            packed = self._connection.execute(
-                select(table.c.state).where(table.c.kind == literal_column(f"'{kind}'"))
-            ).scalars()
-            return [decode_state(state, self._replicas) for state in packed]
-
-    def statements(self) -> list[bytes]:
-        """The bodies of all signed statements about the device group."""
-        bodies = (s.value for r in self.of_kind(STATEMENT) for s in r.fields.get("body", ()))
-        return [body for body in bodies if isinstance(body, bytes)]
-
-    def meta_get(self, key: str) -> bytes | None:
-        """A small fact kept with `meta_set`, or None."""
-        with self._transaction():
-            return meta.read_meta(self._connection, key)
-
     # --- inside --------------------------------------------------------------------------
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        with told_to_people(self._path), self._connection.begin():
-            yield
 
     @contextmanager
     def _changing(self, wall_ms: int, *, local: bool) -> Iterator[_Transaction]:
         """A transaction that saves its batch; in memory nothing stays of one that failed."""
-        work = _Transaction(Batch(self._connection, self._replicas))
+        batch = Batch(self._connection, self._replicas)
+        work = _Transaction(batch, Holding(self._connection, self._replicas, batch))
         try:
             with self._transaction():
                 yield work
-                work.batch.save(wall_ms, local=local)
+                batch.save(wall_ms, local=local)
         except BaseException:
             self.reload()
             raise
 
+    def _write(self, work: _Transaction, edits: Sequence[Edit | Purge], wall_ms: int) -> None:
+        clock = meta.read_integer(self._connection, meta.HLC)
+        counter = self.counter
+        work.batch.load(edit.record for edit in edits)
+        for edit in edits:
+            clock, counter = hlc.tick(clock, wall_ms), counter + 1
+            before = work.batch.state(edit.record) or RecordState(edit.record, edit.kind)
+            self._note_conversation(work, before)
+            dot = Dot(self.replica_id, counter)
+            after = edit.applied_to(before, dot=dot, hlc=clock)
+            if not fits(after):
+                raise CompanionError("too_many_versions")
+            work.batch.put(after)
+            self._replicas.note_arrival({dot})
+        if edits:
+            self._incarnation.extend([(edit.record, edit.values) for edit in edits])
+            self._replicas.absorb(VersionVector({self.replica_id: counter}))
+            self._replicas.save()
+            meta.write_integer(self._connection, meta.HLC, clock)
+
     def _merge(self, work: _Transaction, theirs: RecordState, clock: int, wall_ms: int) -> int:
         """Merge one state; the clock afterwards."""
-        ours = work.batch.state(theirs.id) or RecordState(theirs.id, theirs.kind)
+        found = work.batch.state(theirs.id)
+        theirs = unless_replaced(theirs, found, self._replicas.vector)
+        ours = found or RecordState(theirs.id, theirs.kind)
         merged = merge(ours, theirs)
         if merged is ours:
             return clock
         if not fits(merged):
             raise RemoteProtocolError("a record with more versions or fields than may be")
+        if merged.floor != ours.floor:
+            work.holding.keep(ours, merged, wall_ms)
         self._note_conversation(work, ours)
         work.batch.put(merged)
         if self._replicas.note_arrival(merged.dots() - ours.dots()):
@@ -356,11 +312,22 @@ class Store:
                 clock = hlc.observe(clock, sibling.hlc, wall_ms)
         return clock
 
-    def _heed_testimony(self, states: Sequence[RecordState], claim: VersionVector | None) -> None:
+    def _bury(self, work: _Transaction, claim: Claim, alive: Alive | None, wall_ms: int) -> None:
+        """Take over what a peer has let go, and what of it is here."""
+        if not self._replicas.vector.dominates(claim.collected):
+            if alive is None or not alive.collected.dominates(claim.collected):
+                raise ClaimRefused
+            found = buried(self._connection, self._replicas, work.batch, alive)
+            for before, after in list(found):
+                work.holding.keep(before, after, wall_ms)
+                self._note_conversation(work, before)
+                work.batch.put(after)
+        add_collected(self._connection, claim.collected)
+
+    def _heed_testimony(self, states: Sequence[RecordState], claim: VersionVector) -> None:
         """Whoever has absorbed writes of ours that we do not know of shows that there are."""
-        contexts = [state.context for state in states]
-        known = [context[self.replica_id] for context in contexts if self.replica_id in context]
-        told = max([*known, claim[self.replica_id] if claim is not None else 0], default=0)
+        own = self.replica_id
+        told = max([claim[own], *(state.context[own] for state in states)])
         if told > self.counter:
             self.heed(told, None)
 

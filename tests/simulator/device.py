@@ -5,11 +5,12 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
+from companion.errors import ClaimRefused
 from companion.model.dots import VersionVector
 from companion.model.ids import RecordId
 from companion.model.merge import RecordState, conflicting_fields
 from companion.reasons import Reason
-from companion.replication.outputs import Apply, Close, Heed, Read, Send
+from companion.replication.outputs import Apply, Close, Heed, Read, ReadAlive, Send
 from companion.replication.session import Session
 from companion.store.database import image_of, open_image
 from companion.store.writer import Committed, Edit, Store
@@ -53,7 +54,7 @@ class Device:
             peer=request.peer,
             cursor=request.cursor,
             claim=request.claim,
-            head=request.head,
+            alive=request.alive,
             wall_ms=self.wall_ms(now),
         )
         if committed.changed:
@@ -99,12 +100,13 @@ class End:
             vector=device.store.vector(),
             unfinished=device.store.unfinished(),
             heads=device.store.heads(),
+            collected=device.store.collected(),
             software="simulator",
             wall_ms=device.wall_ms(now),
             now=now,
         )
         self.sent: list[bytes] = []  # on the way to the other end
-        self.asked: list[Read | Apply | Heed] = []  # of the store, in order
+        self.asked: list[Read | ReadAlive | Apply | Heed] = []  # of the store, in order
         self.closed = False
         device.ends.append(self)
 
@@ -114,7 +116,7 @@ class End:
             match output:
                 case Send():
                     self.sent.append(output.message)
-                case Read() | Apply() | Heed():
+                case Read() | ReadAlive() | Apply() | Heed():
                     self.asked.append(output)
                 case Close():
                     self.closed = True
@@ -129,14 +131,20 @@ class End:
                 records_max=records_max,
                 bytes_max=request.bytes_max,
             )
-            self.session.rows(rows.states, rows.cursor, rows.claim, now, rows.head)
+            self.session.rows(rows.states, rows.cursor, rows.claim, now)
+        elif isinstance(request, ReadAlive):
+            self.session.alive(self.device.store.alive())
         elif isinstance(request, Heed):
             if self.device.store.heed(request.counter, request.head):
                 self.session.close(Reason("link_renewed"))
             else:
                 self.session.heeded()
         else:
-            vector = self.device.apply(request, self, now)
+            try:
+                vector = self.device.apply(request, self, now)
+            except ClaimRefused:
+                self.session.close(Reason("link_renewed"))
+                return
             self.session.applied(request.number, vector, now)
 
 

@@ -6,6 +6,7 @@ hundreds of replicas in one thread.
 
 from dataclasses import dataclass, field
 
+from companion.model.claims import Claim
 from companion.model.cursor import Cursor
 from companion.model.dots import Dot, VersionVector
 from companion.model.ids import RecordId, ReplicaId
@@ -39,7 +40,7 @@ class Shelf:
 
     def read(
         self, since: VersionVector, cursor: Cursor, records_max: int
-    ) -> tuple[list[RecordState], Cursor, VersionVector | None]:
+    ) -> tuple[list[RecordState], Cursor, Claim | None]:
         """Walk the live dots that a replica at `since` lacks, from `cursor` on."""
         passed = dict(cursor.passed) if cursor.epoch == self.epoch else {}
         live = [
@@ -57,14 +58,14 @@ class Shelf:
             passed[dot.replica] = dot.counter
         for replica, counter in self.arrived.items():
             passed[replica] = max(passed.get(replica, 0), counter)
-        return list(taken.values()), Cursor(self.epoch, VersionVector(passed)), self.vector
+        return list(taken.values()), Cursor(self.epoch, VersionVector(passed)), Claim(self.vector)
 
     def apply(
         self,
         states: list[RecordState],
         peer: ReplicaId,
         cursor: Cursor,
-        claim: VersionVector | None,
+        claim: Claim | None,
     ) -> None:
         """Merge a batch, with its progress, as one transaction."""
         for state in states:
@@ -80,4 +81,4 @@ class Shelf:
             self.unfinished[peer] = cursor
         else:
             self.unfinished.pop(peer, None)
-            self.vector = self.vector.join(claim)
+            self.vector = self.vector.join(claim.vector)

@@ -6,6 +6,7 @@ import pytest
 
 from companion.model import merge as merging
 from companion.model.changes import BadChange
+from companion.model.claims import Claim
 from companion.model.dots import VersionVector
 from companion.model.merge import RecordState, Sibling
 from companion.store import batch, delta, meta, writer
@@ -58,7 +59,7 @@ def overwriting(state, values, *, dot, hlc, seen=None):
 
 def early_claim(self, cursor, epoch):
     """Claims everything with the first batch, before the rest has been sent."""
-    return replace(real_portion(self, cursor, epoch), claim=self._replicas.vector)
+    return replace(real_portion(self, cursor, epoch), claim=Claim(self._replicas.vector))
 
 
 def bounded_walk(self, cursor, epoch):

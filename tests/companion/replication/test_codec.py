@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from companion.errors import RemoteProtocolError
+from companion.model.claims import Claim
 from companion.model.cursor import Cursor
 from companion.model.dots import Dot, VersionVector
 from companion.model.ids import RecordId, ReplicaId
@@ -44,7 +45,8 @@ def test_a_frame_comes_back(frame):
 
 
 def test_a_batch_comes_back_as_the_states_it_was_made_of():
-    cursor, claim = Cursor(2, VersionVector({REPLICA: 3})), VersionVector({REPLICA: 4})
+    cursor = Cursor(2, VersionVector({REPLICA: 3}))
+    claim = Claim(VersionVector({REPLICA: 4}), (4, b"head"), VersionVector({REPLICA: 2}))
     frame = decode(encode(pack_batch(1, [STATE], cursor, claim)))
     assert unpack_batch(frame) == ([STATE], cursor, claim)
 
@@ -94,6 +96,10 @@ GOOD = pack_batch(1, [STATE], Cursor(0, VersionVector({REPLICA: 3})), None)
         {"passed": [(0, 0)]},
         {"epoch": -1},
         {"claim": [(5, 1)]},
+        {"claim": [(0, 4)], "head": (0, b"head")},
+        {"claim": [(0, 4)], "head": (1, b"")},
+        {"claim": [(0, 4)], "collected": [(0, 5)]},
+        {"claim": [(0, 4)], "collected": [(5, 1)]},
         {"replicas": [n.to_bytes(16, "big") for n in range(5_000)]},
     ],
 )

@@ -49,6 +49,7 @@ class End:
             vector=shelf.vector,
             unfinished=shelf.unfinished,
             heads={},
+            collected=VersionVector(),
             software="test",
             wall_ms=1_000_000,
             now=now,

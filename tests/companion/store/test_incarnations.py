@@ -69,7 +69,6 @@ def meet(a: Computer, b: Computer) -> bool:
             peer=source.replica_id,
             cursor=rows.cursor,
             claim=rows.claim,
-            head=rows.head,
             wall_ms=WALL_MS,
         )
     return True

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from companion.errors import CompanionError, RemoteProtocolError
 from companion.model.changes import SIBLINGS_MAX
+from companion.model.claims import Claim
 from companion.model.cursor import Cursor
 from companion.model.dots import Dot, VersionVector
 from companion.model.ids import RecordId, ReplicaId
@@ -215,7 +216,7 @@ def test_a_stranger_s_clock_cannot_pull_ours_a_year_ahead(store):
         [state],
         peer=dot.replica,
         cursor=Cursor(),
-        claim=VersionVector.of([dot]),
+        claim=Claim(VersionVector.of([dot])),
         wall_ms=WALL_MS,
     )
     store.write([Edit(RECORDS[1], CONVERSATION, {"title": "now"})], wall_ms=WALL_MS)
@@ -314,7 +315,7 @@ def test_versions_that_pile_up_over_many_batches_are_refused_and_the_record_stay
         vector = VersionVector({replica: 200})
         undecided = tuple(Sibling(Dot(replica, n), 1, n) for n in range(1, 201))
         state = RecordState(RECORDS[0], CONVERSATION, vector, {"title": undecided})
-        store.apply([state], peer=replica, cursor=Cursor(), claim=vector, wall_ms=WALL_MS)
+        store.apply([state], peer=replica, cursor=Cursor(), claim=Claim(vector), wall_ms=WALL_MS)
 
     send(peers[0])
     before = store.state(RECORDS[0])

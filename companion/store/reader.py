@@ -1,0 +1,182 @@
+"""What the database's one thread reads of it, beside what it changes (companion.store.writer)."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import msgspec
+from sqlalchemy import Connection, literal_column, select
+
+from companion.model.claims import Alive, Head
+from companion.model.cursor import Cursor
+from companion.model.dots import VersionVector
+from companion.model.ids import RecordId, ReplicaId
+from companion.model.merge import RecordState
+from companion.model.records import STATEMENT
+from companion.store import meta, queries
+from companion.store.batch import Batch, decode_state
+from companion.store.burying import read_alive
+from companion.store.collected import read_collected
+from companion.store.database import told_to_people
+from companion.store.delta import Rows, Walk
+from companion.store.incarnations import Incarnation
+from companion.store.queries import Totals
+from companion.store.replicas import Replicas
+from companion.store.schema import Record, Unfinished
+
+_passed_decoder = msgspec.msgpack.Decoder(dict[int, int])
+
+
+class Reader:
+    """Questions, each answered as of one moment.
+
+    Every method raises CompanionError (database_damaged, …) when the file cannot be read.
+    """
+
+    def __init__(
+        self, connection: Connection, path: Path, replicas: Replicas, incarnation: Incarnation
+    ) -> None:
+        self._connection = connection
+        self._path = path
+        self._replicas = replicas
+        self._incarnation = incarnation
+
+    @property
+    def replica_id(self) -> ReplicaId:
+        """The actor in every dot written here."""
+        return self._incarnation.replica
+
+    @property
+    def counter(self) -> int:
+        """Of the last write under `replica_id`; 0 when there was none."""
+        return self._replicas.vector[self.replica_id]
+
+    def vector(self) -> VersionVector:
+        """All that is absorbed here."""
+        return self._replicas.vector
+
+    def heads(self) -> dict[ReplicaId, Head]:
+        """The latest head of each replica that it told us itself."""
+        with self._transaction():
+            return self._replicas.heads()
+
+    def unfinished(self) -> dict[ReplicaId, Cursor]:
+        """Where the passes to this replica stand that were cut, by the replica that sent."""
+        table = Unfinished.__table__
+        with self._transaction():
+            rows = self._connection.execute(select(table)).all()
+        replica_of = self._replicas.replica_of
+        return {
+            replica_of(row.replica): Cursor(
+                row.epoch,
+                VersionVector(
+                    {replica_of(n): c for n, c in _passed_decoder.decode(row.passed).items()}
+                ),
+            )
+            for row in rows
+        }
+
+    def read(
+        self, since: VersionVector, cursor: Cursor, *, records_max: int, bytes_max: int
+    ) -> Rows:
+        """A portion of what a replica at `since` lacks, from `cursor` on."""
+        with self._transaction():
+            walk = Walk(
+                self._connection,
+                self._replicas,
+                since=since,
+                records_max=records_max,
+                bytes_max=bytes_max,
+            )
+            rows = walk.portion(cursor, meta.read_integer(self._connection, meta.EPOCH))
+            if rows.claim is None:
+                return rows
+            head = self._incarnation.head if self._incarnation.head[0] else None
+            collected = read_collected(self._connection)
+        return replace(rows, claim=replace(rows.claim, head=head, collected=collected))
+
+    def collected(self) -> VersionVector:
+        """The join of the contexts of all records that are gone for good."""
+        with self._transaction():
+            return read_collected(self._connection)
+
+    def alive(self) -> Alive:
+        """Which of the writes that are absorbed here still stand."""
+        with self._transaction():
+            collected = read_collected(self._connection)
+            return read_alive(self._connection, self._replicas, collected)
+
+    def state(self, record: RecordId) -> RecordState | None:
+        """A record with its causality, or None."""
+        with self._transaction():
+            return Batch(self._connection, self._replicas).state(record)
+
+    def states(self, records: Sequence[RecordId]) -> dict[RecordId, RecordState]:
+        """Those of these records that exist."""
+        with self._transaction():
+            batch = Batch(self._connection, self._replicas)
+            batch.load(records)
+            found = {record: batch.state(record) for record in records}
+        return {record: state for record, state in found.items() if state is not None}
+
+    def portions(self, records_max: int) -> Iterator[list[RecordState]]:
+        """All records there are, so many at a time."""
+        table, last = Record.__table__, 0
+        while True:
+            with self._transaction():
+                rows = self._connection.execute(
+                    select(table.c.number, table.c.state)
+                    .where(table.c.number > last)
+                    .order_by(table.c.number)
+                    .limit(records_max)
+                ).all()
+                states = [decode_state(row.state, self._replicas) for row in rows]
+            if not rows:
+                return
+            last = rows[-1].number
+            yield states
+
+    def earlier_values(self, record: RecordId, field: str) -> set[bytes]:
+        """What a field held once and no longer, in canonical bytes."""
+        with self._transaction():
+            return queries.earlier_values(self._connection, record, field)
+
+    def missing_blobs(self, limit: int) -> list[bytes]:
+        """Digests of attachments of which the bytes are not marked as here."""
+        with self._transaction():
+            return queries.missing_blobs(self._connection, limit)
+
+    def counts(self) -> Totals:
+        """How much there is, deleted records left out."""
+        with self._transaction():
+            return queries.totals(self._connection)
+
+    def of_kind(self, kind: str) -> list[RecordState]:
+        """All records of a kind of which there are few (statement, device)."""
+        table = Record.__table__
+        with self._transaction():
+            packed = self._connection.execute(
+                select(table.c.state).where(table.c.kind == literal_column(f"'{kind}'"))
+            ).scalars()
+            return [decode_state(state, self._replicas) for state in packed]
+
+    def statements(self) -> list[bytes]:
+        """The bodies of all signed statements about the device group."""
+        bodies = (s.value for r in self.of_kind(STATEMENT) for s in r.fields.get("body", ()))
+        return [body for body in bodies if isinstance(body, bytes)]
+
+    def meta_get(self, key: str) -> bytes | None:
+        """A small fact kept with `meta_set`, or None."""
+        with self._transaction():
+            return meta.read_meta(self._connection, key)
+
+    def _transaction(self) -> AbstractContextManager[None]:
+        return transaction(self._connection, self._path)
+
+
+@contextmanager
+def transaction(connection: Connection, path: Path) -> Iterator[None]:
+    """Everything within it or nothing; what SQLite says is told to people."""
+    with told_to_people(path), connection.begin():
+        yield
