@@ -22,31 +22,38 @@ worst case."""
 
 def alive_to_parts(alive: Alive) -> Iterator[AlivePart]:
     """The parts, in the order in which to send them."""
+    number = 0
     for replica, runs in alive.runs.items():
         for start in range(0, len(runs), PART_NUMBERS):
-            yield AlivePart([(replica, list(runs[start : start + PART_NUMBERS]))], None)
-    yield AlivePart([], vector_to_wire(alive.vector), vector_to_wire(alive.collected))
+            number += 1
+            yield AlivePart(number, [(replica, list(runs[start : start + PART_NUMBERS]))], None)
+    yield AlivePart(number + 1, [], vector_to_wire(alive.vector), vector_to_wire(alive.collected))
 
 
 class AliveParts:
-    """Puts together what a peer sends. A later one takes the place of an earlier."""
+    """Puts together what a peer sends; once."""
 
     def __init__(self) -> None:
         self._runs: dict[ReplicaId, array[int]] = {}
         self._numbers = 0
+        self._last = 0  # the number of the part that came last
+        self._ended = False
         self._whole: Alive | None = None
 
     def add(self, part: AlivePart) -> None:
         """The next part. Raises RemoteProtocolError when it breaks the format or a bound."""
+        if self._ended or part.number != self._last + 1:
+            raise RemoteProtocolError("a part of what still stands is missing or came twice")
+        self._last += 1
         for replica, runs in part.runs:
             self._add_runs(replica, runs)
         if part.vector is not None:
             vector = vector_from_wire(part.vector)
+            self._ended = True
             self._whole = Alive(vector, vector_from_wire(part.collected), self._runs)
-            self._runs, self._numbers = {}, 0
 
     def take(self) -> Alive | None:
-        """What has come as a whole; then nothing, until it comes again."""
+        """What has come as a whole; then nothing."""
         whole, self._whole = self._whole, None
         return whole
 

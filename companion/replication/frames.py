@@ -83,10 +83,12 @@ class AlivePart(msgspec.Struct, tag=6, array_like=True, frozen=True):
     Sent before anything else to who has not absorbed all that the sender holds to be gone for
     good, in as many parts as it takes.
 
+    number: of this part, from 1.
     runs: per replica, first and last counters of unbroken runs, rising, also over the parts.
     vector, collected: in the last part; None and {} in the others.
     """
 
+    number: int
     runs: list[tuple[bytes, list[int]]]
     vector: dict[bytes, int] | None
     collected: dict[bytes, int] = {}

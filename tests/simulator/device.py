@@ -47,8 +47,30 @@ class Device:
         self._tell(committed, now, source=None)
         return committed
 
+    def purge(self, records: list[RecordId], now: int) -> None:
+        """What of this is deleted goes for good; every session is told."""
+        committed = self.store.purge(records, wall_ms=self.wall_ms(now))
+        self._tell(committed, now, source=None)
+
+    def held(self) -> list[RecordId]:
+        """The conversations of which something waits for a decision."""
+        return sorted(self._ids("SELECT DISTINCT conversation FROM held"))
+
+    def decide_held(self, conversations: list[RecordId], keep: bool, now: int) -> None:
+        """A person decides; every session is told."""
+        committed = self.store.decide_held(conversations, keep=keep, wall_ms=self.wall_ms(now))
+        self._tell(committed, now, source=None)
+
+    def _shown(self) -> set[RecordId]:
+        return self._ids("SELECT uid FROM conversation WHERE NOT deleted")
+
+    def _ids(self, query: str) -> set[RecordId]:
+        driver = self.store._connection.connection.driver_connection
+        return {RecordId(found) for (found,) in driver.execute(query)}
+
     def apply(self, request: Apply, source: "End", now: int) -> VersionVector:
         """A batch of another device; every other session is told."""
+        shown = self._shown()
         committed = self.store.apply(
             request.states,
             peer=request.peer,
@@ -57,9 +79,15 @@ class Device:
             alive=request.alive,
             wall_ms=self.wall_ms(now),
         )
+        gone = {r for r in shown - self._shown() if self._is_gone(r)} - set(self.held())
+        assert not gone, f"{self} has lost {gone} and asked nobody"
         if committed.changed:
             self._tell(committed, now, source)
         return committed.vector
+
+    def _is_gone(self, record: RecordId) -> bool:
+        state = self.store.state(record)
+        return state is None or state.is_purged
 
     def image(self) -> bytes:
         """The bytes of its database, as a backup or a copy of the disk has them."""

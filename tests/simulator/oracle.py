@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from companion.model.dots import Dot, VersionVector
 from companion.model.ids import RecordId
 from companion.model.merge import RecordState
-from companion.model.records import Value
+from companion.model.records import PURGED, Value
 from companion.store.writer import Edit, Store
 
 
@@ -23,6 +23,25 @@ class Write:
     dot: Dot
     value: Value
     replaced: set[Dot]
+
+    @property
+    def is_purge(self) -> bool:
+        """It leaves nothing that its author saw, and is itself nothing to see."""
+        return self.value == PURGED
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """What a device knows: all that its vector covers, and what it has of records beyond."""
+
+    vector: VersionVector
+    states: dict[RecordId, RecordState]
+
+    def has(self, write: Write) -> bool:
+        """Whether it knows of this write."""
+        state = self.states.get(write.record)
+        known = state is not None and state.context.has_seen(write.dot)
+        return known or self.vector.has_seen(write.dot)
 
 
 @dataclass
@@ -48,26 +67,44 @@ class Oracle:
                 replaced = {s.dot for s in present if seen.has_seen(s.dot)}
                 self.writes[edit.record, name, dot] = Write(edit.record, name, dot, value, replaced)
 
-    def doubt(self, devices: list[dict[RecordId, RecordState]]) -> None:
+    def note_what_came(
+        self, store: Store, before: dict[RecordId, RecordState], counter: int
+    ) -> None:
+        """A commit, made with the write after `counter` and on, that was on `before`."""
+        for record, state in store.states(self.records).items():
+            was = before.get(record, RecordState(record, state.kind))
+            for sibling in (s for siblings in state.fields.values() for s in siblings):
+                if sibling.dot.replica == store.replica_id and sibling.dot.counter > counter:
+                    self._note(was, state, sibling.dot, sibling.value == PURGED)
+
+    def _note(self, was: RecordState, now: RecordState, dot: Dot, is_purge: bool) -> None:
+        for name in was.fields.keys() | now.fields.keys():
+            siblings = now.fields.get(name, ())
+            written = [s.value for s in siblings if s.dot == dot]
+            gone = {s.dot for s in was.fields.get(name, ())} - {s.dot for s in siblings}
+            if is_purge:
+                self.writes[now.id, name, dot] = Write(now.id, name, dot, PURGED, gone)
+            elif written:
+                self.writes[now.id, name, dot] = Write(now.id, name, dot, written[0], gone)
+
+    def doubt(self, devices: list[Knowledge]) -> None:
         """A database went back or was lost: what it alone had known is gone, unless a backup
         that has it is restored yet. `devices`: what those know that there are now."""
         for key, write in self.writes.items():
-            if not any(_knows(known, write) for known in devices):
+            if not any(known.has(write) for known in devices):
                 self._doubtful.add(key)
 
-    def alive(
-        self, devices: list[dict[RecordId, RecordState]]
-    ) -> dict[tuple[RecordId, str], dict[Dot, Value]]:
+    def alive(self, devices: list[Knowledge]) -> dict[tuple[RecordId, str], dict[Dot, Value]]:
         """What must be there once everyone knows everything that any of these devices knows."""
         counting = {
             key: write
             for key, write in self.writes.items()
-            if key not in self._doubtful or any(_knows(known, write) for known in devices)
+            if key not in self._doubtful or any(known.has(write) for known in devices)
         }
         replaced = {(w.record, w.field, dot) for w in counting.values() for dot in w.replaced}
         alive: dict[tuple[RecordId, str], dict[Dot, Value]] = defaultdict(dict)
         for key, write in counting.items():
-            if key not in replaced:
+            if key not in replaced and not write.is_purge:
                 alive[write.record, write.field][write.dot] = write.value
         return dict(alive)
 
@@ -83,21 +120,25 @@ class Oracle:
         for (record, fieldname, dot), write in self.writes.items():
             if not vector.has_seen(dot):
                 continue
-            state = states.get(record)
-            assert state is not None, f"{name} claims {dot} of a record that it lacks"
-            assert state.context.has_seen(dot), f"{name} claims {dot} but not in its record"
+            state = states.get(record, RecordState(record, ""))
             present = {s.dot for s in state.fields.get(fieldname, ())}
-            gone = any(state.context.has_seen(by) for by in superseders[record, fieldname, dot])
+            if write.is_purge:
+                back = present & write.replaced
+                assert not back, f"{name} has {back} again, which {dot} had purged"
+                continue
+            known = state.context.join(vector)
+            gone = any(known.has_seen(by) for by in superseders[record, fieldname, dot])
             assert dot in present or gone, f"{name} claims {dot} = {write.value!r}, which is lost"
 
     def judge_agreement(self, stores: dict[str, Store]) -> None:
         """At a quiet point: all replicas are equal, and hold exactly what is alive."""
-        alive = self.alive([store.states(self.records) for store in stores.values()])
+        alive = self.alive([self.knowledge(store) for store in stores.values()])
         for name, store in stores.items():
             found = {
-                (state.id, fieldname): {s.dot: s.value for s in siblings}
+                (state.id, fieldname): {s.dot: s.value for s in siblings if s.value != PURGED}
                 for state in store.states(self.records).values()
                 for fieldname, siblings in state.fields.items()
+                if any(s.value != PURGED for s in siblings)
             }
             for key in alive.keys() | found.keys():
                 assert found.get(key) == alive.get(key), (
@@ -106,12 +147,11 @@ class Oracle:
         first, *others = stores.values()
         for store in others:
             assert store.vector() == first.vector()
-            assert store.states(self.records) == first.states(self.records)
             assert store.counts() == first.counts()
 
-
-def _knows(known: dict[RecordId, RecordState], write: Write) -> bool:
-    return write.record in known and known[write.record].context.has_seen(write.dot)
+    def knowledge(self, store: Store) -> Knowledge:
+        """What the device with this database knows."""
+        return Knowledge(store.vector(), store.states(self.records))
 
 
 def _everything(siblings: tuple[object, ...]) -> VersionVector:

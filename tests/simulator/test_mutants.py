@@ -9,7 +9,9 @@ from companion.model.changes import BadChange
 from companion.model.claims import Claim
 from companion.model.dots import VersionVector
 from companion.model.merge import RecordState, Sibling
-from companion.store import batch, delta, meta, writer
+from companion.store import batch, delta, meta, reader, writer
+from companion.store.collected import add_collected
+from companion.store.held import Holding
 from companion.store.replicas import Replicas
 from companion.store.writer import Store
 from tests.simulator.world import World
@@ -101,6 +103,11 @@ def no_epoch(connection, key, value):
         meta.write_meta(connection, key, value.to_bytes(8, "big"))
 
 
+def unchecked_claim(self, _work, claim, _alive, _wall_ms):
+    """Does not look whether what a peer has let go is here."""
+    add_collected(self._connection, claim.collected)
+
+
 class _Meta:
     """companion.store.meta with another write_integer."""
 
@@ -129,6 +136,16 @@ MUTANTS = {
     "sends other values than were written": [(delta, "lacking", swapped_values)],
     "never voids a cursor": [(writer, "meta", _Meta())],
     "forgets live dots in the index": [(batch.Batch, "_save_dots", dots_lost)],
+    "lets purged values come back": [(merging, "_above", lambda _floor, siblings: siblings)],
+    "takes over what has long been replaced": [
+        (writer, "unless_replaced", lambda theirs, _ours, _absorbed: theirs)
+    ],
+    "tells nobody that records are gone for good": [
+        (reader, "read_collected", lambda _connection: VersionVector())
+    ],
+    "buries nothing that others have let go": [(writer, "buried", lambda *_: [])],
+    "takes every claim, whatever was let go": [(Store, "_bury", unchecked_claim)],
+    "purges what is in use and asks nobody": [(Holding, "keep", lambda *_: None)],
 }
 
 
