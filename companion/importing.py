@@ -129,9 +129,9 @@ def _plan(store: Store, records: Iterable[ImportedRecord]) -> _Plan:
 def _news(store: Store, record: ImportedRecord) -> dict[str, Value] | None:
     """The values that were never here; None when the whole record was not."""
     state = store.state(record.id)
-    if state is None:
+    if state is None and not store.was_purged(record.id):
         return None
-    if state.is_deleted:
+    if state is None or state.is_deleted:
         return {}
     news: dict[str, Value] = {}
     for name, value in record.values.items():

@@ -15,7 +15,7 @@ from companion.library import Commit, Library, wall_ms
 from companion.model import ids, tokens
 from companion.model.dots import VersionVector
 from companion.model.ids import RecordId
-from companion.model.merge import RecordState, Sibling
+from companion.model.merge import RecordState, Sibling, sides
 from companion.model.records import CONVERSATION, DELETED, MESSAGE, Value
 from companion.model.text import with_text
 from companion.model.trace import trace_of
@@ -265,7 +265,7 @@ class Service:
 
     async def _resolve(self, command: m.Resolve) -> m.Result:
         state = await self._existing(command.record)
-        siblings = state.fields.get(command.field, ())
+        siblings = sides(state, command.field)
         if len(siblings) < 2:
             raise CompanionError("no_conflict")
         seen = _seen(command.seen)
@@ -305,7 +305,7 @@ class Service:
             state = await self._library.state(RecordId(ids.from_text(record)))
         except ValueError as error:
             raise CompanionError("not_found", id=record) from error
-        if state is None or (kind and state.kind != kind):
+        if state is None or state.is_purged or (kind and state.kind != kind):
             raise CompanionError("not_found", id=record)
         return state
 

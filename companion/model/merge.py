@@ -199,12 +199,14 @@ def conflicting_fields(state: RecordState) -> list[str]:
         for name, siblings in sorted(state.fields.items())
         if len(siblings) > 1
         and policy_of(state.kind, name) in (Policy.ASK, Policy.EDIT_WINS)
-        and len(_sides(name, siblings)) > 1
+        and len({canonical(s.value) for s in sides(state, name)}) > 1
     ]
 
 
-def _sides(name: str, siblings: Iterable[Sibling]) -> set[bytes]:
-    return {canonical(s.value) for s in siblings if name != DELETED or s.value != PURGED}
+def sides(state: RecordState, name: str) -> tuple[Sibling, ...]:
+    """The siblings of a field between which a person could decide: a purge is none of them."""
+    siblings = state.fields.get(name, ())
+    return tuple(s for s in siblings if s.value != PURGED) if name == DELETED else siblings
 
 
 def lacking(state: RecordState, vector: VersionVector) -> RecordState:

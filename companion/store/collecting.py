@@ -48,7 +48,8 @@ def ripe(
 ) -> tuple[list[RecordId], int | None]:
     """As companion.store.writer.Store.ripe. Notes since when a record could be purged."""
     rows = connection.execute(_deleted(after)).all()
-    since = _since(connection, after, rows[-1].number) if rows else {}
+    whole = len(rows) < PORTION
+    since = _since(connection, after, None if whole else rows[-1].number)
     found: list[RecordId] = []
     fresh: list[int] = []
     for row in rows:
@@ -69,7 +70,7 @@ def ripe(
             ),
             [{"record": number, "since_ms": now_ms} for number in fresh],
         )
-    return found, rows[-1].number if len(rows) == PORTION else None
+    return found, None if whole else rows[-1].number
 
 
 def with_parts(
@@ -143,9 +144,10 @@ def _deleted(after: int) -> Select[Any]:
     )
 
 
-def _since(connection: Connection, after: int, to: int) -> dict[int, int]:
+def _since(connection: Connection, after: int, to: int | None) -> dict[int, int]:
     table = Due.__table__
-    rows = connection.execute(select(table).where(table.c.record > after, table.c.record <= to))
+    noted = select(table).where(table.c.record > after)
+    rows = connection.execute(noted if to is None else noted.where(table.c.record <= to))
     return {row.record: row.since_ms for row in rows}
 
 

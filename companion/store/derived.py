@@ -40,6 +40,7 @@ class Derived:
         self._numbers = {replica: number for number, replica in self._replicas.items()}
         self._conflicts: dict[tuple[int, str], bytes | None] = {}
         self._live = 0
+        self._purged: set[int] = set()
         self.records = 0
         self.unreadable: set[int] = set()
         self.dots = 0
@@ -53,6 +54,8 @@ class Derived:
             self.records += 1
             self._check_dots(number, state)
             self._check_row(number, state)
+            if state.is_purged:
+                self._purged.add(number)
             conversation = conversation_of(state)
             for field in conflicting_fields(state):
                 self._conflicts[number, field] = conversation
@@ -62,6 +65,7 @@ class Derived:
         self._check_superfluous_dots()
         self._check_superfluous_rows()
         self._check_conflicts()
+        self._check_purged()
 
     def _states(self) -> Iterator[tuple[int, RecordState]]:
         rows = self._connection.execute("SELECT number, uid, kind, state FROM record")
@@ -167,3 +171,27 @@ class Derived:
                 self._connection.execute(
                     "INSERT INTO conflict VALUES (?, ?, ?)", (*key, self._conflicts[key])
                 )
+
+    def _check_purged(self) -> None:
+        listed = {
+            record
+            for (record,) in self._connection.execute(
+                "SELECT record FROM purged WHERE record IS NOT NULL"
+            )
+            if record not in self.unreadable
+        }
+        missing, wrong = self._purged - listed, listed - self._purged
+        self.rows += len(missing) + len(wrong)
+        if self._mend:
+            self._connection.executemany(
+                "DELETE FROM purged WHERE record = ? AND uid IN (SELECT uid FROM record)",
+                [(number,) for number in wrong],
+            )
+            self._connection.executemany(
+                "UPDATE purged SET record = NULL WHERE record = ?",
+                [(number,) for number in wrong],
+            )
+            self._connection.executemany(
+                "REPLACE INTO purged SELECT uid, number FROM record WHERE number = ?",
+                [(number,) for number in missing],
+            )

@@ -21,6 +21,7 @@ from companion.store.collected import read_collected
 from companion.store.database import told_to_people
 from companion.store.delta import Rows, Walk
 from companion.store.incarnations import Incarnation
+from companion.store.purged import was_purged
 from companion.store.queries import Totals
 from companion.store.replicas import Replicas
 from companion.store.schema import Record, Unfinished
@@ -136,6 +137,11 @@ class Reader:
                 return
             last = rows[-1].number
             yield states
+
+    def was_purged(self, record: RecordId) -> bool:
+        """Whether this record was deleted for good, and has not been made again."""
+        with self._transaction():
+            return was_purged(self._connection, record)
 
     def earlier_values(self, record: RecordId, field: str) -> set[bytes]:
         """What a field held once and no longer, in canonical bytes."""

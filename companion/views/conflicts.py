@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from companion.model import hlc
 from companion.model.ids import from_text, to_text
-from companion.model.merge import RecordState, Sibling, pick
+from companion.model.merge import RecordState, Sibling, pick, sides
 from companion.model.records import canonical
 from companion.model.text import readable
 from companion.model.tokens import context_token, dot_token
@@ -58,7 +58,7 @@ def _suggestion(database: Database, state: RecordState, field: str, versions: li
 
 def _versions(state: RecordState, field: str, authors: Authors) -> Iterator[Version]:
     """One for each different value, the oldest first."""
-    siblings = state.fields[field]
+    siblings = sides(state, field)
     shown = pick(state.kind, field, siblings)
     latest: dict[bytes, Sibling] = {}
     for sibling in sorted(siblings, key=lambda s: (s.hlc, s.dot)):

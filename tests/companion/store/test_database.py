@@ -2,12 +2,17 @@
 
 import sqlite3
 import stat
+from pathlib import Path
 
 import pytest
+import zstandard
 from sqlmodel import SQLModel
 
 from companion.errors import CompanionError
+from companion.model.ids import RecordId
+from companion.store.blobs import Blobs
 from companion.store.database import open_database
+from companion.store.doctor import examine
 from companion.store.schema import REVISION
 from companion.store.writer import Edit, Store
 
@@ -31,6 +36,29 @@ def test_the_tables_for_queries_are_those_that_the_migrations_make(tmp_path):
             assert key or made[column][0] == not_null, (name, column)
         assert made.keys() == declared.keys()
     connection.close()
+
+
+def earlier(revision: str, path: Path) -> Path:
+    """A database as a version of the program with that schema has left it."""
+    packed = Path(__file__).parent / "databases" / f"{revision}.db.zst"
+    path.write_bytes(zstandard.decompress(packed.read_bytes()))
+    return path
+
+
+def test_a_database_of_the_first_schema_is_brought_up_to_date_with_all_that_is_in_it(tmp_path):
+    path = earlier("0001", tmp_path / "companion.db")
+    store = Store.open(path)
+    counts = store.counts()
+    assert (counts.conversations, counts.messages) == (1, 1)
+    trees, rivers, note = (RecordId(bytes([n]) * 16) for n in (1, 2, 3))
+    assert store.state(note).value("parts") == [{"type": "text", "text": "second thoughts"}]
+    assert store.earlier_values(note, "parts")
+    store.write([Edit(trees, "conversation", {"deleted": True})], wall_ms=4)
+    store.purge([trees, rivers], wall_ms=5)
+    assert (store.was_purged(note), store.was_purged(rivers)) == (True, True)
+    store.close()
+    looked = examine(path, Blobs(tmp_path / "blobs"), now_ms=6)
+    assert (looked.records, looked.findings) == (4, [])
 
 
 def test_a_second_start_finds_everything_and_the_same_replica(tmp_path):

@@ -16,7 +16,7 @@ from companion.store.writer import Edit, Store
 from tests.companion.store.test_writer import sync
 
 NOW = 1_738_324_800_000
-CHAT, OTHER, NOTE, FILE, SAVED = (RecordId(bytes([n]) * 16) for n in range(1, 6))
+CHAT, OTHER, NOTE, FILE, SAVED, GONE = (RecordId(bytes([n]) * 16) for n in range(1, 7))
 
 
 class Patient:
@@ -31,6 +31,9 @@ class Patient:
         store.write([Edit(NOTE, MESSAGE, {"parts": text("second thoughts")})], wall_ms=2)
         store.mark_blobs([self.digest])
         self._disagree(store, directory / "other.db")
+        store.write([Edit(GONE, PROMPT, {"title": "Longer"})], wall_ms=4)
+        store.write([Edit(GONE, PROMPT, {"deleted": True})], wall_ms=5)
+        store.purge([GONE], wall_ms=6)
         store.close()
 
     def _disagree(self, store: Store, path: Path) -> None:
@@ -90,7 +93,7 @@ def patient(tmp_path: Path) -> Patient:
 def test_a_healthy_database_has_no_findings_and_is_not_touched(patient):
     before = patient.content()
     examined = examine(patient.database, patient.blobs, now_ms=NOW)
-    assert (examined.records, examined.files, examined.findings) == (5, 1, [])
+    assert (examined.records, examined.files, examined.findings) == (6, 1, [])
     assert patient.treated(delete=True) == {}
     assert patient.content() == before
 
@@ -112,6 +115,13 @@ def test_a_healthy_database_has_no_findings_and_is_not_touched(patient):
             "INSERT INTO prompt SELECT 99, x'63', title, text, deleted FROM prompt",
             "doctor_rows",
         ),
+        (
+            "INSERT INTO prompt SELECT 6, zeroblob(16), title, text, deleted FROM prompt",
+            "doctor_rows",
+        ),
+        ("DELETE FROM purged", "doctor_rows"),
+        ("UPDATE purged SET record = NULL", "doctor_rows"),
+        ("INSERT INTO purged SELECT uid, number FROM record WHERE number = 1", "doctor_rows"),
         ("DELETE FROM conflict", "doctor_conflicts"),
         ("INSERT INTO conflict VALUES (2, 'title', NULL)", "doctor_conflicts"),
         ("UPDATE conflict SET conversation = x'00'", "doctor_conflicts"),
@@ -183,7 +193,7 @@ def test_a_record_that_cannot_be_read_is_said_and_nothing_of_it_is_thrown_away(p
 
 
 def test_a_record_that_stands_under_another_id_is_unreadable(patient):
-    patient.execute("UPDATE record SET uid = zeroblob(16) WHERE kind = 'prompt'")
+    patient.execute("UPDATE record SET uid = zeroblob(16) WHERE number = 5")
     assert "doctor_unreadable" in patient.complaints()
 
 
