@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import companion
+from companion.collecting import Collecting
 from companion.control import messages as m
 from companion.control.server import ControlServer
 from companion.errors import CompanionError
@@ -137,10 +138,14 @@ class _Daemon:
             broadcast=self._control.broadcast,
             on_warning=self._status_due.set,
         )
+        collecting = Collecting(
+            library, network, self._identity.device_id, on_warning=self._status_due.set
+        )
         service = Service(
             library=library,
             network=network,
             upkeep=upkeep,
+            collecting=collecting,
             welcome=self._welcome(network, node.port),
             key_in_keyring=self._in_keyring,
             broadcast=self._control.broadcast,
@@ -154,6 +159,7 @@ class _Daemon:
             asyncio.create_task(self._testify(library, witness), name="witness"),
             asyncio.create_task(self._prune_history(library), name="history"),
             asyncio.create_task(upkeep.take_snapshots(), name="snapshots"),
+            asyncio.create_task(collecting.run(), name="collecting"),
             asyncio.create_task(self._wait_for_room(library, node), name="room"),
         ]
         try:

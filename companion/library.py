@@ -148,6 +148,19 @@ class Library:
             source, functools.partial(self._store.write, edits, wall_ms=wall_ms())
         )
 
+    async def purge(self, records: Sequence[RecordId]) -> Committed:
+        """Delete for good those of these records that are deleted, in one transaction."""
+        return await self._commit(
+            LOCAL, functools.partial(self._store.purge, records, wall_ms=wall_ms())
+        )
+
+    async def decide_held(self, conversations: Sequence[RecordId], *, keep: bool) -> Committed:
+        """Keep what was deleted elsewhere while it was in use here, or delete it here too."""
+        return await self._commit(
+            LOCAL,
+            functools.partial(self._store.decide_held, conversations, keep=keep, wall_ms=wall_ms()),
+        )
+
     async def state(self, record: RecordId) -> RecordState | None:
         """A record with its causality, or None."""
         return await self._run(self._store.state, record)

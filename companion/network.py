@@ -197,14 +197,18 @@ class PeerNetwork:
         others = [self._device(device, member) for device, member in self.membership.others.items()]
         return [own, *sorted(others, key=lambda d: (d.name.casefold(), d.device_id))]
 
+    def others(self) -> dict[DeviceId, str]:
+        """The other devices of the group, by name."""
+        others = self.membership.others.items()
+        return {device: self._names.get(device) or member.name for device, member in others}
+
     def wrong_clocks(self) -> list[m.ReasonValue]:
         """Devices whose clock is far from ours, each by name."""
         found = []
-        for device, member in self.membership.others.items():
+        for device, name in self.others().items():
             ahead_ms = self.node.links.view(device).clock_ahead_ms
             if abs(ahead_ms) >= CLOCK_WRONG_MS:
                 code = "clock_ahead" if ahead_ms > 0 else "clock_behind"
-                name = self._names.get(device) or member.name
                 params: dict[str, str | int] = {"name": name, "minutes": abs(ahead_ms) // 60_000}
                 found.append(_reason_value(Reason(code, params)))
         return found

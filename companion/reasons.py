@@ -287,6 +287,16 @@ ENGLISH: Final[dict[str, str]] = {
     "link_paused": QT_TRANSLATE_NOOP("Reason", "Paused on this computer. Resume to go on."),
     "link_peer_paused": QT_TRANSLATE_NOOP("Reason", "Paused on the other computer."),
     "link_lost": QT_TRANSLATE_NOOP("Reason", "The connection was lost. It is being made again."),
+    "device_silent": QT_TRANSLATE_NOOP(
+        "Reason",
+        "{name} has not been heard of for {days} days. After 60 days, what you delete no longer "
+        "waits for it: switch it on now and then.",
+    ),
+    "device_dormant": QT_TRANSLATE_NOOP(
+        "Reason",
+        "{name} has not been heard of for {days} days, and what you delete no longer waits for "
+        "it. When it comes back, it asks what to do with what was deleted meanwhile.",
+    ),
     "clock_ahead": QT_TRANSLATE_NOOP(
         "Reason",
         "The clock of {name} is {minutes} minutes ahead of this computer's. Nothing is lost by "

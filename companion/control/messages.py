@@ -132,6 +132,16 @@ class Resolve(_Message, frozen=True):
     keep_both: bool = False
 
 
+class DecideReturned(_Message, frozen=True):
+    """Conversations that were deleted elsewhere for good while they were in use here, and records
+    that are of none (companion.views.returned): keep them, everywhere, or delete them here too.
+    Those of which nothing is held any more are passed over. Answered by Done.
+    """
+
+    conversations: list[str]
+    keep: bool
+
+
 class StartPairing(_Message, frozen=True):
     """Show a code. Answered by Pairing; goes on as PairingChanged."""
 
@@ -203,6 +213,7 @@ Command = (
     | Delete
     | Restore
     | Resolve
+    | DecideReturned
     | StartPairing
     | ScanPairing
     | ConfirmPairing
@@ -255,6 +266,7 @@ class Status(_Message, frozen=True):
     attachments_missing: int
     conflicts: int
     devices: list[DeviceValue]
+    returned: int = 0
     pairing: PairingValue | None = None
     warnings: list[ReasonValue] = []
 

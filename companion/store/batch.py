@@ -12,7 +12,7 @@ from companion.model.changes import PackedState, pack, unpack
 from companion.model.dots import Dot
 from companion.model.ids import RecordId
 from companion.model.merge import RecordState, Sibling, conflicting_fields
-from companion.model.records import DELETED, canonical
+from companion.model.records import DELETED, DEVICE, canonical
 from companion.store import purged
 from companion.store.projections import conversation_of, project
 from companion.store.purged import delete_all, portions
@@ -159,8 +159,8 @@ class Batch:
     def _save_history(self, wall_ms: int) -> None:
         rows = []
         for record, before, after in self._changes():
-            if after.is_purged or not after.fields:
-                continue
+            if after.kind == DEVICE or after.is_purged or not after.fields:
+                continue  # what a device once said of itself is nothing to go back to
             for field, sibling in _replaced(before, after):
                 replica, counter = self._key(sibling.dot)
                 rows.append(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, func, select
 
 from companion.model.ids import RecordId
+from companion.store.held import conversations_held
 from companion.store.schema import (
     Attachment,
     Blob,
@@ -24,6 +25,7 @@ class Totals:
     messages: int
     attachments: int
     conflicts: int
+    held: int
 
 
 def totals(connection: Connection) -> Totals:
@@ -35,6 +37,7 @@ def totals(connection: Connection) -> Totals:
         conflicts=connection.execute(
             select(func.count()).select_from(Conflict.__table__)
         ).scalar_one(),
+        held=conversations_held(connection),
     )
 
 

@@ -16,14 +16,15 @@ from companion.model.changes import fits
 from companion.model.claims import Alive, Claim, Head
 from companion.model.cursor import Cursor
 from companion.model.dots import Dot, VersionVector
-from companion.model.ids import RecordId, ReplicaId
+from companion.model.ids import DeviceId, RecordId, ReplicaId
 from companion.model.merge import RecordState, merge, purge, unless_replaced, write
 from companion.model.records import DELETED, PURGED, Value
-from companion.store import collecting, history, meta
+from companion.store import collecting, hearing, history, meta
 from companion.store.batch import Batch
 from companion.store.burying import buried
 from companion.store.collected import add_collected
 from companion.store.database import open_database
+from companion.store.hearing import Silence
 from companion.store.held import Holding, written_again
 from companion.store.incarnations import Incarnation
 from companion.store.projections import conversation_of
@@ -193,6 +194,11 @@ class Store(Reader):
                     self._replicas.keep_head(peer, claim.head)
             self._replicas.save()
         return self._committed(work, moved=self._replicas.vector != vector)
+
+    def hear(self, signs: Mapping[DeviceId, bytes], now_ms: int) -> dict[DeviceId, Silence]:
+        """As companion.store.hearing.hear."""
+        with self._transaction():
+            return hearing.hear(self._connection, signs, now_ms)
 
     def ripe(
         self, frontier: VersionVector, *, after: int, now_ms: int
