@@ -27,6 +27,7 @@ from companion.witness import Witness, default_state
 from peers.identity import Identity
 from peers.interfaces import Interfaces
 from peers.keystore import load_identity
+from peers.membership import Membership
 from peers.node import Node
 from peers.sessions import LinkSession
 
@@ -113,19 +114,7 @@ class _Daemon:
             platform=_PLATFORMS.get(sys.platform, sys.platform),
             on_pairing=self._pairing_changed,
         )
-        membership = await network.open()
-        node = Node(
-            identity=self._identity,
-            membership=membership,
-            interfaces=self._policy,
-            port=port,
-            store=library,
-            memory=network.store,
-            software=f"companion {companion.__version__}",
-            about=network.about,
-            on_change=self._status_due.set,
-            on_pairing=network.pairing_changed,
-        )
+        node = self._node(library, network, await network.open(), port)
         network.attach(node)
         self._listen(library, node)
         await node.start()
@@ -170,6 +159,22 @@ class _Daemon:
             await asyncio.gather(*loops, return_exceptions=True)
             await node.stop()
             logger.info("stopped")
+
+    def _node(
+        self, library: Library, network: PeerNetwork, membership: Membership, port: int
+    ) -> Node:
+        return Node(
+            identity=self._identity,
+            membership=membership,
+            interfaces=self._policy,
+            port=port,
+            store=library,
+            memory=network.store,
+            software=f"companion {companion.__version__}",
+            about=network.about,
+            on_change=self._status_due.set,
+            on_pairing=network.pairing_changed,
+        )
 
     def _listen(self, library: Library, node: Node) -> None:
         library.listen(self._commits.put_nowait)

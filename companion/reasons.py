@@ -297,6 +297,14 @@ ENGLISH: Final[dict[str, str]] = {
         "{name} has not been heard of for {days} days, and what you delete no longer waits for "
         "it. When it comes back, it asks what to do with what was deleted meanwhile.",
     ),
+    "review_not_waiting": QT_TRANSLATE_NOOP(
+        "Reason", "Nothing with the ID {id} waits for a decision. See what does: companion review"
+    ),
+    "review_which": QT_TRANSLATE_NOOP(
+        "Reason",
+        "Say what to decide about and how: companion review ID --keep, or --delete; --all in place "
+        "of the IDs means everything that waits.",
+    ),
     "clock_ahead": QT_TRANSLATE_NOOP(
         "Reason",
         "The clock of {name} is {minutes} minutes ahead of this computer's. Nothing is lost by "

@@ -124,6 +124,10 @@ class Actions(QObject):
             )
         )
 
+    def decide_returned(self, conversations: list[str], *, keep: bool) -> None:
+        """Keep what was deleted elsewhere while this computer was away, or delete it here too."""
+        self.send(m.DecideReturned(conversations=conversations, keep=keep))
+
     # --- devices and files ---------------------------------------------------------------
 
     def set_paused(self, *, paused: bool) -> None:

@@ -116,6 +116,22 @@ def _add_changing(commands: "_Commands") -> None:
         "--merged", action="store_true", help="the text shown with the versions that has it all"
     )
     choice.add_argument("--text", type=_text, help="neither, but this text")
+    review = _command(commands, "review", "what was deleted elsewhere while this computer was away")
+    review.description = (
+        "When this computer was away for so long that the others no longer waited for it, what "
+        "they deleted meanwhile is not deleted here without asking. Without an ID: what waits."
+    )
+    review.add_argument(
+        "ids",
+        nargs="*",
+        default=[],
+        metavar="ID",
+        help="of conversations that wait, or their first digits (at least 4)",
+    )
+    decision = review.add_mutually_exclusive_group()
+    decision.add_argument("--keep", action="store_true", help="keep it, on all devices")
+    decision.add_argument("--delete", action="store_true", help="delete it here as well")
+    review.add_argument("--all", action="store_true", help="everything that waits")
     history = _command(commands, "history", "what a conversation or message said before")
     history.add_argument("id", help="of the conversation or message, or its first digits")
     history.add_argument(

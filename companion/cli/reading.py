@@ -181,6 +181,7 @@ def status(options: argparse.Namespace) -> int:
         ("Messages", f"{found.messages:,}"),
         ("Attachments", _attachments(found)),
         ("Conflicts", f"{found.conflicts:,}"),
+        *([("To review", _to_review(found.returned))] if found.returned else []),
         ("Device key", "in the system's keyring" if found.key_in_keyring else "in a private file"),
     ]
     rows += [
@@ -190,6 +191,10 @@ def status(options: argparse.Namespace) -> int:
     for warning in found.warnings:
         say(english(warning))
     return 0
+
+
+def _to_review(returned: int) -> str:
+    return f"{returned:,} deleted elsewhere while this computer was away (companion review)"
 
 
 def _attachments(found: m.Status) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from companion.cli import changing, history, pairing, reading, upkeep
+from companion.cli import changing, history, pairing, reading, review, upkeep
 from companion.cli.output import complain, let_any_text_out
 from companion.errors import CompanionError
 from companion.profile import Profile
@@ -18,6 +18,7 @@ EXIT_INTERRUPTED: Final = 130
 _EXIT_CODES: Final = {
     "not_found": 3,
     "no_conflict": 3,
+    "review_not_waiting": 3,
     "earlier_gone": 3,
     "daemon_unreachable": 4,
     "daemon_not_started": 4,
@@ -35,6 +36,7 @@ _HANDLERS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
     "conflicts": reading.list_conflicts,
     "history": history.history,
     "resolve": changing.resolve,
+    "review": review.review,
     "status": reading.status,
     "backup": upkeep.backup,
     "restore": upkeep.restore,

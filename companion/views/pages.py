@@ -13,6 +13,7 @@ from companion.profile import blob_path
 from companion.views.conflicts import conflicts
 from companion.views.database import Database
 from companion.views.history import ancestor, history
+from companion.views.returned import returned
 from companion.views.rows import (
     AttachmentRow,
     ConflictRow,
@@ -20,6 +21,7 @@ from companion.views.rows import (
     Counts,
     EarlierRow,
     MessageRow,
+    ReturnedRow,
     SearchHit,
 )
 from companion.views.search import search
@@ -192,6 +194,10 @@ class Views:
     def conflicts(self, conversation: str = "") -> list[ConflictRow]:
         """Conflicts to be decided, of one conversation or of all."""
         return conflicts(self._database, conversation)
+
+    def returned(self) -> list[ReturnedRow]:
+        """What was deleted elsewhere while it was in use here, to be decided."""
+        return returned(self._database)
 
     def history(self, record: str, field: str = "") -> list[EarlierRow]:
         """What a field of a record held before, or all that people write in it; newest first."""

@@ -95,6 +95,20 @@ class ConflictRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ReturnedRow:
+    """A conversation (or a record that is of none) that was deleted elsewhere for good, whole or
+    in part, while it was in use here; to be decided by a person.
+    """
+
+    conversation: str  # for DecideReturned.conversations
+    kind: str
+    title: str
+    messages: int  # how many of its messages wait with it
+    preview: list[tuple[str, str]]  # the first of them: role and text
+    held_ms: int  # when it was found
+
+
+@dataclass(frozen=True, slots=True)
 class EarlierRow:
     """A value that a field held once, and that was replaced."""
 

@@ -117,5 +117,5 @@ def test_editing_takes_the_text_parts_and_copying_the_code_too() -> None:
 
 
 def test_a_role_that_is_not_known_speaks_under_its_own_name() -> None:
-    assert str(speaker(message(role="user"))) == "You"
-    assert str(speaker(message(role="critic"))) == "critic"
+    assert str(speaker("user")) == "You"
+    assert str(speaker("critic")) == "critic"

@@ -1,15 +1,7 @@
 """Decides conflicts: keep one version, another, both, or an edited text."""
 
-from PySide6.QtCore import QModelIndex, QSize, Signal
-from PySide6.QtWidgets import (
-    QFrame,
-    QListView,
-    QStackedWidget,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtWidgets import QFrame, QListView, QStackedWidget, QVBoxLayout, QWidget
 
 from companion.views.rows import ConflictRow
 from ui import words
@@ -18,20 +10,11 @@ from ui.dialogs.base import Dialog
 from ui.dialogs.conflict_versions import Versions
 from ui.dialogs.edit_text import EditTextDialog
 from ui.models.conflicts import ConflictsModel
-from ui.models.rows import Index
 from ui.presenters import conflict as presenter
 from ui.state import State
 from ui.widgets.empty import Empty
 from ui.widgets.layouts import button, column, hairline, label, row
-
-
-class _TwoLines(QStyledItemDelegate):
-    """What it is about, and where."""
-
-    def sizeHint(self, option: QStyleOptionViewItem, _index: Index) -> QSize:
-        """The same for each, with the room that the style sheet puts around the text. The
-        letters of another script may stand higher than the font's own."""
-        return QSize(180, int(2.7 * option.fontMetrics.lineSpacing()) + 20)
+from ui.widgets.two_lines import TwoLines
 
 
 class ConflictsDialog(Dialog):
@@ -77,7 +60,7 @@ class ConflictsDialog(Dialog):
         view.setModel(self.model)
         view.setFixedWidth(230)
         view.setSpacing(1)
-        view.setItemDelegate(_TwoLines(view))
+        view.setItemDelegate(TwoLines(view))
         view.selectionModel().currentChanged.connect(self._choose)
         return view
 

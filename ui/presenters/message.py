@@ -47,7 +47,7 @@ class Note:
 Piece = Prose | Code | Picture | File | Aside | Note
 
 
-def speaker(row: MessageRow) -> Phrase:
+def speaker(role: str) -> Phrase:
     """Whose message it is."""
     names = {
         "user": translate("Message", "You"),
@@ -55,7 +55,7 @@ def speaker(row: MessageRow) -> Phrase:
         "system": translate("Message", "Instructions"),
         "tool": translate("Message", "Tool"),
     }
-    return names.get(row.role) or verbatim(row.role or "?")
+    return names.get(role) or verbatim(role or "?")
 
 
 def pieces(row: MessageRow) -> list[Piece]:

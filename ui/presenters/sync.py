@@ -36,7 +36,8 @@ def present(status: Status | None, *, reachable: bool, starting: bool) -> SyncVi
         line = translate("Sync", "The background process does not answer")
         return SyncView(Mood.ATTENTION, Mood.ATTENTION, line)
     links, line = _of(status)
-    mood = Mood.ATTENTION if status.conflicts and links is not Mood.PAUSED else links
+    waits = status.conflicts or status.returned
+    mood = Mood.ATTENTION if waits and links is not Mood.PAUSED else links
     return SyncView(mood, links, line, status.paused, status.conflicts)
 
 

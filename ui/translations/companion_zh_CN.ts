@@ -772,6 +772,10 @@ Your data: {place}</source>
         <translation>处理(&amp;D)…</translation>
     </message>
     <message>
+        <source>&amp;Review…</source>
+        <translation>查看(&amp;R)…</translation>
+    </message>
+    <message>
         <source>A device wants to be paired.</source>
         <translation>有设备请求配对。</translation>
     </message>
@@ -1282,6 +1286,22 @@ Your data: {place}</source>
         <translation>连接已断开，正在重新连接。</translation>
     </message>
     <message>
+        <source>{name} has not been heard of for {days} days. After 60 days, what you delete no longer waits for it: switch it on now and then.</source>
+        <translation>已有 {days} 天没有 {name} 的消息。超过 60 天后，您删除的内容不再等待它：请不时打开它。</translation>
+    </message>
+    <message>
+        <source>{name} has not been heard of for {days} days, and what you delete no longer waits for it. When it comes back, it asks what to do with what was deleted meanwhile.</source>
+        <translation>已有 {days} 天没有 {name} 的消息，您删除的内容不再等待它。它回来时，会询问如何处理这段时间删除的内容。</translation>
+    </message>
+    <message>
+        <source>Nothing with the ID {id} waits for a decision. See what does: companion review</source>
+        <translation>没有 ID 为 {id} 的内容等待决定。查看等待中的内容：companion review</translation>
+    </message>
+    <message>
+        <source>Say what to decide about and how: companion review ID --keep, or --delete; --all in place of the IDs means everything that waits.</source>
+        <translation>请说明要决定什么以及如何决定：companion review ID --keep 或 --delete；用 --all 代替 ID 表示所有等待中的内容。</translation>
+    </message>
+    <message>
         <source>The clock of {name} is {minutes} minutes ahead of this computer&apos;s. Nothing is lost by that, but times and order may look odd: set the one that is wrong.</source>
         <translation>{name} 的时钟比这台电脑快 {minutes} 分钟。不会因此丢失任何内容，但时间和顺序可能显得奇怪：请校准走错的时钟。</translation>
     </message>
@@ -1320,6 +1340,76 @@ Your data: {place}</source>
     <message>
         <source>The other computer cut the link, because this one sent something that breaks the rules of syncing ({detail}). Update Companion on both computers.</source>
         <translation>另一台电脑断开了连接，因为这台电脑发送了不符合同步规则的内容（{detail}）。请更新两台电脑上的 Companion。</translation>
+    </message>
+</context>
+<context>
+    <name>Returned</name>
+    <message>
+        <source>1 conversation was deleted elsewhere while this computer was away.</source>
+        <translation>这台电脑离线期间，有 1 个对话在其他设备上被删除。</translation>
+    </message>
+    <message>
+        <source>{n} conversations were deleted elsewhere while this computer was away.</source>
+        <translation>这台电脑离线期间，有 {n} 个对话在其他设备上被删除。</translation>
+    </message>
+    <message>
+        <source>A saved prompt</source>
+        <translation>已保存的提示词</translation>
+    </message>
+    <message>
+        <source>1 message</source>
+        <translation>1 条消息</translation>
+    </message>
+    <message>
+        <source>{n} messages</source>
+        <translation>{n} 条消息</translation>
+    </message>
+</context>
+<context>
+    <name>ReturnedDialog</name>
+    <message>
+        <source>Deleted elsewhere</source>
+        <translation>在其他设备上已删除</translation>
+    </message>
+    <message>
+        <source>Another of your devices deleted this for good while this computer was away. Keep it, and it is back on all devices; or delete it here too.</source>
+        <translation>这台电脑离线期间，您的另一台设备永久删除了它。保留它，它会回到所有设备上；或者在这里也删除。</translation>
+    </message>
+    <message>
+        <source>The beginning of the conversation</source>
+        <translation>对话的开头</translation>
+    </message>
+    <message>
+        <source>&amp;Keep</source>
+        <translation>保留(&amp;K)</translation>
+    </message>
+    <message>
+        <source>&amp;Delete here too</source>
+        <translation>在这里也删除(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Conversations to decide about</source>
+        <translation>等待决定的对话</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>关闭(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Nothing to decide</source>
+        <translation>没有需要决定的内容</translation>
+    </message>
+    <message>
+        <source>What other devices delete while this one is away for long waits here.</source>
+        <translation>这台设备长时间离线期间，其他设备删除的内容会在这里等待。</translation>
+    </message>
+    <message>
+        <source>Keep &amp;all {n}</source>
+        <translation>全部保留 {n} 个(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Delete all {n} &amp;here too</source>
+        <translation>在这里也删除全部 {n} 个(&amp;H)</translation>
     </message>
 </context>
 <context>

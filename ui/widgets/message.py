@@ -54,7 +54,7 @@ class MessageWidget(QFrame):
 
     def _head(self) -> QWidget:
         head = QWidget(self)
-        said = words.say(presenter.speaker(self.message))
+        said = words.say(presenter.speaker(self.message.role))
         name = label(said, bold=True)
         model = label(self.message.model, tone="secondary", points=-1)
         when = words.date_and_time(self.message.created_ms)
@@ -103,7 +103,7 @@ class MessageWidget(QFrame):
     def _spoken(self) -> str:
         text = presenter.plain_text(self.message)[:_SPOKEN_CHARACTERS]
         when = words.date_and_time(self.message.created_ms)
-        return f"{words.say(presenter.speaker(self.message))}, {when}: {text}"
+        return f"{words.say(presenter.speaker(self.message.role))}, {when}: {text}"
 
     # --- acting --------------------------------------------------------------------------
 

@@ -17,6 +17,7 @@ from ui.dialogs.devices import DevicesDialog
 from ui.dialogs.history import HistoryDialog
 from ui.dialogs.import_result import ImportResultDialog
 from ui.dialogs.pairing import PairingDialog
+from ui.dialogs.returned import ReturnedDialog
 from ui.state import State
 
 _D = TypeVar("_D", bound=Dialog)
@@ -87,6 +88,11 @@ class Desk(QObject):
         if conversation:
             dialog.show_conversation(conversation)
         self._present(dialog)
+
+    def show_returned(self) -> None:
+        """What was deleted elsewhere while this computer was away."""
+        dialog = self.find(ReturnedDialog)
+        self._present(dialog or ReturnedDialog(self._state, self._actions, self.window))
 
     def show_history(self, row: ConversationRow | MessageRow) -> None:
         """What a conversation's title or a message was before."""

@@ -86,6 +86,7 @@ class MainWindow(QMainWindow):
         self.sidebar.sync_asked.connect(desk.show_devices)
         self.sidebar.menu_asked.connect(self._open_menu)
         self.notices.conflicts_asked.connect(desk.show_conflicts)
+        self.notices.returned_asked.connect(desk.show_returned)
         self.notices.pairing_asked.connect(desk.show_pairing)
         self.notices.start_asked.connect(desk.start_again)
         pane = self.conversation

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from companion.control.messages import ImportProgress, PairingStep, PairingValue, ReasonValue
 from ui import words
+from ui.presenters import returned
 from ui.presenters.sync import conflicts_line
 from ui.state import Reach, State
 from ui.widgets.bars import Banner
@@ -17,6 +18,7 @@ class Notices(QWidget):
     """A failure stays until it is closed; the others come and go with what they tell of."""
 
     conflicts_asked = Signal()
+    returned_asked = Signal()
     pairing_asked = Signal()
     start_asked = Signal()
 
@@ -28,6 +30,7 @@ class Notices(QWidget):
         self.reach = Banner(self)
         self.pairing = Banner(self)
         self.conflicts = Banner(self)
+        self.returned = Banner(self)
         self.progress = Banner(self)
         self.warning = Banner(self)
         banners = (
@@ -36,11 +39,13 @@ class Notices(QWidget):
             self.pairing,
             self.warning,
             self.conflicts,
+            self.returned,
             self.progress,
         )
         self.setLayout(column(*banners, gap=0))
         self.reach.acted.connect(self.start_asked)
         self.pairing.acted.connect(self.pairing_asked)
+        self.returned.acted.connect(self.returned_asked)
         self.conflicts.acted.connect(self.conflicts_asked)
         state.reach_changed.connect(self._show_reach)
         state.status_changed.connect(self._show_status)
@@ -81,6 +86,11 @@ class Notices(QWidget):
             self.conflicts.tell(words.say(conflicts_line(count)), act=self.tr("&Decide…"))
         else:
             self.conflicts.hide()
+        count = status.returned if status is not None else 0
+        if count:
+            self.returned.tell(words.say(returned.line(count)), act=self.tr("&Review…"))
+        else:
+            self.returned.hide()
         warnings = status.warnings if status is not None else []
         if warnings:
             said = " ".join(words.reason_text(warning) for warning in warnings)
