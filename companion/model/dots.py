@@ -81,7 +81,7 @@ class VersionVector(Mapping[ReplicaId, int]):
 
     def meet(self, *others: "VersionVector") -> "VersionVector":
         """The greatest vector that this and all others dominate."""
-        return VersionVector({r: min(n, *(o[r] for o in others)) for r, n in self.items()})
+        return VersionVector({r: min((n, *(o[r] for o in others))) for r, n in self.items()})
 
     def with_dot(self, dot: Dot) -> "VersionVector":
         """This vector with one more dot (and all before it) absorbed."""
