@@ -138,6 +138,7 @@ class _Daemon:
             welcome=self._welcome(network, node.port),
             key_in_keyring=self._in_keyring,
             broadcast=self._control.broadcast,
+            on_decided=self._status_due.set,
             quit_daemon=self._stopping.set,
         )
         _stop_on_signals(self._stopping.set)

@@ -22,11 +22,22 @@ from companion.store.writer import Edit
 
 
 class Editing:
-    """Handles the commands that change records. `broadcast` sends an event to every subscriber."""
+    """Handles the commands that change records.
 
-    def __init__(self, library: Library, broadcast: Callable[[m.Event], None]) -> None:
+    Args:
+        broadcast: sends an event to every subscriber.
+        on_decided: told when less waits for a decision, whether or not a record has changed.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        broadcast: Callable[[m.Event], None],
+        on_decided: Callable[[], None],
+    ) -> None:
         self._library = library
         self._broadcast = broadcast
+        self._on_decided = on_decided
         self.handlers: dict[type[Any], Callable[[Any], Awaitable[m.Result]]] = {
             m.ImportFiles: self._import,
             m.CreateConversation: self._create_conversation,
@@ -170,6 +181,7 @@ class Editing:
         held = [_record_id(conversation) for conversation in command.conversations]
         await self._library.decide_held(held, keep=command.keep)
         self._broadcast(m.Changed(kinds=[], conversations=[], many=True))
+        self._on_decided()
         return m.Done()
 
 

@@ -70,7 +70,12 @@ class Network(Protocol):
 
 
 class Service:
-    """Handles commands. `broadcast` sends an event to every subscriber."""
+    """Handles commands.
+
+    Args:
+        broadcast: sends an event to every subscriber.
+        on_decided: as companion.editing.Editing has it.
+    """
 
     def __init__(
         self,
@@ -82,6 +87,7 @@ class Service:
         welcome: m.Welcome,
         key_in_keyring: bool,
         broadcast: Callable[[m.Event], None],
+        on_decided: Callable[[], None],
         quit_daemon: Callable[[], None],
     ) -> None:
         self._library = library
@@ -107,7 +113,7 @@ class Service:
             m.Backup: self._back_up,
             m.Examine: self._examine,
             m.Quit: self._quit_daemon,
-            **Editing(library, broadcast).handlers,
+            **Editing(library, broadcast, on_decided).handlers,
         }
 
     async def handle(self, command: m.Command) -> m.Result:

@@ -80,6 +80,7 @@ QPushButton[link="true"] {
 QPushButton[link="true"]:hover { text-decoration: underline; }
 QPushButton[link="true"]:focus { border-bottom: 1px solid $accent; border-radius: 0; }
 QListView#choices { background: $sidebar; border: none; outline: none; padding: 8px; }
+QWidget#choicesFoot { background: $sidebar; }
 QListView#choices::item { padding: 9px 12px; border-radius: 8px; color: $text; }
 QListView#choices::item:hover { background: $hover; }
 QListView#choices::item:selected { background: $selection; color: $text; }

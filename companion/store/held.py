@@ -15,7 +15,7 @@ from companion.model.changes import PackedState, pack
 from companion.model.dots import VersionVector
 from companion.model.ids import RecordId
 from companion.model.merge import RecordState, Sibling, pick
-from companion.model.records import DELETED, Value
+from companion.model.records import DELETED, Value, is_deletion
 from companion.store.batch import Batch, decode_state
 from companion.store.projections import conversation_of
 from companion.store.replicas import Replicas
@@ -98,6 +98,5 @@ def _shown_last(kind: str, name: str, siblings: Sequence[Sibling]) -> list[Value
 
 
 def _lost(name: str, before: RecordState, after: RecordState) -> tuple[Sibling, ...]:
-    if name == DELETED:
-        return ()
-    return tuple(s for s in before.fields[name] if s not in after.fields.get(name, ()))
+    lost = (s for s in before.fields[name] if s not in after.fields.get(name, ()))
+    return tuple(s for s in lost if name != DELETED or not is_deletion(s.value))

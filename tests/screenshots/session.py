@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
 from companion.control import messages as m
+from tests.letting_go import let_go
 from tests.ui.daemons import RealDaemon, make_title_conflict, pair, resume_until_conflicts
 from ui.actions import Actions
 from ui.app import Program
@@ -20,6 +21,7 @@ from ui.dialogs.conflicts import ConflictsDialog
 from ui.dialogs.devices import DevicesDialog
 from ui.dialogs.import_result import ImportResultDialog
 from ui.dialogs.pairing import PairingDialog
+from ui.dialogs.returned import ReturnedDialog
 from ui.presenters.pairing import Page
 from ui.presenters.sync import Mood
 from ui.state import State
@@ -34,7 +36,7 @@ WAIT_S = 20.0
 def take(folder: Path, language: str, theme: str) -> None:
     """All pictures of a language and a theme, as `<name>-<language>-<theme>.png`."""
     application = QApplication([])
-    with _stage() as (ours, newcomer):
+    with _stage() as (ours, laptop, newcomer):
         program = Program(application, ours.profile, _options(language, theme))
         program.begin()
         session = _Session(application, program, folder, f"{language}-{theme}")
@@ -45,12 +47,13 @@ def take(folder: Path, language: str, theme: str) -> None:
         session.imports()
         session.pairing(newcomer)
         session.tray()
+        session.returned(laptop)
         session.welcome(newcomer)
 
 
 @contextmanager
-def _stage() -> Iterator[tuple[RealDaemon, RealDaemon]]:
-    """Two paired devices with two conflicts between them; the first of them, and a newcomer."""
+def _stage() -> Iterator[tuple[RealDaemon, RealDaemon, RealDaemon]]:
+    """Two paired devices with two conflicts between them, and a newcomer."""
     with tempfile.TemporaryDirectory(prefix="companion-pictures-") as name:
         folder = Path(name)
         daemons: list[RealDaemon] = []
@@ -63,7 +66,7 @@ def _stage() -> Iterator[tuple[RealDaemon, RealDaemon]]:
             pair(studio, laptop)
             make_title_conflict(studio, laptop, ("Notes for the trip", "Travel plans"))
             _make_text_conflict(studio, laptop)
-            yield studio, newcomer
+            yield studio, laptop, newcomer
         finally:
             for daemon in daemons:
                 daemon.stop()
@@ -175,6 +178,7 @@ class _Session:
         other.desk.show_pairing(dialog.show_code.link)
         theirs = other.desk.find(PairingDialog)
         assert theirs is not None
+        theirs.take_link(dialog.show_code.link)
         self.wait(lambda: dialog.page is Page.TYPE_CHECK_CODE)
         self.wait(lambda: theirs.page is Page.READ_CHECK_CODE)
         self.save(dialog, "pairing-type")
@@ -193,6 +197,24 @@ class _Session:
         dialog.close()
         theirs.close()
         other.close()
+
+    def returned(self, laptop: RealDaemon) -> None:
+        """What another device has deleted for good while this one was away."""
+        rows = self._program.window.sidebar.conversations
+        shown = [rows.row_at(rows.index(at)) for at in range(2, 5)]
+        laptop.stop()
+        let_go(laptop.profile.database, [row.id for row in shown if row is not None])
+        again = RealDaemon("Laptop", laptop.profile.directory)
+        try:
+            self.wait(lambda: (s := self._program.state.status) is not None and s.returned == 3)
+        finally:
+            again.stop()
+        self.save(self._program.window, "returned-banner")
+        self._program.desk.show_returned()
+        dialog = self._program.desk.find(ReturnedDialog)
+        assert dialog is not None
+        self.save(dialog, "returned")
+        dialog.close()
 
     def welcome(self, newcomer: RealDaemon) -> None:
         """A window with nothing in it, and no daemon."""

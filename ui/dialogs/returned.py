@@ -75,6 +75,7 @@ class ReturnedDialog(Dialog):
         right = column(texts, card, foot, gap=16, margin=24)
         right.setStretch(1, 1)
         self._all = QWidget(self)
+        self._all.setObjectName("choicesFoot")
         self._all.setLayout(column(self.keep_all, self.delete_all, margin=12))
         left = column(self._list, self._all, gap=0)
         chosen = QWidget(self)

@@ -79,6 +79,7 @@ class MainWindow(QMainWindow):
         actions.undo_offered.connect(lambda said, undo: self.undo_bar.offer(words.say(said), undo))
         actions.created.connect(self._open_created)
         actions.failed.connect(self.notices.show_failure)
+        actions.imported.connect(self.notices.end_progress)
         desk.conversation_asked.connect(self.open_conversation)
         self.sidebar.chosen.connect(self._show_row)
         self.sidebar.hit_chosen.connect(self._show_hit)

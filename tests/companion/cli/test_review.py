@@ -1,23 +1,8 @@
 """What was deleted elsewhere while a computer was away, decided as it is typed."""
 
 from companion.demo.run import SAMPLE
-from companion.library import wall_ms
-from companion.model.ids import RecordId, from_text
-from companion.model.records import CONVERSATION
-from companion.store.writer import Edit, Store
 from tests.companion.cli.typing_steps import pair, typed, wait
-from tests.daemons import Person
-
-
-def let_go(person: Person, records: list[str]) -> None:
-    """As after sixty days without the other one: deleted, purged and collected."""
-    person.leave()
-    store = Store.open(person.profile.database)
-    chosen = [RecordId(from_text(record)) for record in records]
-    store.write([Edit(r, CONVERSATION, {"deleted": True}) for r in chosen], wall_ms=wall_ms())
-    store.purge(chosen, wall_ms=wall_ms())
-    store.collect(store.vector())
-    store.close()
+from tests.letting_go import let_go
 
 
 def test_what_was_deleted_while_a_computer_was_away_is_listed_and_decided(ann_and_bob, tmp_path):
@@ -28,7 +13,8 @@ def test_what_was_deleted_while_a_computer_was_away_is_listed_and_decided(ann_an
     wait(lambda: typed(bob, "list")["total"] == len(rows))
     bob.leave()
     chosen = rows[:3]
-    let_go(ann, [row["id"] for row in chosen])
+    ann.leave()
+    let_go(ann.profile.database, [row["id"] for row in chosen])
     typed(ann, "status")
     assert "Nothing waits" in ann.types("review").stdout
     wait(lambda: typed(bob, "status")["returned"] == 3)
