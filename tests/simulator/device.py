@@ -14,6 +14,7 @@ from companion.replication.outputs import Apply, Close, Heed, Read, ReadAlive, S
 from companion.replication.session import Session
 from companion.store.database import image_of, open_image
 from companion.store.writer import Committed, Edit, Store
+from tests.simulator.newer import as_newer
 
 MEMORY = Path("in memory")
 
@@ -33,6 +34,7 @@ class Device:
         self, name: str, clock_ahead_ms: int, entropy: Callable[[int], bytes], image: bytes = b""
     ) -> None:
         self.name = name
+        self.is_newer = False  # its messages are those of a later version
         self.clock_ahead_ms = clock_ahead_ms
         self._entropy = entropy
         self.store = Store(open_image(image or empty_image()), MEMORY, entropy=entropy)
@@ -143,7 +145,8 @@ class End:
         for output in self.session.outputs():
             match output:
                 case Send():
-                    self.sent.append(output.message)
+                    newer = self.device.is_newer
+                    self.sent.append(as_newer(output.message) if newer else output.message)
                 case Read() | ReadAlive() | Apply() | Heed():
                     self.asked.append(output)
                 case Close():

@@ -2,13 +2,16 @@
 
 from dataclasses import replace
 
+import msgspec
 import pytest
 
+from companion.errors import RemoteProtocolError
 from companion.model import merge as merging
 from companion.model.changes import BadChange
 from companion.model.claims import Claim
 from companion.model.dots import VersionVector
 from companion.model.merge import RecordState, Sibling
+from companion.replication import codec
 from companion.store import batch, delta, meta, reader, writer
 from companion.store.collected import add_collected
 from companion.store.held import Holding
@@ -88,6 +91,7 @@ def swapped_values(state: RecordState, vector: VersionVector) -> RecordState:
     return replace(found, fields=fields)
 
 
+real_decode = codec.decode
 real_save_dots = batch.Batch._save_dots
 
 
@@ -106,6 +110,15 @@ def no_epoch(connection, key, value):
 def unchecked_claim(self, _work, claim, _alive, _wall_ms):
     """Does not look whether what a peer has let go is here."""
     add_collected(self._connection, claim.collected)
+
+
+def known_only(message):
+    """Refuses a frame with more behind it, as a newer version sends."""
+    frame = real_decode(message)
+    plain = message[:1] == b"\x00"
+    if plain and len(msgspec.msgpack.decode(message[1:])) > 1 + len(msgspec.structs.astuple(frame)):
+        raise RemoteProtocolError("more than is known")
+    return frame
 
 
 class _Meta:
@@ -136,6 +149,7 @@ MUTANTS = {
     "sends other values than were written": [(delta, "lacking", swapped_values)],
     "never voids a cursor": [(writer, "meta", _Meta())],
     "forgets live dots in the index": [(batch.Batch, "_save_dots", dots_lost)],
+    "takes nothing that it does not know": [(codec, "decode", known_only)],
     "lets purged values come back": [(merging, "_above", lambda _floor, siblings: siblings)],
     "takes over what has long been replaced": [
         (writer, "unless_replaced", lambda theirs, _ours, _absorbed: theirs)

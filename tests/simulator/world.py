@@ -12,7 +12,8 @@ from companion.model.dots import VersionVector
 from companion.model.ids import RecordId
 from companion.model.records import CONVERSATION, DELETED, MESSAGE, PURGED
 from companion.store.writer import Edit
-from tests.simulator.device import Device, Link
+from tests.simulator.device import Device
+from tests.simulator.network import Network
 from tests.simulator.oracle import Oracle
 
 FIELDS = ("title", "folder", "pinned", "tag:work", "tag:home", "updated_ms", "newer_field")
@@ -34,14 +35,12 @@ class Backup:
     image: bytes
 
 
-class World:
+class World(Network):
     """One history. `run` makes it and judges it; AssertionError when something is wrong."""
 
     def __init__(self, seed: int, *, devices: int = 5, operations: int = 200) -> None:
-        self._dice = random.Random(seed)
+        super().__init__(random.Random(seed))
         self._operations = operations
-        self.now = 1_700_000_000_000
-        self.script: list[str] = []
         self.oracle = Oracle()
         self.devices = [
             Device(
@@ -51,7 +50,6 @@ class World:
             )
             for n in range(devices)
         ]
-        self._links: list[Link] = []
         self._seen_before: list[tuple[RecordId, VersionVector]] = []
         self._images: list[Backup] = []
         self._copies = 0
@@ -76,6 +74,8 @@ class World:
                 self._collect()
             if self._dice.random() < 0.002:
                 self._set_a_clock()
+            if self._dice.random() < 0.002:
+                self._update_a_program()
             if self._dice.random() < 0.0005:
                 self._remove_a_device()
         self._calm_down()
@@ -230,82 +230,6 @@ class World:
         else:
             self._advance()
 
-    def _connect(self, a: Device, b: Device) -> None:
-        if any(link.of(a) and link.of(b) for link in self._links):
-            return
-        link = Link(a, b, self.now)
-        self._links.append(link)
-        self._say(f"{a} – {b} connect")
-        for end in link.ends:
-            end.drain()
-
-    def _cut(self, link: Link) -> None:
-        self._say(f"{link.ends[0].device} – {link.ends[1].device} cut")
-        link.cut()
-        self._links.remove(link)
-
-    def _cut_off(self, device: Device) -> None:
-        for link in [link for link in self._links if link.of(device)]:
-            self._cut(link)
-
-    def _disturb(self, link: Link) -> None:
-        """What a broken channel could do: lose, repeat or swap messages."""
-        sender, _ = self._dice.choice(link.directions())
-        if not sender.sent:
-            return
-        place = self._dice.randrange(len(sender.sent))
-        match self._dice.choice(("lose", "repeat", "swap", "change")):
-            case "lose":
-                sender.sent.pop(place)
-            case "repeat":
-                sender.sent.insert(place, sender.sent[place])
-            case "swap":
-                sender.sent.append(sender.sent.pop(place))
-            case "change":
-                broken = bytearray(sender.sent[place])
-                broken[self._dice.randrange(len(broken))] ^= 1 << self._dice.randrange(8)
-                # The channel is authenticated: what was changed on the way never arrives whole.
-                sender.sent[place] = bytes(broken[: len(broken) // 2])
-
-    def _pass_time(self, later_ms: int) -> None:
-        self.now += later_ms
-        for link in list(self._links):
-            for end in link.ends:
-                deadline = end.session.deadline()
-                if deadline is not None and deadline[0] <= self.now:
-                    end.session.handle_timeout(self.now)
-                    end.drain()
-            self._end_if_closed(link)
-
-    def _advance(self) -> bool:
-        """A message arrives, or a store does what it was asked; False when nothing can."""
-        possible: list[tuple[Link, Callable[[], None]]] = []
-        for link in self._links:
-            for sender, receiver in link.directions():
-                if sender.sent:
-                    possible.append((link, lambda s=sender, r=receiver: self._deliver(s, r)))
-                if sender.asked:
-                    possible.append((link, lambda s=sender: self._work(s)))
-        if not possible:
-            return False
-        link, happen = self._dice.choice(possible)
-        happen()
-        self._end_if_closed(link)
-        return True
-
-    def _deliver(self, sender, receiver) -> None:
-        receiver.session.receive(sender.sent.pop(0))
-        receiver.drain()
-
-    def _work(self, end) -> None:
-        end.work(self.now, records_max=self._dice.choice((1, 2, 3, 1_000)))
-        for other in end.device.ends:
-            other.drain()
-
-    def _end_if_closed(self, link: Link) -> None:
-        if link in self._links and any(end.closed for end in link.ends):
-            self._cut(link)
-
     # --- what disks do -------------------------------------------------------------------
 
     def _happen_to_a_disk(self) -> None:
@@ -337,6 +261,13 @@ class World:
         self.oracle.doubt([self.oracle.knowledge(other.store) for other in self.devices])
 
     # --- what else happens to devices ----------------------------------------------------
+
+    def _update_a_program(self) -> None:
+        """To a newer version, or back; the links end for it."""
+        device = self._dice.choice(self.devices)
+        self._cut_off(device)
+        device.is_newer = not device.is_newer
+        self._say(f"{device} runs a newer version: {device.is_newer}")
 
     def _set_a_clock(self) -> None:
         """Somebody sets it, or the battery of the clock was empty."""
@@ -389,6 +320,3 @@ class World:
     def _judge_claims(self) -> None:
         device = self._dice.choice(self.devices)
         self.oracle.judge_claims(device.name, device.store)
-
-    def _say(self, line: str) -> None:
-        self.script.append(line)
