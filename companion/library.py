@@ -21,7 +21,9 @@ from companion.model.dots import VersionVector
 from companion.model.ids import RecordId, ReplicaId
 from companion.model.merge import RecordState
 from companion.reasons import Reason
+from companion.replication.comparing import Look, Looked
 from companion.replication.outputs import Apply, Read
+from companion.store import comparing
 from companion.store.blobs import Blobs
 from companion.store.durable import ROOM_BYTES
 from companion.store.writer import Committed, Edit, Store
@@ -34,11 +36,12 @@ _PROBE = "probe"
 
 LOCAL = "local"
 IMPORT = "import"
+REPAIR = "repair"
 
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """A durable change. `source`: the session it came by, or LOCAL, or IMPORT."""
+    """A durable change. `source`: the session it came by, or LOCAL, IMPORT or REPAIR."""
 
     committed: Committed
     source: object
@@ -238,6 +241,21 @@ class Library:
             ),
         )
         return committed.vector
+
+    async def look(self, request: Look) -> Looked:
+        """All records at one moment, beside the writer."""
+        return await asyncio.to_thread(
+            comparing.look, self._files[0], request.nonce, request.buckets
+        )
+
+    async def fetch(self, records: list[RecordId]) -> list[RecordState]:
+        """Those of these records that exist."""
+        return list((await self._run(self._store.states, records)).values())
+
+    async def mend_records(self, states: list[RecordState]) -> None:
+        """Merge what another device holds of records that should be the same on both."""
+        repair = functools.partial(self._store.repair, states, wall_ms=wall_ms())
+        await self._commit(REPAIR, repair)
 
     async def blobs_lacking(self, limit: int) -> list[tuple[bytes, int]]:
         """Digests of attachments whose bytes are not here, and how many of them are."""

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 
 from companion.control import messages as m
+from companion.errors import CompanionError
 from companion.library import IMPORT, LOCAL, Commit, Library
 from companion.model import ids
 from companion.model.ids import DeviceId, RecordId
@@ -16,7 +17,7 @@ from companion.store.writer import Edit
 from peers.dialling import State
 from peers.group import Member, clean, record_of
 from peers.identity import Identity
-from peers.links import LinkView
+from peers.link_view import LinkView
 from peers.membership import Membership
 from peers.node import Node
 from peers.pairing_desk import About, PairingView
@@ -261,6 +262,20 @@ class PeerNetwork:
         if name:
             self._name = name
             await self._library.write([self._own_record({"name": name})])
+
+    async def compare(self, device_id: str) -> m.Compared:
+        """Compare all records with another device, and mend what differs."""
+        names = {ids.to_text(device): (device, name) for device, name in self.others().items()}
+        if device_id not in names:
+            raise CompanionError("not_found", id=device_id)
+        device, name = names[device_id]
+        compared = await self.node.links.compare(device)
+        return m.Compared(
+            device_name=name,
+            records=compared.records,
+            different=compared.different,
+            remaining=compared.remaining,
+        )
 
     async def pause(self) -> None:
         """Cut all links."""

@@ -297,6 +297,22 @@ ENGLISH: Final[dict[str, str]] = {
         "{name} has not been heard of for {days} days, and what you delete no longer waits for "
         "it. When it comes back, it asks what to do with what was deleted meanwhile.",
     ),
+    "compare_not_linked": QT_TRANSLATE_NOOP(
+        "Reason",
+        "There is no connection to that device now. Switch it on, in the same network, and try "
+        "again.",
+    ),
+    "compare_not_in_step": QT_TRANSLATE_NOOP(
+        "Reason", "The two devices are still exchanging changes. Try again in a moment."
+    ),
+    "compare_link_lost": QT_TRANSLATE_NOOP(
+        "Reason",
+        "The connection ended, or the other device did not answer in time. Nothing is lost: try "
+        "again.",
+    ),
+    "device_unknown": QT_TRANSLATE_NOOP(
+        "Reason", "None of your devices, or more than one, is called {name}: companion devices"
+    ),
     "review_not_waiting": QT_TRANSLATE_NOOP(
         "Reason", "Nothing with the ID {id} waits for a decision. See what does: companion review"
     ),

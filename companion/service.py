@@ -62,6 +62,9 @@ class Network(Protocol):
     async def rename(self, name: str) -> None:
         """Give this device another name."""
 
+    async def compare(self, device_id: str) -> m.Compared:
+        """Compare all records with another device, and mend what differs."""
+
     async def pause(self) -> None:
         """Cut all links."""
 
@@ -112,6 +115,7 @@ class Service:
             m.Resume: self._resume,
             m.Backup: self._back_up,
             m.Examine: self._examine,
+            m.Compare: self._compare,
             m.Quit: self._quit_daemon,
             **Editing(library, broadcast, on_decided).handlers,
         }
@@ -167,6 +171,9 @@ class Service:
 
     async def _examine(self, command: m.Examine) -> m.Result:
         return await self._upkeep.examine(delete=command.repair)
+
+    async def _compare(self, command: m.Compare) -> m.Result:
+        return await self._network.compare(command.device_id)
 
     async def _quit_daemon(self, _command: m.Quit) -> m.Result:
         asyncio.get_running_loop().call_later(0.05, self._quit)

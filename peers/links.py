@@ -12,10 +12,11 @@ from companion.errors import CompanionError, RemoteProtocolError
 from companion.model.dots import VersionVector
 from companion.model.ids import DeviceId
 from companion.reasons import Reason
+from companion.replication.comparing import Compared
 from companion.replication.outputs import Progress, Status
 from peers.addresses import Endpoint
 from peers.clock import monotonic_ms, wall_ms
-from peers.dialling import Abandon, Dial, Dialling, Failure, State
+from peers.dialling import Abandon, Dial, Dialling, Failure
 from peers.group import Member
 from peers.handshake import (
     RUN_BYTES,
@@ -30,6 +31,7 @@ from peers.identity import Identity
 from peers.interfaces import Interfaces
 from peers.link import Link, LinkClosed
 from peers.link_memory import LinkMemory, LinkStore, decode, encode
+from peers.link_view import LinkView
 from peers.membership import Membership
 from peers.sessions import LinkSession, ReplicaStore
 from peers.signalling import HANDSHAKE_S, DialFailed, FrameStream, Intent, StreamClosed, dial
@@ -40,21 +42,6 @@ _LASTING_REASONS = frozenset(
     {"link_protocol", "link_peer_protocol", "link_store", "link_peer_store", "link_version"}
 )
 """Ends of links that say more about why there is none than the dialling does."""
-
-
-@dataclass(frozen=True, slots=True)
-class LinkView:
-    """How one device stands, for people. Times are Unix milliseconds, 0 for never."""
-
-    progress: Progress | None  # None: no link
-    dialling: State
-    reason: Reason
-    route: str
-    last_seen_ms: int
-    in_step_ms: int
-    bytes_sent: int
-    bytes_received: int
-    clock_ahead_ms: int  # its clock against ours, when we last heard it; network delay included
 
 
 @dataclass(slots=True)
@@ -197,6 +184,17 @@ class Links:
         for standing in self._standing.values():
             standing.session.ask_again_for_blobs()
         self.network_changed()
+
+    async def compare(self, device: DeviceId) -> Compared:
+        """Compare all records with a linked device, and mend.
+
+        Raises:
+            CompanionError: compare_not_linked, or why it could not be done.
+        """
+        standing = self._standing.get(device)
+        if standing is None:
+            raise CompanionError("compare_not_linked")
+        return await standing.session.compare()
 
     def view(self, device: DeviceId) -> LinkView:
         """How a device stands."""

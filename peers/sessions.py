@@ -13,8 +13,10 @@ from companion.model.ids import ReplicaId
 from companion.model.merge import RecordState
 from companion.reasons import Reason
 from companion.replication.blobs import CHUNK_BYTES, BlobSession, LookAgain, ReadChunk, StoreChunk
+from companion.replication.comparing import Compared
 from companion.replication.outputs import Apply, Close, Heed, Read, ReadAlive, Send, Status
 from companion.replication.session import Session
+from peers.comparisons import ComparedStore, Comparisons, is_of_comparison
 from peers.link import Link, LinkClosed
 
 logger = logging.getLogger(__name__)
@@ -23,7 +25,7 @@ WANTED_BLOBS_MAX = 64
 """How many lacking attachments are looked up at a time."""
 
 
-class ReplicaStore(Protocol):
+class ReplicaStore(ComparedStore, Protocol):
     """What a session needs of the database. Everything it answers is durable."""
 
     @property
@@ -100,6 +102,7 @@ class LinkSession:
         self._on_status = on_status
         self._session: Session | None = None
         self._blobs = BlobSession()
+        self._comparisons = Comparisons(store, self._queue)
         self._sending: asyncio.Queue[bytes] = asyncio.Queue()
         self._storing: asyncio.Queue[Read | ReadAlive | Apply | Heed] = asyncio.Queue()
         self._blob_work: asyncio.Queue[Send | ReadChunk | StoreChunk | LookAgain] = asyncio.Queue()
@@ -122,6 +125,7 @@ class LinkSession:
             "sync out": self._send_sync(),
             "store": self._work_on_store(self._session),
             "timer": self._keep_time(self._session),
+            "comparisons": self._comparisons.serve(),
             "blobs in": self._receive_blobs(),
             "blobs": self._work_on_blobs(),
         }
@@ -139,9 +143,18 @@ class LinkSession:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+        self._comparisons.end()
         await self._flush_goodbye()
         await self.link.close(reason)
         return reason
+
+    async def compare(self) -> Compared:
+        """Compare what both hold, and mend. Raises CompanionError when it cannot be done."""
+        try:
+            return await self._comparisons.compare()
+        except RemoteProtocolError as error:
+            self._stop_for(Reason("link_protocol", {"detail": str(error)}))
+            raise CompanionError("compare_link_lost") from error
 
     async def _begin(self) -> Session:
         heads, unfinished = await self._store.heads(), await self._store.unfinished()
@@ -214,7 +227,11 @@ class LinkSession:
 
     async def _receive_sync(self, session: Session) -> None:
         while True:
-            session.receive(await self.link.receive("sync"))
+            message = await self.link.receive("sync")
+            if is_of_comparison(message):
+                self._comparisons.receive(message)
+                continue
+            session.receive(message)
             self._drain()
 
     async def _send_sync(self) -> None:
@@ -319,6 +336,9 @@ class LinkSession:
                     self.look_for_blobs()
                 case _:
                     self._blob_work.put_nowait(output)
+
+    def _queue(self, message: bytes) -> None:
+        self._sending.put_nowait(message)
 
     async def _flush_goodbye(self) -> None:
         """Send what is queued (the goodbye is its end), unless the link is gone or stuck."""

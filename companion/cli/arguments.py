@@ -173,6 +173,13 @@ def _add_upkeep(commands: "_Commands") -> None:
     )
     doctor = _command(commands, "doctor", "whether everything fits together; mends what does not")
     doctor.add_argument(
+        "--against",
+        type=_text,
+        default="",
+        metavar="DEVICE",
+        help="compare everything with this device, by name or ID, and mend what differs",
+    )
+    doctor.add_argument(
         "--repair", action="store_true", help="also delete files that nothing speaks of any more"
     )
 

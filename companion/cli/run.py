@@ -17,6 +17,7 @@ EXIT_FAILED: Final = 1
 EXIT_INTERRUPTED: Final = 130
 _EXIT_CODES: Final = {
     "not_found": 3,
+    "device_unknown": 3,
     "no_conflict": 3,
     "review_not_waiting": 3,
     "earlier_gone": 3,

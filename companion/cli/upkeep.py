@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from companion.cli.output import complain, counted, english, say, say_json, size
+from companion.cli.output import complain, counted, english, printable, say, say_json, size
 from companion.cli.session import ask, daemon
 from companion.control import messages as m
 from companion.control.client import ControlClient
@@ -134,6 +134,8 @@ def _is_free(profile: Profile) -> bool:
 
 def doctor(options: argparse.Namespace) -> int:
     """companion doctor"""
+    if options.against:
+        return _doctor_against(options)
     examined = asyncio.run(_examine(options))
     if options.json:
         say_json(examined)
@@ -145,6 +147,40 @@ def doctor(options: argparse.Namespace) -> int:
 async def _examine(options: argparse.Namespace) -> m.Examined:
     async with daemon(options.profile) as client:
         return await ask(client, m.Examine(repair=options.repair), m.Examined)
+
+
+def _doctor_against(options: argparse.Namespace) -> int:
+    compared = asyncio.run(_compare(options))
+    if options.json:
+        say_json(compared)
+    else:
+        records = counted(compared.records, "record", "records")
+        name = printable(compared.device_name)
+        differed = counted(compared.different, "record differed", "records differed")
+        if not compared.different:
+            say(f"Compared {records} with {name}: all the same.")
+        elif not compared.remaining:
+            say(f"Compared {records} with {name}: {differed}, and they are the same again.")
+        else:
+            left = f"{compared.remaining:,} still do"
+            say(f"Compared {records} with {name}: {differed}, and {left}. Run companion doctor")
+            say("on both computers, and then this once more.")
+    return EXIT_FAILED if compared.remaining else 0
+
+
+async def _compare(options: argparse.Namespace) -> m.Compared:
+    async with daemon(options.profile) as client:
+        status = await ask(client, m.GetStatus(), m.Status)
+        typed = options.against.casefold()
+        found = [
+            device.device_id
+            for device in status.devices
+            if not device.is_self
+            and (device.name.casefold() == typed or device.device_id.startswith(typed))
+        ]
+        if len(found) != 1:
+            raise CompanionError("device_unknown", name=options.against)
+        return await ask(client, m.Compare(device_id=found[0]), m.Compared)
 
 
 def _say_findings(examined: m.Examined) -> None:

@@ -13,11 +13,13 @@ import msgspec
 
 from companion.control.values import DeviceValue as DeviceValue
 from companion.control.values import FindingValue as FindingValue
+from companion.control.values import ImportedFile as ImportedFile
 from companion.control.values import LinkState as LinkState
 from companion.control.values import NearbyValue as NearbyValue
 from companion.control.values import PairingStep as PairingStep
 from companion.control.values import PairingValue as PairingValue
 from companion.control.values import ReasonValue as ReasonValue
+from companion.control.values import SkippedValue as SkippedValue
 
 CONTROL_VERSION = 1
 LINE_BYTES_MAX = 4 * 1024 * 1024
@@ -186,6 +188,14 @@ class Backup(_Message, frozen=True):
     path: str
 
 
+class Compare(_Message, frozen=True):
+    """Compare all records with a linked device, and mend what differs. Answered by Compared,
+    which may take minutes.
+    """
+
+    device_id: str
+
+
 class Examine(_Message, frozen=True):
     """Look whether everything fits together, and mend what can be mended. Answered by Examined.
 
@@ -222,6 +232,7 @@ Command = (
     | Pause
     | Resume
     | Backup
+    | Compare
     | Examine
     | Quit
 )
@@ -277,29 +288,6 @@ class Nearby(_Message, frozen=True):
     devices: list[NearbyValue]
 
 
-class SkippedValue(msgspec.Struct, frozen=True, kw_only=True):
-    """Something in an export that was not imported: where it stands, and why."""
-
-    place: str
-    why: str
-
-
-class ImportedFile(msgspec.Struct, frozen=True, kw_only=True):
-    """What one file brought. Counts are records; `unchanged` were here already; `skipped` are
-    the first that were left out, and `skipped_more` is how many more there are."""
-
-    path: str
-    format: str
-    conversations: int = 0
-    messages: int = 0
-    attachments: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    skipped: list[SkippedValue] = []
-    skipped_more: int = 0
-    error: ReasonValue | None = None  # the file changed nothing
-
-
 class Imported(_Message, frozen=True):
     """The result of ImportFiles, a row for each file."""
 
@@ -325,6 +313,15 @@ class BackedUp(_Message, frozen=True):
     bytes: int
 
 
+class Compared(_Message, frozen=True):
+    """What a comparison found. `different`: before mending; `remaining`: after it."""
+
+    device_name: str
+    records: int
+    different: int
+    remaining: int
+
+
 class Examined(_Message, frozen=True):
     """How many records and whole files of attachments were looked at, and what was found."""
 
@@ -333,7 +330,9 @@ class Examined(_Message, frozen=True):
     findings: list[FindingValue]
 
 
-Result = Done | Welcome | Status | Nearby | Imported | Created | Pairing | BackedUp | Examined
+Result = (
+    Done | Welcome | Status | Nearby | Imported | Created | Pairing | BackedUp | Compared | Examined
+)
 
 
 class Reply(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -81,3 +81,26 @@ class FindingValue(msgspec.Struct, frozen=True):
 
     reason: ReasonValue
     mended: bool
+
+
+class SkippedValue(msgspec.Struct, frozen=True, kw_only=True):
+    """Something in an export that was not imported: where it stands, and why."""
+
+    place: str
+    why: str
+
+
+class ImportedFile(msgspec.Struct, frozen=True, kw_only=True):
+    """What one file brought. Counts are records; `unchanged` were here already; `skipped` are
+    the first that were left out, and `skipped_more` is how many more there are."""
+
+    path: str
+    format: str
+    conversations: int = 0
+    messages: int = 0
+    attachments: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    skipped: list[SkippedValue] = []
+    skipped_more: int = 0
+    error: ReasonValue | None = None  # the file changed nothing

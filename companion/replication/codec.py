@@ -34,7 +34,11 @@ _decoder = msgspec.msgpack.Decoder(Frame)
 
 def encode(frame: Frame) -> bytes:
     """The message for a frame, compressed when that pays."""
-    body = _encoder.encode(frame)
+    return compress(_encoder.encode(frame))
+
+
+def compress(body: bytes) -> bytes:
+    """The encoding's byte and the body, compressed when that pays."""
     if len(body) < COMPRESS_FROM_BYTES:
         return _PLAIN + body
     return _ZSTD + zstandard.ZstdCompressor(level=3).compress(body)
@@ -46,18 +50,23 @@ def decode(message: bytes) -> Frame:
     Raises:
         RemoteProtocolError: it is none, or larger than the bounds; memory stays bounded.
     """
-    if len(message) > MESSAGE_BYTES_MAX:
-        raise RemoteProtocolError("a message is too long")
-    body = message[1:]
-    if message[:1] == _ZSTD:
-        body = _expand(body)
-    elif message[:1] != _PLAIN:
-        raise RemoteProtocolError("a message has an unknown encoding")
+    body = expand(message)
     try:
         frame: Frame = _decoder.decode(body)
     except UNDECODABLE as error:
         raise RemoteProtocolError(f"not a frame: {error}") from error
     return frame
+
+
+def expand(message: bytes) -> bytes:
+    """The body of a message. Raises RemoteProtocolError as `decode` does."""
+    if len(message) > MESSAGE_BYTES_MAX:
+        raise RemoteProtocolError("a message is too long")
+    if message[:1] == _ZSTD:
+        return _expand(message[1:])
+    if message[:1] != _PLAIN:
+        raise RemoteProtocolError("a message has an unknown encoding")
+    return message[1:]
 
 
 def _expand(body: bytes) -> bytes:

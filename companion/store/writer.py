@@ -225,6 +225,20 @@ class Store(Reader):
         with self._changing(0, local=False) as work:
             return collecting.collect(self._connection, work.batch, frontier, after)
 
+    def repair(self, states: Sequence[RecordState], *, wall_ms: int) -> Committed:
+        """Merge what another device holds of records that should be the same on both, durably.
+        Nothing is absorbed by that: what is claimed here stays as it is.
+
+        Raises:
+            RemoteProtocolError: merging would break a bound of the format. Nothing was changed.
+        """
+        with self._changing(wall_ms, local=False) as work:
+            for state in states:
+                ours = work.batch.state(state.id) or RecordState(state.id, state.kind)
+                self._put_merged(work, ours, merge(ours, state))
+            self._replicas.save()
+        return self._committed(work)
+
     def new_incarnation(self) -> ReplicaId:
         """Write under a fresh replica id from now on; for a database that has not been written
         to since it may have gone back in time, or been copied."""
@@ -304,19 +318,24 @@ class Store(Reader):
         merged = merge(ours, theirs)
         if merged is ours:
             return clock
-        if not fits(merged):
-            raise RemoteProtocolError("a record with more versions or fields than may be")
         if merged.floor != ours.floor:
             work.holding.keep(ours, merged, wall_ms)
+        self._put_merged(work, ours, merged)
+        for siblings in merged.fields.values():
+            for sibling in siblings:
+                clock = hlc.observe(clock, sibling.hlc, wall_ms)
+        return clock
+
+    def _put_merged(self, work: _Transaction, ours: RecordState, merged: RecordState) -> None:
+        if merged is ours:
+            return
+        if not fits(merged):
+            raise RemoteProtocolError("a record with more versions or fields than may be")
         self._note_conversation(work, ours)
         work.batch.put(merged)
         if self._replicas.note_arrival(merged.dots() - ours.dots()):
             epoch = meta.read_integer(self._connection, meta.EPOCH)
             meta.write_integer(self._connection, meta.EPOCH, epoch + 1)
-        for siblings in merged.fields.values():
-            for sibling in siblings:
-                clock = hlc.observe(clock, sibling.hlc, wall_ms)
-        return clock
 
     def _bury(self, work: _Transaction, claim: Claim, alive: Alive | None, wall_ms: int) -> None:
         """Take over what a peer has let go, and what of it is here."""

@@ -44,6 +44,7 @@ class House:
 
     def execute(self, statement: str) -> None:
         with closing(sqlite3.connect(self.profile.database)) as connection, connection:
+            connection.create_function("segment", 1, lambda words: words, deterministic=True)
             connection.execute(statement)
 
     def codes(self) -> list[str]:

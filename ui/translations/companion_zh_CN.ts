@@ -1294,6 +1294,22 @@ Your data: {place}</source>
         <translation>已有 {days} 天没有 {name} 的消息，您删除的内容不再等待它。它回来时，会询问如何处理这段时间删除的内容。</translation>
     </message>
     <message>
+        <source>There is no connection to that device now. Switch it on, in the same network, and try again.</source>
+        <translation>现在没有与该设备的连接。请在同一网络中打开它，然后重试。</translation>
+    </message>
+    <message>
+        <source>The two devices are still exchanging changes. Try again in a moment.</source>
+        <translation>两台设备仍在交换更改。请稍后重试。</translation>
+    </message>
+    <message>
+        <source>The connection ended, or the other device did not answer in time. Nothing is lost: try again.</source>
+        <translation>连接已结束，或另一台设备没有及时回应。没有丢失任何内容：请重试。</translation>
+    </message>
+    <message>
+        <source>None of your devices, or more than one, is called {name}: companion devices</source>
+        <translation>没有名为 {name} 的设备，或有多台：companion devices</translation>
+    </message>
+    <message>
         <source>Nothing with the ID {id} waits for a decision. See what does: companion review</source>
         <translation>没有 ID 为 {id} 的内容等待决定。查看等待中的内容：companion review</translation>
     </message>
