@@ -8,11 +8,13 @@ survive the next import and a deleted record stays deleted.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from companion.control import messages as m
 from companion.errors import CompanionError
-from companion.formats.base import ImportedBlob, ImportedRecord, Importer, Skipped
-from companion.formats.registry import importer_for
+from companion.formats.base import ImportedBlob, ImportedRecord, Item, Skipped
+from companion.formats.registry import importers_for
+from companion.formats.source import open_source
 from companion.library import IMPORT, Library
 from companion.model.ids import RecordId
 from companion.model.records import ATTACHMENT, CONVERSATION, MESSAGE, Value, canonical
@@ -44,11 +46,10 @@ async def import_file(
     """
     if library.owns(path):
         raise CompanionError("import_unknown_format", path=str(path))
-    importer = await library.ask(lambda _store: importer_for(path))
     tell(m.ImportProgress(path=str(path), done=0, total=0))
     sink = Sink(library.blobs)
     try:
-        return await _import(path, importer, sink, library, tell)
+        return await _import(path, sink, library, tell)
     except CompanionError:
         await library.ask(sink.undo)
         raise
@@ -56,12 +57,11 @@ async def import_file(
 
 async def _import(
     path: Path,
-    importer: Importer,
     sink: "Sink",
     library: Library,
     tell: Callable[[m.Event], None],
 ) -> m.ImportedFile:
-    items = await library.ask(lambda _store: list(importer.read(path, sink)))
+    formats, items = await library.ask(lambda _store: _read(path, sink))
     records = [item for item in items if isinstance(item, ImportedRecord)]
     skipped = [item for item in items if isinstance(item, Skipped)]
     plan = await library.ask(lambda store: _plan(store, records))
@@ -72,7 +72,7 @@ async def _import(
     tell(m.ImportProgress(path=str(path), done=len(records), total=len(records)))
     return m.ImportedFile(
         path=str(path),
-        format=importer.name,
+        format=", ".join(formats),
         conversations=plan.created.get(CONVERSATION, 0),
         messages=plan.created.get(MESSAGE, 0),
         attachments=plan.created.get(ATTACHMENT, 0),
@@ -81,6 +81,19 @@ async def _import(
         skipped=[m.SkippedValue(place=s.place, why=s.why) for s in skipped[:SKIPPED_TOLD_MAX]],
         skipped_more=max(0, len(skipped) - SKIPPED_TOLD_MAX),
     )
+
+
+def _read(path: Path, sink: "Sink") -> tuple[list[str], list[Item]]:
+    """The formats found in what is at a path, and everything in it."""
+    source = open_source(path)
+    try:
+        readers, unread = importers_for(source)
+        items: list[Item] = [*source.skipped, *unread]
+        for importer, part in readers:
+            items += importer.read(part, sink)
+        return sorted({importer.name for importer, _ in readers}), items
+    finally:
+        source.close()
 
 
 class Sink:
@@ -97,6 +110,13 @@ class Sink:
             self._new.add(digest)
             self._blobs.put(data)
         return digest
+
+    def copy(self, head: bytes, stream: IO[bytes]) -> tuple[bytes, int]:
+        """Keep `head` and all that follows in `stream`; its digest and size."""
+        digest, size, is_new = self._blobs.put_stream(head, stream)
+        if is_new:
+            self._new.add(digest)
+        return digest, size
 
     def undo(self, store: Store) -> None:
         """Throw away what was put and is not named by a record that has come meanwhile."""

@@ -6,6 +6,7 @@ A sentence says what happened, why, and what to do next.
 
 from typing import Final, NamedTuple
 
+from companion.import_sentences import IMPORT
 from companion.sentences import QT_TRANSLATE_NOOP, UPKEEP
 
 
@@ -30,6 +31,7 @@ class _Holes(dict[str, str | int]):
 
 ENGLISH: Final[dict[str, str]] = {
     **UPKEEP,
+    **IMPORT,
     "internal": QT_TRANSLATE_NOOP(
         "Reason",
         "Something went wrong inside Companion ({detail}). Nothing was changed. "
@@ -115,43 +117,13 @@ ENGLISH: Final[dict[str, str]] = {
         "No network was found. Your conversations are all here and can be read and changed; "
         "connect this computer to a network to reach your other devices.",
     ),
-    # Import
+    # Files
     "file_missing": QT_TRANSLATE_NOOP("Reason", "There is no file {path}. Check the name."),
     "file_unreadable": QT_TRANSLATE_NOOP(
         "Reason", "The file {path} cannot be read ({detail}). Nothing was imported."
     ),
     "file_unwritable": QT_TRANSLATE_NOOP(
         "Reason", "The file {path} cannot be written ({detail}). Choose another place."
-    ),
-    "import_unknown_format": QT_TRANSLATE_NOOP(
-        "Reason",
-        "{path} is not a conversation export that Companion knows. Nothing was imported. "
-        "Choose the backup file that NextChat saves under Settings → Export.",
-    ),
-    "import_truncated": QT_TRANSLATE_NOOP(
-        "Reason",
-        "{path} is not complete: it ends in the middle (near byte {position}). Nothing was "
-        "imported. Export it again and try the new file.",
-    ),
-    "import_too_large": QT_TRANSLATE_NOOP(
-        "Reason", "{path} is larger than {limit_mb} MB. Nothing was imported."
-    ),
-    "import_damaged": QT_TRANSLATE_NOOP(
-        "Reason",
-        "{path} is damaged: it cannot be read from byte {position} on. Nothing was imported. "
-        "Export it again and try the new file.",
-    ),
-    "import_too_deep": QT_TRANSLATE_NOOP(
-        "Reason",
-        "{path} nests too deeply to be a conversation export. Nothing was imported.",
-    ),
-    # Parts of an export that were left out (SkippedValue.why)
-    "skipped_empty": QT_TRANSLATE_NOOP("Reason", "It has no messages."),
-    "skipped_no_id": QT_TRANSLATE_NOOP("Reason", "It has no id, so it could not be told apart."),
-    "skipped_too_deep": QT_TRANSLATE_NOOP("Reason", "It nests too deeply to be a conversation."),
-    "skipped_twice": QT_TRANSLATE_NOOP("Reason", "It stands in the file twice."),
-    "skipped_wrong_shape": QT_TRANSLATE_NOOP(
-        "Reason", "It does not have the shape that this format gives it."
     ),
     # Records
     "not_found": QT_TRANSLATE_NOOP(

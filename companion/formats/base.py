@@ -1,20 +1,20 @@
 """What every importer is: a file goes in, values of records come out, nothing is stored here.
 
 To add a format: write one module with a class that has these members and list it in
-`companion.formats.registry`. An importer reads untrusted files: whatever is in them, it
-yields items or raises CompanionError, and nothing else.
+`companion.formats.registry`. It says what it found as `companion.formats.thread.Thread`s; the
+records are made of these. An importer reads untrusted files: whatever is in them, it yields items
+or raises CompanionError, and nothing else.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Protocol, TypeAlias
+from typing import IO, TYPE_CHECKING, Protocol, TypeAlias
 
 from companion.model.ids import RecordId
 from companion.model.records import Value
 
-HEAD_BYTES = 4_096
-"""How much of a file `sniff` is shown: enough for the first keys of any known export."""
+if TYPE_CHECKING:
+    from companion.formats.source import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,10 @@ class BlobSink(Protocol):
         """Keep `data`; the BLAKE2b-256 digest under which it is kept."""
         ...
 
+    def copy(self, head: bytes, stream: IO[bytes]) -> tuple[bytes, int]:
+        """Keep `head` and all that follows in `stream`; its digest and size in bytes."""
+        ...
+
 
 class Importer(Protocol):
     """One export format."""
@@ -71,15 +75,16 @@ class Importer(Protocol):
         """The format's short name, as in `ImportedFile.format`."""
         ...
 
-    def sniff(self, head: bytes, path: Path) -> bool:
-        """Whether a file that begins with `head` is meant to be of this format."""
+    def sniff(self, source: "Source") -> bool:
+        """Whether this is of the format, by the names and shapes of its members."""
         ...
 
-    def read(self, path: Path, blobs: BlobSink) -> Iterator[Item]:
-        """Everything in the file. A part that cannot be used is Skipped and the rest goes on.
+    def read(self, source: "Source", blobs: BlobSink) -> Iterator[Item]:
+        """Everything in it, in the memory of one conversation. A part that cannot be used is
+        Skipped and the rest goes on.
 
         Raises:
-            CompanionError: the file as a whole cannot be used. Items already yielded must then
-                be dropped; bytes given to the sink may stay, nothing names them.
+            CompanionError: it cannot be used as a whole. Items already yielded must then be
+                dropped; bytes given to the sink may stay, nothing names them.
         """
         ...

@@ -2,11 +2,10 @@
 
 import json
 import math
-from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from companion.errors import CompanionError
-from companion.formats.source_file import opened
+from companion.formats.source import Member
 
 FILE_BYTES_MAX: Final = 512 * 1024 * 1024
 """The whole file is held in memory, some four times its size while it is read."""
@@ -25,20 +24,20 @@ class TooDeep(ValueError):
     """A value nests deeper than DEPTH_MAX."""
 
 
-def read_json(path: Path) -> Any:
+def read_json(member: Member) -> Any:
     """The file's value, as `json` gives it. Strings in it still have to pass `cleaned`.
 
     Raises:
         CompanionError: file_missing, file_unreadable, import_too_large, import_truncated (the
             file ends in the middle), import_damaged (it cannot be read from some byte on).
     """
-    text = _text(path)
+    text = _text(member)
     try:
-        return json.loads(text, parse_int=_integer, parse_constant=lambda _name: None)
+        return json.loads(text, parse_int=integer, parse_constant=lambda _name: None)
     except json.JSONDecodeError as error:
-        _refuse(path, text, error)
+        _refuse(member, text, error)
     except RecursionError as error:
-        raise CompanionError("import_too_deep", path=str(path)) from error
+        raise CompanionError("import_too_deep", path=member.shown) from error
 
 
 def cleaned(value: Any, depth: int = DEPTH_MAX) -> Any:
@@ -74,30 +73,31 @@ def cleaned_text(text: str) -> str:
     return text
 
 
-def _text(path: Path) -> str:
-    with opened(path) as file:
+def _text(member: Member) -> str:
+    with member.open() as file:
         data = file.read(FILE_BYTES_MAX + 1)
     if len(data) > FILE_BYTES_MAX:
         raise CompanionError(
-            "import_too_large", path=str(path), limit_mb=FILE_BYTES_MAX // (1024 * 1024)
+            "import_too_large", path=member.shown, limit_mb=FILE_BYTES_MAX // (1024 * 1024)
         )
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         cut = error.reason == "unexpected end of data"
         code = "import_truncated" if cut else "import_damaged"
-        raise CompanionError(code, path=str(path), position=error.start) from error
+        raise CompanionError(code, path=member.shown, position=error.start) from error
 
 
-def _refuse(path: Path, text: str, error: json.JSONDecodeError) -> NoReturn:
+def _refuse(member: Member, text: str, error: json.JSONDecodeError) -> NoReturn:
     end = len(text.rstrip())
     cut = error.msg.startswith("Unterminated string") or end - error.pos <= _CUT_LITERAL_MAX
     position = len(text[: end if cut else error.pos].encode("utf-8", "replace"))
     code = "import_truncated" if cut else "import_damaged"
-    raise CompanionError(code, path=str(path), position=position) from error
+    raise CompanionError(code, path=member.shown, position=position) from error
 
 
-def _integer(digits: str) -> int | float:
+def integer(digits: str) -> int | float:
+    """A number as JSON writes it: whole if 63 bits hold it, else as near as a float comes."""
     # int() refuses thousands of digits with a bare ValueError; float() takes any number.
     if len(digits) > _INT_DIGITS + 1:
         return float(digits)

@@ -5,25 +5,17 @@ user's API keys and are never looked into. Field names as in NextChat's `app/sto
 (3.3), `mask.ts` and `prompt.ts`.
 """
 
-import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, Final
 
 from companion.errors import CompanionError
 from companion.formats.base import BlobSink, ImportedRecord, Item, Position, Skipped
 from companion.formats.json_file import TooDeep, cleaned, read_json
-from companion.formats.nextchat_fields import (
-    APP,
-    NotUsable,
-    context_of,
-    mapping,
-    milliseconds,
-    model_of,
-    text,
-    without,
-)
+from companion.formats.nextchat_fields import APP, context_of, model_of
 from companion.formats.nextchat_messages import MessageReader
+from companion.formats.source import Source
+from companion.formats.values import NotUsable, known, mapping, milliseconds, text, without
+from companion.formats.values import place as place_of
 from companion.formats.written_dates import DateReader
 from companion.model.ids import RecordId, imported
 from companion.model.records import CONVERSATION, PROMPT, Value
@@ -31,12 +23,7 @@ from companion.model.records import CONVERSATION, PROMPT, Value
 CHATS: Final = "chat-next-web-store"
 MASKS: Final = "mask-store"
 PROMPTS: Final = "prompt-store"
-
-_FIRST_KEY = re.compile(
-    rb'(?:\xef\xbb\xbf)?\s*\{\s*"(?:chat-next-web-store|access-control|app-config|mask-store|'
-    rb'prompt-store)"\s*:'
-)
-_PLACE_CHARACTERS_MAX = 60
+_STORES: Final = (CHATS, MASKS, PROMPTS, "access-control", "app-config")
 
 
 class NextChatImporter:
@@ -44,17 +31,19 @@ class NextChatImporter:
 
     name = APP
 
-    def sniff(self, head: bytes, path: Path) -> bool:  # noqa: ARG002 - by content alone
-        """Whether the first key is that of one of the five stores."""
-        return _FIRST_KEY.match(head) is not None
+    def sniff(self, source: Source) -> bool:
+        """Whether one of its stores stands in it."""
+        member = source.only
+        return member is not None and source.shape(member.name).has_any(*_STORES)
 
-    def read(self, path: Path, blobs: BlobSink) -> Iterator[Item]:
+    def read(self, source: Source, blobs: BlobSink) -> Iterator[Item]:
         """Conversations with their messages and pictures, then masks and prompts."""
-        size = path.stat().st_size if path.exists() else 0
-        stores = mapping(read_json(path))
+        member = source.only
+        assert member is not None
+        stores = mapping(read_json(member))
         if not any(isinstance(stores.get(name), dict) for name in (CHATS, MASKS, PROMPTS)):
-            raise CompanionError("import_unknown_format", path=str(path))
-        yield from _Reading(blobs, size).everything(stores)
+            raise CompanionError("import_unknown_format", path=member.shown)
+        yield from _Reading(blobs, source.size).everything(stores)
 
 
 class _Reading:
@@ -72,7 +61,7 @@ class _Reading:
             sessions = []
         dates = DateReader(_literals(session) for session in sessions)
         for number, session in enumerate(sessions):
-            place = _place(f"sessions[{number}]", mapping(session).get("topic"))
+            place = place_of(f"sessions[{number}]", mapping(session).get("topic"))
             try:
                 yield from self._session(session, place, dates)
             except NotUsable as error:
@@ -111,7 +100,7 @@ class _Reading:
             "current_leaf": reader.leaf,
             "extra": without(session, "id", "topic", "messages", "lastUpdate"),
         }
-        return [ImportedRecord(conversation, CONVERSATION, _known(values)), *items]
+        return [ImportedRecord(conversation, CONVERSATION, known(values)), *items]
 
     def _prompts(
         self, stores: dict[str, Any], store: str, field: str, label: str, values_of: Any
@@ -121,7 +110,7 @@ class _Reading:
             yield Skipped(f"{store}.{field}", "skipped_wrong_shape")
             return
         for number, raw in enumerate(entries.values()):
-            place = _place(f"{field}[{number}]", mapping(raw).get(label))
+            place = place_of(f"{field}[{number}]", mapping(raw).get(label))
             try:
                 entry = _clean_mapping(raw)
                 if entry.get("builtin") is True:
@@ -131,7 +120,7 @@ class _Reading:
                     raise NotUsable("skipped_no_id")
                 record = self._new_id(imported(APP, field, key))
                 values = values_of(entry) | {"source_app": APP, "source_id": key}
-                yield ImportedRecord(record, PROMPT, _known(values))
+                yield ImportedRecord(record, PROMPT, known(values))
             except NotUsable as error:
                 yield Skipped(place, error.why)
 
@@ -175,13 +164,3 @@ def _clean_mapping(raw: Any) -> dict[str, Any]:
         return mapping(cleaned(raw))
     except TooDeep as error:
         raise NotUsable("skipped_too_deep") from error
-
-
-def _known(values: dict[str, Value]) -> dict[str, Value]:
-    """Without what the file does not say: an absent field was never written."""
-    return {name: value for name, value in values.items() if value not in (None, "", [], {})}
-
-
-def _place(where: str, label: Any) -> str:
-    name = " ".join(text(label).split())[:_PLACE_CHARACTERS_MAX]
-    return f"{where} “{name}”" if name else where

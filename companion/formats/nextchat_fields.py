@@ -2,41 +2,10 @@
 
 from typing import Any, Final
 
+from companion.formats.values import mapping, text
+
 APP: Final = "nextchat"
 """Source application and first part of every imported id."""
-
-_MS_MAX = 253_402_300_799_999
-"""The end of the year 9999: a later time is not one, and no calendar function takes it."""
-
-
-class NotUsable(Exception):
-    """A session, mask or prompt that is left out; `why` is a code of companion.reasons."""
-
-    def __init__(self, why: str) -> None:
-        super().__init__(why)
-        self.why = why
-
-
-def text(value: Any) -> str:
-    """The value if it is a text, else the empty text."""
-    return value if isinstance(value, str) else ""
-
-
-def mapping(value: Any) -> dict[str, Any]:
-    """The value if it is an object, else an empty one."""
-    return value if isinstance(value, dict) else {}
-
-
-def milliseconds(value: Any) -> int | None:
-    """Unix milliseconds; None for what cannot be one. 0 means unknown in NextChat."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= _MS_MAX:
-        return None
-    return int(value)
-
-
-def without(value: dict[str, Any], *names: str) -> dict[str, Any]:
-    """The fields that have no place of their own in a record."""
-    return {name: item for name, item in value.items() if name not in names}
 
 
 def model_of(mask: dict[str, Any]) -> str:

@@ -6,7 +6,8 @@ from typing import Any
 
 from companion.formats.base import BlobSink, ImportedBlob, ImportedRecord, Item, Skipped
 from companion.formats.data_url import file_name, parse_data_url
-from companion.formats.nextchat_fields import APP, mapping, text, without
+from companion.formats.nextchat_fields import APP
+from companion.formats.values import mapping, text, without
 from companion.model.ids import RecordId, imported
 from companion.model.records import ATTACHMENT, MESSAGE, Value, canonical
 

@@ -1,25 +1,39 @@
-"""Which importers there are, and which of them a file is for: told by its content."""
+"""Which importers there are, and which of them something is for: told by its content."""
 
-from pathlib import Path
 from typing import Final
 
 from companion.errors import CompanionError
-from companion.formats.base import HEAD_BYTES, Importer
+from companion.formats.base import Importer, Skipped
 from companion.formats.nextchat import NextChatImporter
-from companion.formats.source_file import opened
+from companion.formats.source import Source
 
 IMPORTERS: Final[tuple[Importer, ...]] = (NextChatImporter(),)
+"""In the order in which they are asked: who knows a format by more comes first."""
 
 
-def importer_for(path: Path) -> Importer:
-    """The importer of a file.
+def importers_for(source: Source) -> tuple[list[tuple[Importer, Source]], list[Skipped]]:
+    """Who reads what of a source: one importer all of it, or each member its own; and the
+    members that nobody reads.
 
     Raises:
-        CompanionError: file_missing, file_unreadable, or import_unknown_format.
+        CompanionError: import_unknown_format, nobody reads anything of it.
     """
-    with opened(path) as file:
-        head = file.read(HEAD_BYTES)
-    for importer in IMPORTERS:
-        if importer.sniff(head, path):
-            return importer
-    raise CompanionError("import_unknown_format", path=str(path))
+    whole = _importer(source)
+    if whole is not None:
+        return [(whole, source)], []
+    found: list[tuple[Importer, Source]] = []
+    skipped: list[Skipped] = []
+    for name in () if source.is_single else source.members:
+        part = source.part(name)
+        importer = _importer(part)
+        if importer is None:
+            skipped.append(Skipped(name, "skipped_unknown_format"))
+        else:
+            found.append((importer, part))
+    if not found:
+        raise CompanionError("import_unknown_format", path=str(source.path))
+    return found, skipped
+
+
+def _importer(source: Source) -> Importer | None:
+    return next((importer for importer in IMPORTERS if importer.sniff(source)), None)

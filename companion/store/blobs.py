@@ -11,9 +11,10 @@ import contextlib
 import hashlib
 import os
 import re
+import secrets
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from companion.profile import blob_path
 from companion.store.durable import (
@@ -61,6 +62,36 @@ class Blobs:
                     temporary.unlink(missing_ok=True)
                     raise
         return digest
+
+    def put_stream(self, head: bytes, stream: IO[bytes]) -> tuple[bytes, int, bool]:
+        """Keep `head` and all that follows in `stream`; its digest, its size in bytes, and whether
+        it was not here before.
+
+        Raises:
+            CompanionError: disk_full or profile_not_writable; and what reading the stream raises.
+        """
+        temporary = self._directory / "partial" / f"incoming-{secrets.token_hex(8)}"
+        seen, size = hashlib.blake2b(head, digest_size=DIGEST_BYTES), len(head)
+        try:
+            with disk_told_to_people(self._directory):
+                make_folder(temporary.parent)
+                with open(temporary, "wb", opener=private) as file:
+                    file.write(head)
+                    while data := stream.read(_READ_BYTES):
+                        self.require_room(len(data))
+                        seen.update(data)
+                        size += file.write(data)
+                    file.flush()
+                    os.fsync(file.fileno())
+                digest = seen.digest()
+                is_new = not self.has(digest)
+                if not is_new:
+                    os.utime(self.path(digest))
+                else:
+                    move(temporary, self.path(digest))
+        finally:
+            temporary.unlink(missing_ok=True)
+        return digest, size, is_new
 
     def has(self, digest: bytes) -> bool:
         """Whether the bytes are here."""

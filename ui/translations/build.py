@@ -16,8 +16,8 @@ LANGUAGES: Final = ("zh_CN",)
 
 def sources() -> list[Path]:
     """Every file with texts that a person may see in the window."""
-    core = [ROOT / "companion" / name for name in ("reasons.py", "sentences.py")]
-    return [*core, *sorted((ROOT / "ui").rglob("*.py"))]
+    core = sorted((ROOT / "companion").glob("*sentences.py"))
+    return [ROOT / "companion" / "reasons.py", *core, *sorted((ROOT / "ui").rglob("*.py"))]
 
 
 def collect(ts: Path) -> None:

@@ -1086,8 +1086,8 @@ Your data: {place}</source>
         <translation>文件 {path} 无法写入（{detail}）。请选择其他位置。</translation>
     </message>
     <message>
-        <source>{path} is not a conversation export that Companion knows. Nothing was imported. Choose the backup file that NextChat saves under Settings → Export.</source>
-        <translation>{path} 不是 Companion 认识的对话导出文件。没有导入任何内容。请选择 NextChat 在“设置 → 导出”中保存的备份文件。</translation>
+        <source>{path} is not a conversation export that Companion knows. Nothing was imported. Choose the file that the app gave you when you exported your data, whole and unchanged.</source>
+        <translation>{path} 不是 Companion 认识的对话导出文件。没有导入任何内容。请选择应用在导出数据时给您的文件，保持完整、不作改动。</translation>
     </message>
     <message>
         <source>{path} is not complete: it ends in the middle (near byte {position}). Nothing was imported. Export it again and try the new file.</source>
@@ -1100,6 +1100,18 @@ Your data: {place}</source>
     <message>
         <source>{path} is damaged: it cannot be read from byte {position} on. Nothing was imported. Export it again and try the new file.</source>
         <translation>{path} 已损坏：从第 {position} 字节起无法读取。没有导入任何内容。请重新导出并使用新文件。</translation>
+    </message>
+    <message>
+        <source>{path} is a zip file that cannot be opened: it is damaged or not complete. Nothing was imported. Download it again and try the new file.</source>
+        <translation>{path} 是无法打开的 zip 文件：已损坏或不完整。没有导入任何内容。请重新下载并使用新文件。</translation>
+    </message>
+    <message>
+        <source>“{name}” in {path} is damaged and cannot be unpacked. Download the file again and try the new one.</source>
+        <translation>{path} 中的“{name}”已损坏，无法解压。请重新下载该文件并使用新文件。</translation>
+    </message>
+    <message>
+        <source>{path} is not written in UTF-8 (see near byte {position}). Nothing was imported. Save it as UTF-8, or export it again.</source>
+        <translation>{path} 不是 UTF-8 编码（见第 {position} 字节附近）。没有导入任何内容。请另存为 UTF-8，或重新导出。</translation>
     </message>
     <message>
         <source>{path} nests too deeply to be a conversation export. Nothing was imported.</source>
@@ -1124,6 +1136,42 @@ Your data: {place}</source>
     <message>
         <source>It does not have the shape that this format gives it.</source>
         <translation>它不符合此格式应有的结构。</translation>
+    </message>
+    <message>
+        <source>It is damaged and cannot be read.</source>
+        <translation>它已损坏，无法读取。</translation>
+    </message>
+    <message>
+        <source>From here on the file is damaged or missing. What comes before it was imported; export it again for the rest.</source>
+        <translation>从这里起文件已损坏或缺失。之前的内容已导入；其余部分请重新导出。</translation>
+    </message>
+    <message>
+        <source>It is too large to be read.</source>
+        <translation>它太大，无法读取。</translation>
+    </message>
+    <message>
+        <source>Some characters near it cannot be read and were replaced by “�”.</source>
+        <translation>它附近有些字符无法读取，已替换为“�”。</translation>
+    </message>
+    <message>
+        <source>It is not a conversation export that Companion knows.</source>
+        <translation>它不是 Companion 认识的对话导出文件。</translation>
+    </message>
+    <message>
+        <source>Its name leads out of the export, or it is a link. It was not touched.</source>
+        <translation>它的名称指向导出文件之外，或者它是一个链接。没有动它。</translation>
+    </message>
+    <message>
+        <source>It is protected by a password. Unpack it first.</source>
+        <translation>它受密码保护。请先解压。</translation>
+    </message>
+    <message>
+        <source>It would unpack to many times its size, as no real export does.</source>
+        <translation>它解压后会大很多倍，真正的导出文件不会这样。</translation>
+    </message>
+    <message>
+        <source>There are more files than an export has. The rest was not looked at.</source>
+        <translation>文件数量超过正常导出。其余的没有查看。</translation>
     </message>
     <message>
         <source>There is nothing with the id {id}. It may have been deleted meanwhile.</source>

@@ -10,6 +10,13 @@ from hypothesis import strategies as st
 
 from companion.errors import CompanionError
 from companion.formats.json_file import DEPTH_MAX, TooDeep, cleaned, cleaned_text, read_json
+from companion.formats.source import Member, open_source
+
+
+def member(path) -> Member:
+    only = open_source(path).only
+    assert only is not None
+    return only
 
 
 @pytest.fixture
@@ -24,13 +31,13 @@ def file(tmp_path):
 
 def refusal(path) -> tuple[str, object]:
     with pytest.raises(CompanionError) as told:
-        read_json(path)
+        read_json(member(path))
     return told.value.reason.code, told.value.reason.params.get("position")
 
 
 def test_a_file_is_read_with_or_without_a_byte_order_mark(file):
-    assert read_json(file('{"a": "é"}')) == {"a": "é"}
-    assert read_json(file(b"\xef\xbb\xbf[1]")) == [1]
+    assert read_json(member(file('{"a": "é"}'))) == {"a": "é"}
+    assert read_json(member(file(b"\xef\xbb\xbf[1]"))) == [1]
 
 
 @pytest.mark.parametrize(
@@ -72,7 +79,7 @@ def test_nesting_without_end_is_refused(file):
 
 def test_a_file_larger_than_the_bound_is_not_read(file, monkeypatch):
     monkeypatch.setattr("companion.formats.json_file.FILE_BYTES_MAX", 10)
-    assert read_json(file("[1, 2, 3 ]")) == [1, 2, 3]
+    assert read_json(member(file("[1, 2, 3 ]"))) == [1, 2, 3]
     assert refusal(file("[1, 2, 3, 4]"))[0] == "import_too_large"
 
 
@@ -90,7 +97,7 @@ def test_a_file_larger_than_the_bound_is_not_read(file, monkeypatch):
     ],
 )
 def test_numbers_that_no_database_holds_become_ones_that_it_does(file, written, value):
-    assert read_json(file(written)) == value
+    assert read_json(member(file(written))) == value
     assert cleaned(value) in (value, None)
 
 
@@ -119,7 +126,7 @@ json_values = st.recursive(
 def test_what_is_cleaned_can_be_packed_and_comes_back(tmp_path_factory, value):
     path = tmp_path_factory.mktemp("any") / "file.json"
     path.write_text(json.dumps(value))
-    clean = cleaned(read_json(path))
+    clean = cleaned(read_json(member(path)))
     assert msgspec.msgpack.decode(msgspec.msgpack.encode(clean)) == clean
 
 

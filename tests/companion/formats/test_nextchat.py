@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from companion.demo.run import SAMPLE
 from companion.errors import CompanionError
 from companion.formats.base import ImportedBlob, ImportedRecord, Skipped
-from companion.formats.registry import importer_for
+from companion.formats.registry import importers_for
+from companion.formats.source import open_source
 from companion.model.records import ATTACHMENT, CONVERSATION, KINDS, MESSAGE, PROMPT, canonical
 
 PICTURE = b"\x89PNG\r\n\x1a\n picture"
@@ -35,7 +36,8 @@ class Read:
 
     def __init__(self, path) -> None:
         self.sink = Sink()
-        items = list(importer_for(path).read(path, self.sink))
+        ((importer, source),), _ = importers_for(open_source(path))
+        items = list(importer.read(source, self.sink))
         self.records = [item for item in items if isinstance(item, ImportedRecord)]
         self.skipped = [item for item in items if isinstance(item, Skipped)]
         self.blobs = [item.digest for item in items if isinstance(item, ImportedBlob)]

@@ -1,0 +1,267 @@
+"""What a person gave to be imported: a file, a folder, a zip, a compressed file; read safely.
+
+Whatever it is, it is a list of members with names, sizes and bytes. Nothing in it is trusted: a
+zip may name paths outside itself, be a bomb, or lie about its sizes; a folder may hold links that
+lead out of it. Such members are left out, and told of.
+"""
+
+import gzip
+import os
+import shutil
+import stat
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import IO, Final, TypeAlias
+
+from companion.errors import CompanionError
+from companion.formats.base import Skipped
+from companion.formats.shape import HEAD_BYTES, Shape, shape_of
+from companion.formats.source_file import opened
+
+MEMBERS_MAX: Final = 200_000
+"""An export of a large account has some ten thousand files."""
+
+RATIO_MAX: Final = 300
+"""Conversations as JSON shrink to a tenth, long runs of one letter to a thousandth."""
+
+BOMB_BYTES_MIN: Final = 64 * 1024 * 1024
+"""Below this size nobody minds how well a member was compressed."""
+
+_GZIP: Final = b"\x1f\x8b"
+_Open: TypeAlias = Callable[[], AbstractContextManager[IO[bytes]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One file of a source.
+
+    name: with `/` between folders, never leading out of the source.
+    shown: how a person is told of it.
+    """
+
+    name: str
+    size: int
+    shown: str
+    opener: _Open
+
+    @property
+    def leaf(self) -> str:
+        """The name without its folders."""
+        return self.name.rpartition("/")[2]
+
+    def open(self) -> AbstractContextManager[IO[bytes]]:
+        """Its bytes, from the beginning, decompressed; to be used in a `with`.
+
+        Raises:
+            CompanionError: file_missing, file_unreadable; also when a read of it fails.
+        """
+        return self.opener()
+
+
+class Source:
+    """One thing to be imported. Make it with `open_source`; end it with `close`."""
+
+    def __init__(
+        self,
+        path: Path,
+        members: Mapping[str, Member],
+        skipped: list[Skipped],
+        *,
+        is_single: bool,
+        close: Callable[[], None] = lambda: None,
+    ) -> None:
+        """is_single: a file by itself, not something that holds files."""
+        self.path = path
+        self.members = members
+        self.skipped = skipped
+        self.is_single = is_single
+        self._close = close
+        self._shapes: dict[str, Shape] = {}
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._close()
+
+    @cached_property
+    def size(self) -> int:
+        """How many bytes there are to be read, at most."""
+        return sum(member.size for member in self.members.values())
+
+    @property
+    def only(self) -> Member | None:
+        """The one member of a source that is a single file."""
+        return next(iter(self.members.values())) if self.is_single else None
+
+    def shape(self, name: str) -> Shape:
+        """What the beginning of a member looks like; of nothing, if it cannot be read."""
+        if name not in self._shapes:
+            self._shapes[name] = _shape(self.members[name])
+        return self._shapes[name]
+
+    def part(self, name: str) -> "Source":
+        """One member, as a source of its own."""
+        part = Source(self.path, {name: self.members[name]}, [], is_single=True)
+        part._shapes = self._shapes
+        return part
+
+    @contextmanager
+    def on_disk(self, name: str) -> Iterator[Path]:
+        """A member as a file with a path, for what cannot be read as a stream. It may be a copy.
+
+        Raises:
+            CompanionError: file_unreadable.
+        """
+        with tempfile.TemporaryDirectory(prefix="companion-") as directory:
+            copy = Path(directory) / "member"
+            with self.members[name].open() as stream, copy.open("wb") as file:
+                shutil.copyfileobj(stream, file)
+            yield copy
+
+
+def open_source(path: Path) -> Source:
+    """What stands at a path that a person chose.
+
+    Raises:
+        CompanionError: file_missing, file_unreadable, import_damaged (a zip whose directory
+            cannot be read).
+    """
+    if path.is_dir():
+        return _folder(path)
+    with opened(path) as file:
+        head = file.read(4)
+    if head[:2] == _GZIP:
+        return _gzip(path)
+    if zipfile.is_zipfile(path) and head[:2] == b"PK":
+        return _zip(path)
+    member = Member(path.name, path.stat().st_size, str(path), lambda: opened(path))
+    return Source(path, {member.name: member}, [], is_single=True)
+
+
+def _shape(member: Member) -> Shape:
+    try:
+        with member.open() as file:
+            return shape_of(file.read(HEAD_BYTES))
+    except CompanionError:
+        return shape_of(b"")
+
+
+# --- folders -----------------------------------------------------------------------------
+
+
+def _folder(path: Path) -> Source:
+    members: dict[str, Member] = {}
+    skipped: list[Skipped] = []
+    for directory, folders, files in os.walk(path):  # follows no links to folders
+        folders.sort()
+        for leaf in sorted(files):
+            file = Path(directory) / leaf
+            name = file.relative_to(path).as_posix()
+            if file.is_symlink() or not stat.S_ISREG(file.stat(follow_symlinks=False).st_mode):
+                skipped.append(Skipped(name, "skipped_unsafe_path"))
+            elif len(members) == MEMBERS_MAX:
+                skipped.append(Skipped(name, "skipped_too_many"))
+                return Source(path, members, skipped, is_single=False)
+            else:
+                members[name] = Member(name, file.stat().st_size, str(file), _opener(file))
+    return Source(path, members, skipped, is_single=False)
+
+
+def _opener(file: Path) -> _Open:
+    return lambda: opened(file)
+
+
+# --- zips --------------------------------------------------------------------------------
+
+
+def _zip(path: Path) -> Source:
+    try:
+        archive = zipfile.ZipFile(path)
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise CompanionError("import_damaged_zip", path=str(path)) from error
+    members: dict[str, Member] = {}
+    skipped: list[Skipped] = []
+    for entry in archive.infolist():
+        if entry.is_dir():
+            continue
+        why = _why_not(entry, members)
+        if why:
+            skipped.append(Skipped(entry.filename, why))
+        if why == "skipped_too_many":
+            break
+        if not why:
+            name = _plain_name(entry.filename)
+            opener = _zip_opener(archive, entry, path)
+            members[name] = Member(name, entry.file_size, f"{path}: {name}", opener)
+    return Source(path, members, skipped, is_single=False, close=archive.close)
+
+
+def _why_not(entry: zipfile.ZipInfo, members: Mapping[str, Member]) -> str:
+    """Why an entry is left out; empty when it is not."""
+    name = entry.filename
+    if len(members) == MEMBERS_MAX:
+        return "skipped_too_many"
+    if _leads_out(name) or stat.S_ISLNK(entry.external_attr >> 16):
+        return "skipped_unsafe_path"
+    if entry.flag_bits & 1:
+        return "skipped_encrypted"
+    if entry.file_size > max(BOMB_BYTES_MIN, RATIO_MAX * entry.compress_size):
+        return "skipped_bomb"
+    return "skipped_twice" if _plain_name(name) in members else ""
+
+
+def _leads_out(name: str) -> bool:
+    windows = PureWindowsPath(name)
+    return (
+        name.startswith(("/", "\\"))
+        or bool(windows.drive)
+        or "\0" in name
+        or ".." in PurePosixPath(name).parts
+        or ".." in windows.parts
+    )
+
+
+def _plain_name(name: str) -> str:
+    """Without `.` and empty folders, which some tools write."""
+    return "/".join(part for part in name.replace("\\", "/").split("/") if part not in ("", "."))
+
+
+def _zip_opener(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, path: Path) -> _Open:
+    @contextmanager
+    def open_entry() -> Iterator[IO[bytes]]:
+        with _told(path, entry.filename), archive.open(entry) as file:
+            yield file
+
+    return open_entry
+
+
+# --- compressed files --------------------------------------------------------------------
+
+
+def _gzip(path: Path) -> Source:
+    @contextmanager
+    def open_member() -> Iterator[IO[bytes]]:
+        with opened(path) as file, _told(path, path.name):
+            yield gzip.GzipFile(fileobj=file)  # type: ignore[misc]
+
+    name = path.name.removesuffix(".gz")
+    member = Member(name, path.stat().st_size, str(path), open_member)
+    return Source(path, {member.name: member}, [], is_single=True)
+
+
+@contextmanager
+def _told(path: Path, name: str) -> Iterator[None]:
+    """Damage inside a compressed file, as a person reads it."""
+    try:
+        yield
+    except (zipfile.BadZipFile, zlib.error, EOFError, gzip.BadGzipFile) as error:
+        raise CompanionError("import_damaged_member", path=str(path), name=name) from error
+    except (OSError, NotImplementedError, RuntimeError) as error:
+        raise CompanionError(
+            "file_unreadable", path=f"{path}: {name}", detail=str(error)
+        ) from error
