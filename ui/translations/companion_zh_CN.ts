@@ -1114,8 +1114,16 @@ Your data: {place}</source>
         <translation>{path} 不是 UTF-8 编码（见第 {position} 字节附近）。没有导入任何内容。请另存为 UTF-8，或重新导出。</translation>
     </message>
     <message>
+        <source>The import of {path} was cancelled. Nothing was imported.</source>
+        <translation>已取消导入 {path}。没有导入任何内容。</translation>
+    </message>
+    <message>
         <source>{path} nests too deeply to be a conversation export. Nothing was imported.</source>
         <translation>{path} 嵌套过深，不可能是对话导出文件。没有导入任何内容。</translation>
+    </message>
+    <message>
+        <source>There is no folder {path}. Choose one that exists.</source>
+        <translation>没有文件夹 {path}。请选择一个存在的文件夹。</translation>
     </message>
     <message>
         <source>It has no messages.</source>
