@@ -24,6 +24,7 @@ from companion.profile import Profile
 from companion.reasons import Reason
 from companion.recovery import before_start
 from companion.service import Service, changed_event
+from companion.sweeping import Sweeping
 from companion.upkeep import Upkeep
 from companion.witness import Witness, default_state
 from peers.identity import Identity
@@ -157,6 +158,7 @@ class _Daemon:
             asyncio.create_task(upkeep.take_snapshots(), name="snapshots"),
             asyncio.create_task(collecting.run(), name="collecting"),
             asyncio.create_task(watching.run(), name="watched folder"),
+            asyncio.create_task(Sweeping(library).run(), name="sweeping"),
             asyncio.create_task(self._wait_for_room(library, node), name="room"),
         ]
         try:

@@ -139,6 +139,11 @@ class Library:
         return self._store.replica_id
 
     @property
+    def database(self) -> Path:
+        """The database's file."""
+        return self._files[0]
+
+    @property
     def directory(self) -> Path:
         """Where the database is."""
         return self._files[0].parent

@@ -8,7 +8,14 @@ from companion.formats.base import ImportedRecord
 from companion.model.dots import VersionVector
 from companion.model.ids import RecordId
 from companion.model.merge import RecordState
-from companion.model.records import CONVERSATION, EDITED_PREFIX, MESSAGE, Value, canonical
+from companion.model.records import (
+    ATTACHMENT,
+    CONVERSATION,
+    EDITED_PREFIX,
+    MESSAGE,
+    Value,
+    canonical,
+)
 from companion.model.trace import trace_of
 from companion.store.writer import Edit
 
@@ -50,6 +57,7 @@ class Plan:
     updated: int = 0
     unchanged: int = 0
     affected: dict[RecordId, Affected] = field(default_factory=dict)
+    _gone: dict[RecordId, ImportedRecord] = field(default_factory=dict)
 
     def edits(self, present: Present, records: Iterable[ImportedRecord]) -> list[Edit]:
         """The writes that these records come to."""
@@ -63,9 +71,21 @@ class Plan:
         for record in distinct.values():
             state = present.state(record.id)
             news = _news(present, record, state)
+            if not news and record.kind == ATTACHMENT and (state is None or state.is_deleted):
+                self._gone[record.id] = record
+            edits += self._brought_back(news)
             edits += _edits(record, state, news)
             self._count(record, news, is_new=state is None)
         return edits
+
+    def _brought_back(self, news: dict[str, Value]) -> Iterator[Edit]:
+        """Attachments that were let go, and of which a message that is news speaks again."""
+        parts = news.get("parts")
+        for part in parts if isinstance(parts, list) else ():
+            attachment = part.get("attachment") if isinstance(part, dict) else None
+            if isinstance(attachment, bytes) and attachment in self._gone:
+                gone = self._gone.pop(RecordId(attachment))
+                yield Edit(gone.id, gone.kind, gone.values)
 
     def _count(self, record: ImportedRecord, news: dict[str, Value], *, is_new: bool) -> None:
         if not news:

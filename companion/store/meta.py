@@ -12,6 +12,7 @@ HLC: Final = "hlc"  # the last timestamp given or seen
 EPOCH: Final = "epoch"  # companion.model.cursor
 AGREED: Final = "agreed"  # up to which own counter a peer has said to have what we have
 COLLECTED: Final = "collected"  # companion.store.collected
+UNREFERENCED: Final = "unreferenced"  # companion.sweeping
 WATCHED: Final = "watched"  # companion.importing.watching
 TOKEN: Final = "token"  # companion.witness
 GROUP: Final = "group"  # peers.membership: the devices that belong together, and their secret

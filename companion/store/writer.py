@@ -31,6 +31,7 @@ from companion.store.hearing import Silence
 from companion.store.held import Holding, written_again
 from companion.store.incarnations import Incarnation
 from companion.store.projections import conversation_of
+from companion.store.purged import delete_all
 from companion.store.reader import Present as Present
 from companion.store.reader import Reader, transaction
 from companion.store.replicas import Replicas
@@ -248,6 +249,11 @@ class Store(Reader):
         if digests:
             with self._transaction():
                 self._mark_blobs(digests)
+
+    def unmark_blobs(self, digests: Sequence[bytes]) -> None:
+        """The bytes of these attachments are not here any more."""
+        with self._transaction():
+            delete_all(self._connection, Blob.__table__.c.digest, digests)
 
     def meta_set(self, key: str, value: bytes) -> None:
         """Keep a small fact beside the records. It is not replicated."""
