@@ -22,7 +22,7 @@ from companion.store.collected import read_collected
 from companion.store.database import told_to_people
 from companion.store.delta import Rows, Walk
 from companion.store.incarnations import Incarnation
-from companion.store.purged import was_purged
+from companion.store.purged import purged_among, was_purged
 from companion.store.queries import Totals
 from companion.store.replicas import Replicas
 from companion.store.schema import Record, Unfinished
@@ -38,10 +38,13 @@ class Present:
     def __init__(self, connection: Connection, batch: Batch) -> None:
         self._connection = connection
         self._batch = batch
+        self._purged: set[RecordId] = set()
 
     def load(self, records: Sequence[RecordId]) -> None:
-        """Have these records at hand, with few queries."""
+        """Have these records at hand, with few queries; `was_purged` knows of no others."""
         self._batch.load(records)
+        absent = (record for record in records if self._batch.state(record) is None)
+        self._purged = purged_among(self._connection, absent)
 
     def state(self, record: RecordId) -> RecordState | None:
         """A record with its causality, or None."""
@@ -49,7 +52,7 @@ class Present:
 
     def was_purged(self, record: RecordId) -> bool:
         """Whether this record was deleted for good, and has not been made again."""
-        return was_purged(self._connection, record)
+        return record in self._purged
 
     def earlier_values(self, record: RecordId, field: str) -> set[bytes]:
         """What a field held once and no longer, in canonical bytes or as traces."""
