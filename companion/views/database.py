@@ -15,9 +15,11 @@ from companion.errors import CompanionError
 from companion.model.changes import PackedState, unpack
 from companion.model.ids import ReplicaId
 from companion.model.merge import RecordState
-from companion.model.text import segment
 
 BUSY_MS = 2_000
+
+CACHE_KB = 16_000
+"""A search goes through many pages, and the next keystroke's through the same."""
 
 _decoder = msgspec.msgpack.Decoder(PackedState)
 
@@ -37,8 +39,8 @@ class Database:
             f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None
         )
         self._connection.row_factory = sqlite3.Row
-        self._connection.create_function("segment", 1, segment, deterministic=True)
         self._connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+        self._connection.execute(f"PRAGMA cache_size = -{CACHE_KB}")
         self._replicas: dict[int, ReplicaId] = {}
 
     def close(self) -> None:

@@ -1,0 +1,194 @@
+"""The piece of a text that shows why it was found, with the hits marked.
+
+The index does not keep texts, and what it has of them is cut and folded; so the hits are looked
+for once more in the text as it was written, by the same rules. Where that finds nothing (a word
+in it is a name's part, or the folding is one that only the index knows), the text's beginning
+is shown.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from companion.model.graphemes import cut_after, cut_before
+from companion.model.text import UNHEARD, UNSPACED, is_of_word
+
+BEGIN, END = "\x02", "\x03"
+
+CHARACTERS: Final = 180
+"""Of an excerpt, about: two lines of a list."""
+
+_BEFORE: Final = 40
+"""How much of an excerpt stands before its first hit, at most."""
+
+_WORD_MAX: Final = 12
+"""So much is given up for a word's sake; in unspaced writing there is nothing to wait for."""
+
+_HITS_MAX: Final = 50
+SEARCHED_MAX: Final = 100_000
+"""Characters of a text in which hits are looked for."""
+
+_WIDTH_MAX: Final = 400
+"""No excerpt is longer, whatever is piled up on a character."""
+
+_INNER: Final = f"[^\\W_{UNSPACED}]"
+_GAP: Final = r"[\W_]{0,16}?"
+_MARK: Final = f"[\u0300-\u036f{UNHEARD}]"
+_ANY_MARK: Final = re.compile(_MARK)
+
+Span = tuple[int, int]
+
+
+class Finder:
+    """Finds spellings in texts. Made once for a search.
+
+    Args:
+        words: what is found word by word; the second of each pair says that the last word may
+            be a beginning.
+        literals: what is found as it stands.
+    """
+
+    def __init__(self, words: Iterable[tuple[str, bool]], literals: Iterable[str]) -> None:
+        self._words = [(_tokens(folded(text)), unfinished) for text, unfinished in words]
+        self._literals = [re.escape(folded(text)) for text in literals]
+        self._patterns: dict[tuple[bool, bool], re.Pattern[str]] = {}
+
+    def _pattern(self, *, whole: bool, marks: bool) -> re.Pattern[str]:
+        """Made when it is needed: few texts have marks of their own, or hits in parts of words."""
+        if (whole, marks) not in self._patterns:
+            words = (_pattern(*each, whole=whole, marks=marks) for each in self._words if each[0])
+            one_of = "|".join(f"({each})" for each in (*words, *self._literals))
+            self._patterns[whole, marks] = re.compile(one_of or "(?!)")
+        return self._patterns[whole, marks]
+
+    def excerpt(self, text: str) -> tuple[str, bool]:
+        """The excerpt, and whether there is a hit in it."""
+        hits = self._hits(text)
+        begin, end = _window(text, hits)
+        inside = [(a, b) for a, b, _ in hits if begin <= a and b <= end]
+        marked = "".join(_marked(text, begin, end, _joined(inside)))
+        return f"{'…' if begin else ''}{marked}{'…' if end < len(text) else ''}", bool(inside)
+
+    def _hits(self, text: str) -> list[tuple[int, int, int]]:
+        """Beginning, end and the number of what was found there."""
+        searched = folded(text[:SEARCHED_MAX])
+        marks = not searched.isascii() and bool(_ANY_MARK.search(searched))
+        for whole in (True, False):
+            found: list[tuple[int, int, int]] = []
+            for match in self._pattern(whole=whole, marks=marks).finditer(searched):
+                if match.end() > match.start():
+                    start, stop = cut_before(text, match.start()), cut_after(text, match.end())
+                    found.append((start, stop, match.lastindex or 0))
+                if len(found) == _HITS_MAX:
+                    break
+            if found:
+                return found
+        return []
+
+
+def folded(text: str) -> str:
+    """Without case, accents and widths; each character stands where it stood."""
+    return text.translate(_FOLDING)
+
+
+class _Folding(dict[int, int]):
+    """Made as characters come up; there are as many as a person uses."""
+
+    def __missing__(self, code: int) -> int:
+        character = chr(code)
+        if 0xFF00 <= code <= 0xFFEF:
+            character = unicodedata.normalize("NFKC", character)
+        elif code < 0x2000:
+            character = unicodedata.normalize("NFD", character)[0]
+        lower = character.lower()
+        self[code] = ord(lower) if len(lower) == 1 else code
+        return self[code]
+
+
+_FOLDING: Final = _Folding()
+
+
+def _tokens(text: str) -> list[str]:
+    """The words of a term as the index has them: unspaced writing and symbols one by one."""
+    tokens: list[str] = []
+    is_open = False
+    for character in text:
+        alone = bool(re.match(f"[{UNSPACED}]", character)) or character >= "\u2190"
+        if not (is_of_word(character) or (alone and unicodedata.category(character)[0] == "S")):
+            is_open = False
+        elif alone or not is_open:
+            tokens.append(character)
+            is_open = not alone
+        else:
+            tokens[-1] += character
+    return tokens
+
+
+def _pattern(tokens: Sequence[str], unfinished: bool, *, whole: bool, marks: bool) -> str:
+    mark = f"{_MARK}*" if marks else ""
+    spelled = [mark.join(map(re.escape, token)) + mark for token in tokens]
+    pattern = _GAP.join(spelled)
+    if whole and _is_word(tokens[0]):
+        pattern = f"(?<!{_INNER}){pattern}"
+    if whole and unfinished:
+        return f"{pattern}{_INNER}*"
+    return f"{pattern}(?!{_INNER})" if whole and _is_word(tokens[-1]) else pattern
+
+
+def _is_word(token: str) -> bool:
+    return bool(re.match(_INNER, token))
+
+
+def _window(text: str, hits: Sequence[tuple[int, int, int]]) -> Span:
+    """From where to where the excerpt goes: where most of what was looked for is together."""
+    best, most = 0, 0
+    for start, _, _ in hits:
+        together = {n for a, b, n in hits if start <= a and b <= start + CHARACTERS - _BEFORE}
+        if len(together) > most:
+            best, most = start, len(together)
+    begin = _word_begin(text, max(0, best - _BEFORE), best)
+    first_end = next((b for a, b, _ in hits if a == best), best)
+    end = _word_end(text, max(begin + CHARACTERS, min(first_end, begin + _WIDTH_MAX)), first_end)
+    return begin, end
+
+
+def _word_begin(text: str, at: int, latest: int) -> int:
+    for place in range(at, min(at + _WORD_MAX, latest) if at else at):
+        if text[place].isspace():
+            return place + 1
+    return min(cut_after(text, at), latest)
+
+
+def _word_end(text: str, at: int, earliest: int) -> int:
+    if at >= len(text):
+        return len(text)
+    for place in range(at, max(at - _WORD_MAX, earliest), -1):
+        if text[place].isspace():
+            return place
+    return max(cut_before(text, at), min(earliest, at))
+
+
+def _joined(spans: Sequence[Span]) -> list[Span]:
+    """Hits that touch are one."""
+    joined: list[Span] = []
+    for start, end in spans:
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _marked(text: str, begin: int, end: int, spans: Sequence[Span]) -> Iterator[str]:
+    at = begin
+    for start, stop in spans:
+        yield _unmarked(text[at:start])
+        yield f"{BEGIN}{_unmarked(text[start:stop])}{END}"
+        at = stop
+    yield _unmarked(text[at:end])
+
+
+def _unmarked(text: str) -> str:
+    """The marks mean hits alone, whoever wrote them into a text."""
+    return text.replace(BEGIN, "").replace(END, "")
