@@ -9,7 +9,7 @@ is shown.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from companion.model.graphemes import cut_after, cut_before
 from companion.model.text import UNHEARD, UNSPACED, is_of_word
@@ -26,18 +26,27 @@ _WORD_MAX: Final = 12
 """So much is given up for a word's sake; in unspaced writing there is nothing to wait for."""
 
 _HITS_MAX: Final = 50
+_PARTS_MAX: Final = 1_000
 SEARCHED_MAX: Final = 100_000
 """Characters of a text in which hits are looked for."""
 
 _WIDTH_MAX: Final = 400
 """No excerpt is longer, whatever is piled up on a character."""
 
-_INNER: Final = f"[^\\W_{UNSPACED}]"
+_INNER: Final = re.compile(f"[^\\W_{UNSPACED}]+")
+"""A word of spaced writing, or what is left of it."""
+
 _GAP: Final = r"[\W_]{0,16}?"
 _MARK: Final = f"[\u0300-\u036f{UNHEARD}]"
 _ANY_MARK: Final = re.compile(_MARK)
 
 Span = tuple[int, int]
+
+
+class _Hit(NamedTuple):
+    begin: int
+    end: int
+    number: int  # of what was found there
 
 
 class Finder:
@@ -50,41 +59,55 @@ class Finder:
     """
 
     def __init__(self, words: Iterable[tuple[str, bool]], literals: Iterable[str]) -> None:
-        self._words = [(_tokens(folded(text)), unfinished) for text, unfinished in words]
+        tokens = [(_tokens(folded(text)), unfinished) for text, unfinished in words]
+        self._words = [each for each in tokens if each[0]]
         self._literals = [re.escape(folded(text)) for text in literals]
-        self._patterns: dict[tuple[bool, bool], re.Pattern[str]] = {}
-
-    def _pattern(self, *, whole: bool, marks: bool) -> re.Pattern[str]:
-        """Made when it is needed: few texts have marks of their own, or hits in parts of words."""
-        if (whole, marks) not in self._patterns:
-            words = (_pattern(*each, whole=whole, marks=marks) for each in self._words if each[0])
-            one_of = "|".join(f"({each})" for each in (*words, *self._literals))
-            self._patterns[whole, marks] = re.compile(one_of or "(?!)")
-        return self._patterns[whole, marks]
+        self._patterns: dict[bool, re.Pattern[str]] = {}
 
     def excerpt(self, text: str) -> tuple[str, bool]:
         """The excerpt, and whether there is a hit in it."""
         hits = self._hits(text)
         begin, end = _window(text, hits)
-        inside = [(a, b) for a, b, _ in hits if begin <= a and b <= end]
+        inside = [(hit.begin, hit.end) for hit in hits if begin <= hit.begin and hit.end <= end]
         marked = "".join(_marked(text, begin, end, _joined(inside)))
         return f"{'…' if begin else ''}{marked}{'…' if end < len(text) else ''}", bool(inside)
 
-    def _hits(self, text: str) -> list[tuple[int, int, int]]:
-        """Beginning, end and the number of what was found there."""
+    def _hits(self, text: str) -> list[_Hit]:
+        """Whole words, as the index has them; where there are none, parts of words."""
         searched = folded(text[:SEARCHED_MAX])
         marks = not searched.isascii() and bool(_ANY_MARK.search(searched))
-        for whole in (True, False):
-            found: list[tuple[int, int, int]] = []
-            for match in self._pattern(whole=whole, marks=marks).finditer(searched):
-                if match.end() > match.start():
-                    start, stop = cut_before(text, match.start()), cut_after(text, match.end())
-                    found.append((start, stop, match.lastindex or 0))
-                if len(found) == _HITS_MAX:
-                    break
-            if found:
-                return found
-        return []
+        whole: list[_Hit] = []
+        parts: list[_Hit] = []
+        for match in self._pattern(marks=marks).finditer(searched):
+            number, start, stop = (match.lastindex or 0) - 1, match.start(), match.end()
+            if start == stop:
+                continue
+            found = whole if self._is_whole(searched, start, stop, number) else parts
+            if self._is_unfinished(number):
+                stop = _word_after(searched, stop)
+            found.append(_Hit(cut_before(text, start), cut_after(text, stop), number))
+            if len(whole) == _HITS_MAX or len(parts) == _PARTS_MAX:
+                break
+        return whole or parts[:_HITS_MAX]
+
+    def _pattern(self, *, marks: bool) -> re.Pattern[str]:
+        """Few texts have marks of their own; with these it would be long for nothing."""
+        if marks not in self._patterns:
+            words = (_spelled(tokens, marks=marks) for tokens, _ in self._words)
+            one_of = "|".join(f"({each})" for each in (*words, *self._literals))
+            self._patterns[marks] = re.compile(one_of or "(?!)")
+        return self._patterns[marks]
+
+    def _is_whole(self, text: str, start: int, stop: int, number: int) -> bool:
+        if number >= len(self._words):
+            return True
+        tokens, unfinished = self._words[number]
+        begins = not _is_inner(tokens[0]) or not _is_inner(text[start - 1 : start])
+        ends = unfinished or not _is_inner(tokens[-1]) or not _is_inner(text[stop : stop + 1])
+        return begins and ends
+
+    def _is_unfinished(self, number: int) -> bool:
+        return number < len(self._words) and self._words[number][1]
 
 
 def folded(text: str) -> str:
@@ -125,30 +148,31 @@ def _tokens(text: str) -> list[str]:
     return tokens
 
 
-def _pattern(tokens: Sequence[str], unfinished: bool, *, whole: bool, marks: bool) -> str:
+def _spelled(tokens: Sequence[str], *, marks: bool) -> str:
     mark = f"{_MARK}*" if marks else ""
-    spelled = [mark.join(map(re.escape, token)) + mark for token in tokens]
-    pattern = _GAP.join(spelled)
-    if whole and _is_word(tokens[0]):
-        pattern = f"(?<!{_INNER}){pattern}"
-    if whole and unfinished:
-        return f"{pattern}{_INNER}*"
-    return f"{pattern}(?!{_INNER})" if whole and _is_word(tokens[-1]) else pattern
+    return _GAP.join(mark.join(map(re.escape, token)) + mark for token in tokens)
 
 
-def _is_word(token: str) -> bool:
-    return bool(re.match(_INNER, token))
+def _is_inner(text: str) -> bool:
+    return bool(_INNER.match(text))
 
 
-def _window(text: str, hits: Sequence[tuple[int, int, int]]) -> Span:
+def _word_after(text: str, at: int) -> int:
+    """Where the word ends that goes on at a position."""
+    found = _INNER.match(text, at)
+    return found.end() if found else at
+
+
+def _window(text: str, hits: Sequence[_Hit]) -> Span:
     """From where to where the excerpt goes: where most of what was looked for is together."""
     best, most = 0, 0
-    for start, _, _ in hits:
-        together = {n for a, b, n in hits if start <= a and b <= start + CHARACTERS - _BEFORE}
+    for first in hits:
+        last = first.begin + CHARACTERS - _BEFORE
+        together = {hit.number for hit in hits if first.begin <= hit.begin and hit.end <= last}
         if len(together) > most:
-            best, most = start, len(together)
+            best, most = first.begin, len(together)
     begin = _word_begin(text, max(0, best - _BEFORE), best)
-    first_end = next((b for a, b, _ in hits if a == best), best)
+    first_end = next((hit.end for hit in hits if hit.begin == best), best)
     end = _word_end(text, max(begin + CHARACTERS, min(first_end, begin + _WIDTH_MAX)), first_end)
     return begin, end
 

@@ -43,7 +43,10 @@ def _excluded(query: Query, spell: Spell) -> Iterator[str]:
 
 
 def _alternatives(term: Term, spell: Spell) -> str:
-    phrases = [_phrase(spelling, unfinished=term.unfinished) for spelling in spell(term)]
+    phrases = [
+        _phrase(spelling, unfinished=term.unfinished and spelling == term.text)
+        for spelling in spell(term)
+    ]
     return phrases[0] if len(phrases) == 1 else f"({' OR '.join(phrases)})"
 
 
@@ -101,18 +104,25 @@ def _one(condition: Filter, *, titles: bool) -> tuple[str, Any]:
     raise AssertionError(condition.name)
 
 
-_TAGGED: Final = """c.record IN (
+# With the plus no index is used for c.record: it would be tried for each of the tagged in turn.
+_TAGGED: Final = """+c.record IN (
     SELECT record FROM conversation_tag WHERE name = ? COLLATE NOCASE)"""
 
 
 def literal(query: Query, *columns: str) -> Condition:
     """What is to be found, or not to be found, character by character in one of the columns."""
-    terms = [term.text for term in query.terms if term.literal]
-    exclusions = [term.text for term in query.exclusions if term.literal]
-    found = " OR ".join(f"instr(lower({column}), lower(?))" for column in columns)
-    clauses = [f"({found})"] * len(terms) + [f"NOT ({found})"] * len(exclusions)
-    values = [text for text in (*terms, *exclusions) for _ in columns]
+    terms = [term for term in query.terms if term.literal]
+    exclusions = [term for term in query.exclusions if term.literal]
+    clauses = [_holds(term, columns) for term in terms]
+    clauses += [f"NOT {_holds(term, columns)}" for term in exclusions]
+    values = [term.text for term in (*terms, *exclusions) for _ in columns]
     return " AND ".join(clauses) or "1", values
+
+
+def _holds(term: Term, columns: Iterable[str]) -> str:
+    """Letters may be small or large; to make them alike costs time, so only where there are any."""
+    alike = "instr(lower({}), lower(?))" if term.indexed else "instr({}, ?)"
+    return f"({' OR '.join(alike.format(column) for column in columns)})"
 
 
 def _begin_ms(day: date) -> int:

@@ -25,7 +25,7 @@ from companion.views.rows import (
     ReturnedRow,
     SearchHit,
 )
-from companion.views.search import find, hits, search
+from companion.views.search import FOUND_MAX, find, hits, search
 from companion.views.transcript import Node, shown_branch
 
 SNIPPET_CHARACTERS = 200
@@ -193,9 +193,9 @@ class Views:
         how many there are, see `find`."""
         return search(self._database, text, limit)
 
-    def find(self, text: str) -> Found:
-        """All that matches, the best first, up to some hundreds; `hits` shows pages of it."""
-        return find(self._database, text)
+    def find(self, text: str, *, at_most: int = FOUND_MAX) -> Found:
+        """What matches, the best first; `hits` shows pages of it."""
+        return find(self._database, text, at_most=at_most)
 
     def hits(self, found: Found, *, limit: int, offset: int = 0) -> list[SearchHit]:
         """A page of what was found. Pages fit together whatever is written in the meantime."""

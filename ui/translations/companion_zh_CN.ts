@@ -1458,12 +1458,44 @@ Your data: {place}</source>
         <translation>搜索结果</translation>
     </message>
     <message>
-        <source>Search</source>
-        <translation>搜索</translation>
-    </message>
-    <message>
         <source>Search in all conversations</source>
         <translation>在所有对话中搜索</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>both words; the last one may be unfinished</source>
+        <translation>两个词都要有；最后一个可以不完整</translation>
+    </message>
+    <message>
+        <source>one after the other</source>
+        <translation>紧挨着，按此顺序</translation>
+    </message>
+    <message>
+        <source>without this word</source>
+        <translation>不含这个词</translation>
+    </message>
+    <message>
+        <source>only messages of this role or model</source>
+        <translation>只要此角色或模型的消息</translation>
+    </message>
+    <message>
+        <source>with this tag, from this application</source>
+        <translation>带此标签、来自此应用</translation>
+    </message>
+    <message>
+        <source>from when on, and up to when</source>
+        <translation>从何时起、到何时止</translation>
+    </message>
+    <message>
+        <source>with what is in the message</source>
+        <translation>消息中含有图片、文件或代码</translation>
+    </message>
+    <message>
+        <source>titles alone</source>
+        <translation>只搜标题</translation>
     </message>
     <message>
         <source>New conversation</source>
