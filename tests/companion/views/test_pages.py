@@ -94,6 +94,18 @@ def test_deleted_conversations_and_messages_are_not_shown(profile):
     assert profile.views.counts().conversations == 0
 
 
+def test_hidden_messages_lead_on_and_are_not_shown(profile):
+    talk = profile.conversation("Talk")
+    first = profile.message(talk, "first")
+    hidden = profile.message(talk, "for the model alone", first, hidden=True)
+    last = profile.message(talk, "last", hidden)
+    profile.message(talk, "a tool's doing", last, hidden=True)
+    assert profile.texts(talk) == ["first", "last"]
+    row = profile.views.conversation(talk.hex())
+    assert (row.messages, row.snippet) == (2, "last")
+    assert profile.views.counts().messages == profile.store.counts().messages == 2
+
+
 def test_the_branch_of_the_current_leaf_is_read(profile):
     talk = profile.conversation("Talk")
     ask = profile.message(talk, "ask")
