@@ -16,6 +16,9 @@ from companion.model.changes import PackedState, unpack
 from companion.model.ids import ReplicaId
 from companion.model.merge import RecordState
 
+SCHEMA = "0003"
+"""The migration whose tables are read here; the daemon runs it when it opens the file."""
+
 BUSY_MS = 2_000
 
 CACHE_KB = 16_000
@@ -31,7 +34,7 @@ class Database:
         """Open it.
 
         Raises:
-            CompanionError: database_missing.
+            CompanionError: database_missing or database_older.
         """
         if not path.exists():
             raise CompanionError("database_missing", path=str(path))
@@ -42,6 +45,16 @@ class Database:
         self._connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
         self._connection.execute(f"PRAGMA cache_size = -{CACHE_KB}")
         self._replicas: dict[int, ReplicaId] = {}
+        if not self._is_up_to_date():
+            self.close()
+            raise CompanionError("database_older", path=str(path))
+
+    def _is_up_to_date(self) -> bool:
+        try:
+            row = self.row("SELECT version_num FROM alembic_version")
+        except sqlite3.OperationalError:  # its very first transaction is not over
+            return False
+        return row is not None and row["version_num"] >= SCHEMA
 
     def close(self) -> None:
         """End."""

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from companion.model.graphemes import cut_after, cut_before
+from companion.model.graphemes import cut_after, cut_before, may_cut
 from companion.model.text import UNHEARD, UNSPACED, is_of_word
 
 BEGIN, END = "\x02", "\x03"
@@ -174,12 +174,12 @@ def _window(text: str, hits: Sequence[_Hit]) -> Span:
     begin = _word_begin(text, max(0, best - _BEFORE), best)
     first_end = next((hit.end for hit in hits if hit.begin == best), best)
     end = _word_end(text, max(begin + CHARACTERS, min(first_end, begin + _WIDTH_MAX)), first_end)
-    return begin, end
+    return begin, max(begin, end)
 
 
 def _word_begin(text: str, at: int, latest: int) -> int:
     for place in range(at, min(at + _WORD_MAX, latest) if at else at):
-        if text[place].isspace():
+        if text[place].isspace() and may_cut(text, place + 1):
             return place + 1
     return min(cut_after(text, at), latest)
 
@@ -188,9 +188,9 @@ def _word_end(text: str, at: int, earliest: int) -> int:
     if at >= len(text):
         return len(text)
     for place in range(at, max(at - _WORD_MAX, earliest), -1):
-        if text[place].isspace():
+        if text[place].isspace() and may_cut(text, place):
             return place
-    return max(cut_before(text, at), min(earliest, at))
+    return cut_before(text, at)
 
 
 def _joined(spans: Sequence[Span]) -> list[Span]:

@@ -55,7 +55,7 @@ class Views:
         """Open for reading.
 
         Raises:
-            CompanionError: database_missing.
+            CompanionError: database_missing or database_older.
         """
         return cls(Database(database), blobs)
 

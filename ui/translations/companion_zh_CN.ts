@@ -946,6 +946,10 @@ Your data: {place}</source>
         <translation>{path} 处还没有数据库。请先为此配置目录启动 Companion。</translation>
     </message>
     <message>
+        <source>The database at {path} is still as an earlier version of Companion left it. Start Companion for this profile, which brings it up to date.</source>
+        <translation>{path} 处的数据库还是旧版 Companion 留下的样子。请先为此配置启动 Companion，它会更新数据库。</translation>
+    </message>
+    <message>
         <source>The disk is full, so nothing was saved. Make some room, then try again.</source>
         <translation>磁盘已满，没有保存任何内容。请腾出空间后重试。</translation>
     </message>

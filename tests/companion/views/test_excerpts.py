@@ -56,7 +56,22 @@ def test_marks_that_stand_in_the_text_itself_mean_nothing():
     assert marked(f"a {BEGIN}cat{END} b", "cat") == "a [cat] b"
 
 
-PIECES = ["a", " ", "搜", "索", "e\u0301", "👩‍👩‍👧", "🇩🇪", "ที่", "न्य", "각", "cat", "\n", "1️⃣"]
+PIECES = [
+    "a",
+    " ",
+    "搜",
+    "索",
+    "e\u0301",
+    "👩‍👩‍👧",
+    "🇩🇪",
+    "ที่",
+    "न्य",
+    "각",
+    "cat",
+    "\n",
+    "1️⃣",
+    "\u0600",
+]
 
 
 @given(

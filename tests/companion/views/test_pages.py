@@ -8,8 +8,11 @@ from companion.model.cursor import Cursor
 from companion.model.records import DELETED
 from companion.model.tokens import parse_context
 from companion.store.blobs import Blobs
+from companion.store.schema import REVISION
 from companion.store.writer import Edit, Store
+from companion.views.database import SCHEMA
 from companion.views.pages import Views
+from tests.companion.store.test_database import earlier
 
 
 class Profile:
@@ -59,6 +62,18 @@ def test_a_profile_without_a_database_is_said(tmp_path):
         Views.open(tmp_path / "companion.db", tmp_path)
     assert told.value.reason.code == "database_missing"
     assert not list(tmp_path.iterdir())
+
+
+def test_a_database_that_the_daemon_has_not_brought_up_to_date_is_said(tmp_path):
+    path = earlier("0002", tmp_path / "companion.db")
+    with pytest.raises(CompanionError) as told:
+        Views.open(path, tmp_path)
+    assert told.value.reason.code == "database_older"
+    Store.open(path).close()
+    views = Views.open(path, tmp_path)
+    assert views.counts().conversations == 2
+    views.close()
+    assert SCHEMA == REVISION
 
 
 def test_pinned_conversations_come_first_then_the_latest(profile):
