@@ -947,7 +947,7 @@ Your data: {place}</source>
     </message>
     <message>
         <source>The database at {path} is still as an earlier version of Companion left it. Start Companion for this profile, which brings it up to date.</source>
-        <translation>{path} 处的数据库还是旧版 Companion 留下的样子。请先为此配置启动 Companion，它会更新数据库。</translation>
+        <translation>{path} 处的数据库还是旧版 Companion 留下的样子。请先为此配置目录启动 Companion，它会更新数据库。</translation>
     </message>
     <message>
         <source>The disk is full, so nothing was saved. Make some room, then try again.</source>
@@ -1467,7 +1467,7 @@ Your data: {place}</source>
     </message>
     <message>
         <source>Search</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索</translation>
     </message>
     <message>
         <source>both words; the last one may be unfinished</source>
