@@ -38,18 +38,22 @@ SCANNED_MAX: Final = 100_000
 FEW: Final = 200
 """Conversations; to read all messages of so few is quicker than to go through the latest."""
 
+_PAGE: Final = 50
+
 _DAY_MS: Final = 24 * 60 * 60 * 1000
 _QUARTER_MS: Final = 90 * _DAY_MS
 
-# A title counts four times as much as what is said, and what lies beside it three tenths. Upon
-# that, what is from today counts half as much again, what is a quarter of a year old a quarter
-# more, and so on, less and less: an old message that fits clearly better still comes first.
-# Days are counted whole, so the order does not change while one reads.
+# A title counts four times as much as what is said, and what lies beside it three tenths. (To
+# bm25, a word that half of all titles have says nothing, and where there are few titles any word
+# is such a one: hence the one more.) Upon that, what is from today counts half as much again,
+# what is a quarter of a year old a quarter more, and so on, less and less: an old message that
+# fits clearly better still comes first. Days are counted whole, so the order does not change
+# while one reads.
 _RECENCY: Final = f"(1.0 + 0.5 / (1.0 + max(0, ? - {{time}}) / {_QUARTER_MS}.0))"
 
 _SCORED_TITLES: Final = f"""
     SELECT c.record AS number, c.updated_ms AS time,
-        bm25(search_title, 4.0) * {_RECENCY.format(time="c.updated_ms")} AS score
+        4.0 * (bm25(search_title) - 1.0) * {_RECENCY.format(time="c.updated_ms")} AS score
     FROM search_title CROSS JOIN conversation AS c ON c.record = search_title.rowid
     WHERE search_title MATCH ? AND c.deleted = 0 AND {{condition}}
     ORDER BY score, time DESC, number DESC LIMIT ?
@@ -61,7 +65,7 @@ _SCORED_MESSAGES: Final = f"""
         FROM search CROSS JOIN message AS m ON m.record = search.rowid
         CROSS JOIN conversation AS c ON c.uid = m.conversation
         WHERE search MATCH ? AND c.deleted = 0 AND {{condition}}
-        ORDER BY search.rowid DESC LIMIT {RANKED_MAX}
+        ORDER BY search.rowid DESC LIMIT ?
     ) ORDER BY score, time DESC, number DESC LIMIT ?
 """
 _TITLES: Final = """
@@ -160,7 +164,8 @@ def _by_index(database: Database, query: Query, match: str, limit: int) -> Itera
     if asks_for_messages(query):
         condition, values = _condition(query, titles=False)
         statement = _SCORED_MESSAGES.format(condition=condition)
-        rows = database.rows(statement, (today_ms, match, *values, limit))
+        weighed = max(RANKED_MAX, limit)
+        rows = database.rows(statement, (today_ms, match, *values, weighed, limit))
         yield from (_Ranked(row["score"], row["time"], row["number"]) for row in rows)
 
 
@@ -224,7 +229,7 @@ def _snippet(texts: Sequence[str], finder: Finder) -> str:
 
 
 def _portions(numbers: Sequence[int]) -> Iterable[Sequence[int]]:
-    """As many at a time as one query may name."""
+    """As many at a time as may be in memory with their texts."""
     rest = iter(numbers)
-    while some := list(islice(rest, 500)):
+    while some := list(islice(rest, _PAGE)):
         yield some

@@ -167,6 +167,14 @@ def test_a_title_is_worth_more_than_a_text_and_a_text_more_than_what_lies_beside
     ]
 
 
+def test_a_title_comes_first_however_few_titles_there_are(library):
+    talk = library.talk("otters")
+    for n in range(5):
+        library.say(talk, f"{n} of something", created_ms=at(2026, 1, 1))
+    library.say(talk, "and otters otters", created_ms=at(2026, 1, 1))
+    assert library.found("otters") == ["otters", "and"]
+
+
 def test_of_two_that_fit_alike_the_later_comes_first_but_not_before_one_that_fits_better(library):
     now = at(2026, 1, 1)
     talk = library.talk("Talk")
