@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from companion.model.ids import RecordId
 from companion.store.held import conversations_held
@@ -21,7 +21,7 @@ from companion.store.schema import (
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """How much there is, deleted records left out."""
+    """How much there is to be seen: deleted records and hidden messages are left out."""
 
     conversations: int
     messages: int
@@ -34,7 +34,7 @@ def totals(connection: Connection) -> Totals:
     """How much there is."""
     return Totals(
         conversations=_count(connection, Conversation),
-        messages=_count(connection, Message),
+        messages=_count(connection, Message, Message.__table__.c.hidden.is_(False)),
         attachments=_count(connection, Attachment),
         conflicts=connection.execute(
             select(func.count()).select_from(Conflict.__table__)
@@ -82,7 +82,11 @@ def named(connection: Connection, digests: Iterable[bytes]) -> set[bytes]:
     return found
 
 
-def _count(connection: Connection, table: type[Conversation | Message | Attachment]) -> int:
+def _count(
+    connection: Connection,
+    table: type[Conversation | Message | Attachment],
+    *conditions: ColumnElement[bool],
+) -> int:
     return connection.execute(
-        select(func.count()).where(table.__table__.c.deleted.is_(False))
+        select(func.count()).where(table.__table__.c.deleted.is_(False), *conditions)
     ).scalar_one()

@@ -1033,6 +1033,10 @@ Your data: {place}</source>
         <translation>{path} 处还没有数据库。请先为此配置目录启动 Companion。</translation>
     </message>
     <message>
+        <source>The database at {path} is still as an earlier version of Companion left it. Start Companion for this profile, which brings it up to date.</source>
+        <translation>{path} 处的数据库还是旧版 Companion 留下的样子。请先为此配置目录启动 Companion，它会更新数据库。</translation>
+    </message>
+    <message>
         <source>The disk is full, so nothing was saved. Make some room, then try again.</source>
         <translation>磁盘已满，没有保存任何内容。请腾出空间后重试。</translation>
     </message>
@@ -1601,12 +1605,44 @@ Your data: {place}</source>
         <translation>搜索结果</translation>
     </message>
     <message>
+        <source>Search in all conversations</source>
+        <translation>在所有对话中搜索</translation>
+    </message>
+    <message>
         <source>Search</source>
         <translation>搜索</translation>
     </message>
     <message>
-        <source>Search in all conversations</source>
-        <translation>在所有对话中搜索</translation>
+        <source>both words; the last one may be unfinished</source>
+        <translation>两个词都要有；最后一个可以不完整</translation>
+    </message>
+    <message>
+        <source>one after the other</source>
+        <translation>紧挨着，按此顺序</translation>
+    </message>
+    <message>
+        <source>without this word</source>
+        <translation>不含这个词</translation>
+    </message>
+    <message>
+        <source>only messages of this role or model</source>
+        <translation>只要此角色或模型的消息</translation>
+    </message>
+    <message>
+        <source>with this tag, from this application</source>
+        <translation>带此标签、来自此应用</translation>
+    </message>
+    <message>
+        <source>from when on, and up to when</source>
+        <translation>从何时起、到何时止</translation>
+    </message>
+    <message>
+        <source>with what is in the message</source>
+        <translation>消息中含有图片、文件或代码</translation>
+    </message>
+    <message>
+        <source>titles alone</source>
+        <translation>只搜标题</translation>
     </message>
     <message>
         <source>New conversation</source>
