@@ -4,12 +4,27 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from companion.model.disowned import Disowned
 from companion.model.dots import Dot, VersionVector
 from companion.model.ids import ReplicaId
 
 Head = tuple[int, bytes]
 """A counter of a replica, and the hash over all its writes up to it
 (companion.store.incarnations)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a peer knows, by its greeting, of how replicas have counted their writes.
+
+    vector: all that it has absorbed.
+    heads: of each replica that it has spoken with, the latest head that it had from that one.
+    """
+
+    peer: ReplicaId
+    vector: VersionVector
+    heads: Mapping[ReplicaId, Head] = field(default_factory=dict)
+    disowned: Disowned = field(default_factory=Disowned)
 
 
 @dataclass(frozen=True, slots=True)

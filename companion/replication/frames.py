@@ -24,6 +24,7 @@ class Hello(msgspec.Struct, tag=1, array_like=True, frozen=True):
     wall_ms: the sender's clock, to measure and name a wrong one. It never blocks anything.
     heads: of replicas that the sender has spoken with itself, the hash over their writes up to
         a counter, as they said it. A replica that finds another hash of its own has a twin.
+    disowned: of replicas that gave one dot to two writes, up to which counter they count.
     """
 
     version_min: int
@@ -34,6 +35,7 @@ class Hello(msgspec.Struct, tag=1, array_like=True, frozen=True):
     unfinished: dict[bytes, tuple[int, dict[bytes, int]]]
     wall_ms: int
     heads: dict[bytes, tuple[int, bytes]] = {}
+    disowned: dict[bytes, int] = {}
 
 
 class Batch(msgspec.Struct, tag=2, array_like=True, frozen=True):

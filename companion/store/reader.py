@@ -10,6 +10,7 @@ from sqlalchemy import Connection, literal_column, select
 
 from companion.model.claims import Alive, Head
 from companion.model.cursor import Cursor
+from companion.model.disowned import Disowned
 from companion.model.dots import VersionVector
 from companion.model.ids import RecordId, ReplicaId
 from companion.model.merge import RecordState
@@ -20,6 +21,7 @@ from companion.store.burying import read_alive
 from companion.store.collected import read_collected
 from companion.store.database import told_to_people
 from companion.store.delta import Rows, Walk
+from companion.store.disowning import read_disowned
 from companion.store.incarnations import Incarnation
 from companion.store.purged import was_purged
 from companion.store.queries import Totals
@@ -51,7 +53,7 @@ class Reader:
     @property
     def counter(self) -> int:
         """Of the last write under `replica_id`; 0 when there was none."""
-        return self._replicas.vector[self.replica_id]
+        return self._incarnation.counter
 
     def vector(self) -> VersionVector:
         """All that is absorbed here."""
@@ -101,6 +103,11 @@ class Reader:
         """The join of the contexts of all records that are gone for good."""
         with self._transaction():
             return read_collected(self._connection)
+
+    def disowned(self) -> Disowned:
+        """Which writes count no longer."""
+        with self._transaction():
+            return read_disowned(self._connection)
 
     def alive(self) -> Alive:
         """Which of the writes that are absorbed here still stand."""

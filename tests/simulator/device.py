@@ -131,6 +131,7 @@ class End:
             unfinished=device.store.unfinished(),
             heads=device.store.heads(),
             collected=device.store.collected(),
+            disowned=device.store.disowned(),
             software="simulator",
             wall_ms=device.wall_ms(now),
             now=now,
@@ -166,7 +167,7 @@ class End:
         elif isinstance(request, ReadAlive):
             self.session.alive(self.device.store.alive())
         elif isinstance(request, Heed):
-            if self.device.store.heed(request.counter, request.head):
+            if self.device.store.heed(request.testimony):
                 self.session.close(Reason("link_renewed"))
             else:
                 self.session.heeded()
