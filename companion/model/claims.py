@@ -31,13 +31,11 @@ class Evidence:
 class Claim:
     """The end of a pass: what the receiver has absorbed once it has applied all of it.
 
-    head: the sender's own word for its writes up to `vector`; None when there are none.
     collected: the join of the contexts of all records that the sender, or anyone that it
         heard of, has let go for good; never beyond `vector`.
     """
 
     vector: VersionVector
-    head: Head | None = None
     collected: VersionVector = field(default_factory=VersionVector)
 
 

@@ -164,11 +164,12 @@ def pack_batch(
     changes: list[PackedState] = [pack(state, numbering) for state in states]
     passed = numbering.vector(cursor.passed)
     if claim is None:
-        return Batch(number, list(numbering.replicas), changes, cursor.epoch, passed, None)
+        replicas: list[bytes] = list(numbering.replicas)
+        return Batch(number, replicas, changes, cursor.epoch, passed, None, cursor.head)
     vector = numbering.vector(claim.vector)
     collected = numbering.vector(claim.collected)
-    replicas: list[bytes] = list(numbering.replicas)
-    return Batch(number, replicas, changes, cursor.epoch, passed, vector, claim.head, collected)
+    replicas = list(numbering.replicas)
+    return Batch(number, replicas, changes, cursor.epoch, passed, vector, cursor.head, collected)
 
 
 def unpack_batch(batch: Batch) -> tuple[list[RecordState], Cursor, Claim | None]:
@@ -193,10 +194,11 @@ def unpack_batch(batch: Batch) -> tuple[list[RecordState], Cursor, Claim | None]
 
     try:
         states = [unpack(change, replica_of) for change in batch.changes]
-        cursor = Cursor(_epoch(batch.epoch), vector(batch.passed))
+        head = head_from_wire(batch.head)
+        cursor = Cursor(_epoch(batch.epoch), vector(batch.passed), head)
         if batch.claim is None:
             return states, cursor, None
-        claim = Claim(vector(batch.claim), head_from_wire(batch.head), vector(batch.collected))
+        claim = Claim(vector(batch.claim), vector(batch.collected))
     except (BadChange, LookupError) as error:
         raise RemoteProtocolError(str(error)) from error
     if not claim.vector.dominates(claim.collected):

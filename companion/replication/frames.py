@@ -46,7 +46,7 @@ class Batch(msgspec.Struct, tag=2, array_like=True, frozen=True):
     epoch, passed: how far this pass has come once the batch is applied (model.cursor).
     claim: the end of the pass: having applied all its batches, the receiver has absorbed
         everything up to this vector. None while more batches follow.
-    head: with a claim, the hash over the sender's own writes up to a counter, and that counter.
+    head: the hash over all writes of the sender by then, and the counter of the last.
     collected: with a claim, what the sender holds to be gone for good (model.claims).
     """
 

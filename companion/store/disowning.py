@@ -62,8 +62,7 @@ def disown(
     for replica, counter in after.upto.items():
         replicas.go_back(replica, counter)
     _vouch_for_collected(connection, incarnation, after)
-    epoch = meta.read_integer(connection, meta.EPOCH)
-    meta.write_integer(connection, meta.EPOCH, epoch + 1)
+    incarnation.raise_epoch()
     replicas.save()
     return True
 

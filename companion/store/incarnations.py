@@ -37,6 +37,7 @@ _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(dict[bytes, dict[bytes, int]])
 
 HEAD_BYTES: Final = 8
+EPOCH_STEP_BYTES: Final = 2
 
 
 class Incarnation:
@@ -96,6 +97,21 @@ class Incarnation:
         self.head = (0, b"")
         meta.write_meta(self._connection, meta.REPLICA, self.replica)
         self._replicas.number_of(self.replica)
+
+    def raise_epoch(self) -> None:
+        """All cursors of our walk are void (companion.model.cursor).
+
+        By a random step: a database that goes back unnoticed must not come to an epoch that it
+        had before, or what was handed out then would be taken for what it has now.
+        """
+        epoch = meta.read_integer(self._connection, meta.EPOCH)
+        step = 1 + int.from_bytes(self._entropy(EPOCH_STEP_BYTES))
+        meta.write_integer(self._connection, meta.EPOCH, epoch + step)
+
+    def heads(self) -> dict[ReplicaId, Head]:
+        """The last head of each of our incarnations that has written."""
+        last = {replica: self._last_head(replica) for replica in self._replicas.known()}
+        return {replica: head for replica, head in last.items() if head[0]}
 
     def contradicted(self, evidence: Evidence, disowned: Disowned) -> Disowned:
         """What a peer knows of writes under our replica ids that are not ours, if anything.

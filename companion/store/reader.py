@@ -60,9 +60,9 @@ class Reader:
         return self._replicas.vector
 
     def heads(self) -> dict[ReplicaId, Head]:
-        """The latest head of each replica that it told us itself."""
+        """The latest head of each replica, as it told us itself; of our own, as we have it."""
         with self._transaction():
-            return self._replicas.heads()
+            return {**self._replicas.heads(), **self._incarnation.heads()}
 
     def unfinished(self) -> dict[ReplicaId, Cursor]:
         """Where the passes to this replica stand that were cut, by the replica that sent."""
@@ -93,11 +93,12 @@ class Reader:
                 bytes_max=bytes_max,
             )
             rows = walk.portion(cursor, meta.read_integer(self._connection, meta.EPOCH))
-            if rows.claim is None:
-                return rows
             head = self._incarnation.head if self._incarnation.head[0] else None
+            cursor = replace(rows.cursor, head=head)
+            if rows.claim is None:
+                return replace(rows, cursor=cursor)
             collected = read_collected(self._connection)
-        return replace(rows, claim=replace(rows.claim, head=head, collected=collected))
+        return replace(rows, cursor=cursor, claim=replace(rows.claim, collected=collected))
 
     def collected(self) -> VersionVector:
         """The join of the contexts of all records that are gone for good."""

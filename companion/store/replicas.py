@@ -33,6 +33,10 @@ class Replicas:
         """All that is absorbed here."""
         return self._vector
 
+    def known(self) -> list[ReplicaId]:
+        """Every replica ever heard of."""
+        return list(self._numbers)
+
     def arrived(self) -> dict[ReplicaId, int]:
         """Per replica the highest counter that was ever applied, absorbed or not."""
         return {self._uids[number]: counter for number, counter in self._arrived.items()}
@@ -88,7 +92,7 @@ class Replicas:
         return {ReplicaId(row.uid): (row.head_counter, row.head) for row in rows}
 
     def keep_head(self, replica: ReplicaId, head: tuple[int, bytes]) -> None:
-        """A replica's own word for its writes up to a counter, all absorbed here."""
+        """A replica's own word for its writes up to a counter."""
         table = Replica.__table__
         self._connection.execute(
             update(table)

@@ -192,14 +192,14 @@ class Store(Reader):
             for state in states:
                 clock = self._merge(work, state, clock, wall_ms)
             meta.write_integer(self._connection, meta.HLC, clock)
+            if cursor.head is not None:
+                self._replicas.keep_head(peer, cursor.head)
             if claim is None:
                 self._keep_unfinished(peer, cursor)
             else:
                 self._bury(work, claim, alive, wall_ms)
                 self._replicas.absorb(claim.vector)
                 self._forget_unfinished(peer)
-                if claim.head is not None and claim.head[0] == claim.vector[peer]:
-                    self._replicas.keep_head(peer, claim.head)
             self._replicas.save()
         return self._committed(work, moved=self._replicas.vector != vector)
 
@@ -353,8 +353,7 @@ class Store(Reader):
         self._note_conversation(work, ours)
         work.batch.put(merged)
         if self._replicas.note_arrival(merged.dots() - ours.dots()):
-            epoch = meta.read_integer(self._connection, meta.EPOCH)
-            meta.write_integer(self._connection, meta.EPOCH, epoch + 1)
+            self._incarnation.raise_epoch()
 
     def _bury(self, work: _Transaction, claim: Claim, alive: Alive | None, wall_ms: int) -> None:
         """Take over what a peer has let go, and what of it is here."""

@@ -1,5 +1,6 @@
 """Runs many seeds, on all cores, and tells of those that failed."""
 
+import functools
 import multiprocessing
 import os
 import traceback
@@ -27,9 +28,9 @@ class Verdict:
         )
 
 
-def run_seed(seed: int) -> Verdict:
+def run_seed(seed: int, kind: type[World] = World) -> Verdict:
     """Live through one history."""
-    world = World(seed)
+    world = kind(seed)
     try:
         world.run()
     except Exception as error:  # whatever it is, a seed must not take the others with it
@@ -41,9 +42,9 @@ def run_seed(seed: int) -> Verdict:
     return Verdict(seed, "", ())
 
 
-def run_seeds(seeds: Iterable[int]) -> Iterator[Verdict]:
+def run_seeds(seeds: Iterable[int], kind: type[World] = World) -> Iterator[Verdict]:
     """Live through many, as many at a time as there are cores; in no certain order."""
     # Not forked: a copied event loop or thread of the tests' own would be in every process.
     context = multiprocessing.get_context("spawn")
     with context.Pool(os.cpu_count()) as pool:
-        yield from pool.imap_unordered(run_seed, seeds)
+        yield from pool.imap_unordered(functools.partial(run_seed, kind=kind), seeds)

@@ -293,8 +293,7 @@ class World(Network):
         """Connect everyone, let everything arrive, and judge."""
         for link in list(self._links):
             self._cut(link)
-        order = self._dice.sample(self.devices, len(self.devices))
-        pairs = [(d, self._dice.choice(order[:n])) for n, d in enumerate(order[1:], start=1)]
+        pairs = self._pairs()
         for _ in range(RENEWALS_MAX):
             for a, b in pairs:
                 self._connect(a, b)
@@ -305,6 +304,11 @@ class World(Network):
             raise AssertionError("a link ends again and again on a quiet network")
         self._judge_claims()
         self.oracle.judge_agreement({d.name: d.store for d in self.devices})
+
+    def _pairs(self) -> list[tuple[Device, Device]]:
+        """Some links by which all are connected."""
+        order = self._dice.sample(self.devices, len(self.devices))
+        return [(d, self._dice.choice(order[:n])) for n, d in enumerate(order[1:], start=1)]
 
     def _come_to_rest(self) -> None:
         for _ in range(QUIET_STEPS_MAX):

@@ -1,4 +1,4 @@
-"""Dots with two meanings: both go on under other names, on all devices, whoever meets whom first."""
+"""Dots with two meanings: both go on under other dots, whoever meets whom first."""
 
 import itertools
 from pathlib import Path
@@ -61,11 +61,15 @@ def link(a: Machine, b: Machine) -> int:
     """Link two until a link lasts; how many were made."""
     for made in range(1, LINKS_MAX):
         both = ((a.store, b.store), (b.store, a.store))
-        if any([greet(one, other) for one, other in both]):
+        news = [greet(one, other) for one, other in both]
+        if any(news):
             continue
         alive = {id(s): s.alive() for s in (a.store, b.store)}
-        for source, target in both:
-            send(source, target, alive[id(source)])
+        try:
+            for source, target in both:
+                send(source, target, alive[id(source)])
+        except ClaimRefused:
+            continue
         return made
     raise AssertionError("a link is made anew again and again")
 
