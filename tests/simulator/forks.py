@@ -6,7 +6,7 @@ devices keep their disks; one that lost its own would no longer know what only i
 """
 
 import random
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager
 
 from companion.model.disowned import Disowned
@@ -25,8 +25,10 @@ class ForkedWorld(World):
 
     oracle: Values
 
-    def __init__(self, seed: int, *, devices: int = 4, operations: int = 60) -> None:
-        super().__init__(seed, devices=devices, operations=operations)
+    def __init__(
+        self, seed: int, *, devices: int = 4, operations: int = 60, without: Container[int] = ()
+    ) -> None:
+        super().__init__(seed, devices=devices, operations=operations, without=without)
         self._dice = random.Random(f"forked {seed}")
         self.oracle = Values()
         self._written = 0

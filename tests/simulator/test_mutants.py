@@ -18,6 +18,7 @@ from companion.store.held import Holding
 from companion.store.incarnations import Incarnation
 from companion.store.replicas import Replicas
 from companion.store.writer import Store
+from tests.simulator.running import run, run_seed, shorten
 from tests.simulator.world import World
 
 SEEDS_MAX = 60
@@ -165,3 +166,14 @@ def test_a_broken_engine_is_found_out(mutant, monkeypatch):
         finally:
             world.close()
     raise AssertionError(f"an engine that {mutant} lived through {SEEDS_MAX} histories")
+
+
+def test_a_failing_seed_is_told_as_a_short_script_that_fails_again(monkeypatch):
+    monkeypatch.setattr(merging, "_merge_siblings", one_sibling)
+    failed = next(v for v in map(run_seed, range(SEEDS_MAX)) if v.failure)
+    short = shorten(failed)
+    assert short.failure
+    assert short.operations - len(short.history.without) < failed.operations / 2
+    again = run(short.history)
+    assert (again.failure, again.script) == (short.failure, short.script)
+    assert f"--seed {failed.history.seed} --operations" in str(short)

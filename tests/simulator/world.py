@@ -4,7 +4,7 @@ Everything random comes from one generator, so a seed is a whole history. Time i
 """
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 
 from companion.model import ids
@@ -38,9 +38,19 @@ class Backup:
 class World(Network):
     """One history. `run` makes it and judges it; AssertionError when something is wrong."""
 
-    def __init__(self, seed: int, *, devices: int = 5, operations: int = 200) -> None:
+    def __init__(
+        self,
+        seed: int,
+        *,
+        devices: int = 5,
+        operations: int = 200,
+        without: Container[int] = (),
+    ) -> None:
+        """`without`: the numbers of those operations that are left out, from 0."""
         super().__init__(random.Random(seed))
         self._operations = operations
+        self._without = without
+        self.operations_done = 0
         self.oracle = Oracle()
         self.devices = [
             Device(
@@ -57,12 +67,11 @@ class World(Network):
 
     def run(self) -> None:
         """Live through the operations, with quiet points between and at the end."""
-        done = 0
-        while done < self._operations:
+        while self.operations_done < self._operations:
             if self._dice.random() < 0.25:
-                self._operate()
-                done += 1
-                if done % 50 == 0:
+                self._operate(leave_out=self.operations_done in self._without)
+                self.operations_done += 1
+                if self.operations_done % 50 == 0:
                     self._calm_down()
             else:
                 self._step()
@@ -87,7 +96,7 @@ class World(Network):
 
     # --- what persons do -----------------------------------------------------------------
 
-    def _operate(self) -> None:
+    def _operate(self, *, leave_out: bool) -> None:
         operations: list[Callable[[Device], list[Edit]]] = [
             self._create,
             self._edit,
@@ -103,11 +112,12 @@ class World(Network):
         ]
         device = self._dice.choice(self.devices)
         if self._dice.random() < 0.08:
-            self._purge_or_decide(device)
+            if not leave_out:
+                self._purge_or_decide(device)
             return
         operation = self._dice.choice(operations)
         edits = operation(device)
-        if edits:
+        if edits and not leave_out:
             self._write(device, edits, operation.__name__)
 
     def _write(self, device: Device, edits: list[Edit], why: str) -> None:

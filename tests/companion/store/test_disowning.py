@@ -1,6 +1,7 @@
 """Dots with two meanings: both go on under other dots, whoever meets whom first."""
 
 import itertools
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from companion.errors import ClaimRefused
 from companion.model.claims import Alive, Evidence
 from companion.model.cursor import Cursor
 from companion.model.disowned import Disowned
+from companion.store import meta
 from companion.store.blobs import Blobs
 from companion.store.database import image_of, open_image
 from companion.store.doctor import examine
@@ -19,11 +21,17 @@ IN_MEMORY = Path("in memory")
 LINKS_MAX = 12
 
 
+@cache
+def empty_image() -> bytes:
+    """A database at the present schema, so that not each has to be migrated."""
+    return image_of(open_image())
+
+
 class Machine:
     """A computer that can be put back to a snapshot of all its memory, and notices nothing."""
 
-    def __init__(self, image: bytes = b"") -> None:
-        self.store = Store(open_image(image), IN_MEMORY)
+    def __init__(self) -> None:
+        self.store = Store(open_image(empty_image()), IN_MEMORY)
 
     def snapshot(self) -> bytes:
         return image_of(self.store._connection)
@@ -209,6 +217,63 @@ def test_three_meanings_of_the_same_dots_are_all_kept(machines):
     assert_same(a, b, c, d)
     expected = [{"meaning 1"}, {"meaning 2"}, {"meaning 3"}, {"the last one"}]
     assert [d.titles(record) for record in range(1, 5)] == expected
+
+
+def test_a_third_meaning_below_what_was_agreed_on_with_the_second_is_found_by_the_former_head(
+    machines,
+):
+    a, b, c, d = machines
+    image = a.snapshot()
+    a.write(1, "first")
+    link(a, b)
+    a.go_back(image)
+    a.write(2, "second")
+    link(a, c)
+    link(a, c)  # c shows the right head: agreed beyond where the first meaning began
+    image = a.snapshot()
+    a.write(3, "third")
+    link(a, c)
+    a.go_back(image)
+    a.write(4, "fourth")
+    link(a, c)
+    assert list(a.store.disowned().upto.values()) == [2]
+    link(a, b)
+    assert 2 not in a.store.disowned().upto.values()
+    link_all(a, b, c, d)
+    assert_same(a, b, c, d)
+    expected = [{"first"}, {"second"}, {"third"}, {"fourth"}]
+    assert [d.titles(record) for record in range(1, 5)] == expected
+
+
+def test_what_came_in_a_pass_that_was_cut_is_told_apart_as_well(machines):
+    a, b, c, d = machines
+    image = a.snapshot()
+    for record in (1, 2, 3):
+        a.write(record, f"before {record}")
+    rows = a.store.read(b.store.vector(), Cursor(), records_max=1, bytes_max=1 << 22)
+    assert rows.claim is None
+    b.store.apply(
+        rows.states, peer=a.store.replica_id, cursor=rows.cursor, claim=None, wall_ms=WALL_MS
+    )
+    a.go_back(image)
+    for record in (4, 5, 6):
+        a.write(record, f"after {record}")
+    link_all(a, b, c, d)
+    assert_same(a, b, c, d)
+    assert d.titles(1) == {"before 1"}
+    assert [d.titles(record) for record in (4, 5, 6)] == [{"after 4"}, {"after 5"}, {"after 6"}]
+
+
+def test_a_cursor_from_before_it_went_back_is_good_for_nothing(machines):
+    a, *_ = machines
+    image = a.snapshot()
+    epochs = set()
+    for _ in range(3):
+        with a.store._connection.begin():
+            a.store._incarnation.raise_epoch()
+            epochs.add(meta.read_integer(a.store._connection, meta.EPOCH))
+        a.go_back(image)
+    assert len(epochs) == 3
 
 
 def test_a_machine_that_goes_back_to_before_it_knew_hears_of_it_again(machines):
