@@ -243,7 +243,7 @@ class World(Network):
     # --- what disks do -------------------------------------------------------------------
 
     def _happen_to_a_disk(self) -> None:
-        """A backup is made, or restored, or a whole profile is copied to another computer."""
+        """A backup is made, or restored; a profile is copied to another computer, or one joins."""
         happening = self._dice.random()
         if happening < 0.5 or not self._images:
             device = self._dice.choice(self.devices)
@@ -251,7 +251,10 @@ class World(Network):
         elif happening < 0.9:
             self._restore(self._dice.choice(self._images))
         elif len(self.devices) < DEVICES_MAX:
-            self._copy(self._dice.choice(self._images))
+            if self._dice.random() < 0.5:
+                self._join()
+            else:
+                self._copy(self._dice.choice(self._images))
 
     def _restore(self, backup: Backup) -> None:
         device = backup.device
@@ -266,6 +269,13 @@ class World(Network):
         copy.store.new_incarnation()
         self._say(f"{copy} is a copy of {backup.device}")
         self.devices.append(copy)
+
+    def _join(self) -> None:
+        """A new computer, with nothing on it yet."""
+        self._copies += 1
+        joined = Device(f"n{self._copies}", 0, self._dice.randbytes)
+        self._say(f"{joined} joins")
+        self.devices.append(joined)
 
     def _doubt(self) -> None:
         self.oracle.doubt([self.oracle.knowledge(other.store) for other in self.devices])
