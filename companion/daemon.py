@@ -152,7 +152,7 @@ class _Daemon:
         loops = [
             asyncio.create_task(self._tell_commits(network), name="commits"),
             asyncio.create_task(self._tell_status(service), name="status"),
-            asyncio.create_task(self._tell_renewals(network), name="renewals"),
+            asyncio.create_task(self._tell_renewals(library, network), name="renewals"),
             asyncio.create_task(self._testify(library, witness), name="witness"),
             asyncio.create_task(self._prune_history(library), name="history"),
             asyncio.create_task(upkeep.take_snapshots(), name="snapshots"),
@@ -229,10 +229,15 @@ class _Daemon:
                 self._control.broadcast(changed_event(commit, _origin(commit)))
                 self._status_due.set()
 
-    async def _tell_renewals(self, network: PeerNetwork) -> None:
+    async def _tell_renewals(self, library: Library, network: PeerNetwork) -> None:
+        replica = library.replica
         while True:
             await self._renewed.wait()
             self._renewed.clear()
+            if library.replica == replica:  # another device's writes count no longer
+                network.greet_again()
+                continue
+            replica = library.replica
             try:
                 await network.renewed()
             except CompanionError as error:

@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from companion.errors import CompanionError
-from companion.model.claims import Alive, Claim, Head
+from companion.model.claims import Alive, Claim, Evidence, Head
 from companion.model.cursor import Cursor
+from companion.model.disowned import Disowned
 from companion.model.dots import VersionVector
 from companion.model.ids import RecordId, ReplicaId
 from companion.model.merge import RecordState
@@ -105,7 +106,8 @@ class Library:
         self._blob_listeners.append(listener)
 
     def listen_to_renewals(self, listener: Callable[[], None]) -> None:
-        """Be told when this database has taken another incarnation."""
+        """Be told when this database has taken another incarnation, or learnt that writes count no
+        longer (`heed`): all links are to be made anew."""
         self._renewal_listeners.append(listener)
 
     def listen_to_trouble(self, listener: Callable[[], None]) -> None:
@@ -232,12 +234,16 @@ class Library:
         """Which of the writes that are absorbed here still stand."""
         return await self._run(self._store.alive)
 
-    async def heed(self, counter: int, head: Head | None) -> bool:
-        """What a peer knows of our writes; whether another incarnation was taken for it."""
-        outlived = await self._run(self._store.heed, counter, head)
-        if outlived:
+    async def disowned(self) -> Disowned:
+        """Which writes count no longer."""
+        return await self._run(self._store.disowned)
+
+    async def heed(self, evidence: Evidence) -> bool:
+        """What a peer knows of how replicas have counted; whether all links are to be made anew."""
+        is_news = await self._run(self._store.heed, evidence)
+        if is_news:
             self._tell_renewal()
-        return outlived
+        return is_news
 
     async def read(self, request: Read) -> tuple[list[RecordState], Cursor, Claim | None]:
         """What a peer lacks."""
@@ -339,9 +345,11 @@ class Library:
 
         def commit_and_tell() -> Committed:
             before = self._store.replica_id
-            committed = commit()
-            if self._store.replica_id != before:
-                loop.call_soon_threadsafe(self._tell_renewal)
+            try:
+                committed = commit()
+            finally:  # also for what is refused because of it
+                if self._store.replica_id != before:
+                    loop.call_soon_threadsafe(self._tell_renewal)
             if committed.changed:
                 # From the worker, so that a caller who stops waiting takes nobody's news away.
                 loop.call_soon_threadsafe(self._tell, Commit(committed, source))

@@ -179,7 +179,7 @@ def _counter(visit: _Visit) -> Iterator[Reason]:
     row = visit.connection.execute(
         """SELECT
                 coalesce(max(replica.seen), 0),
-                coalesce((SELECT max(counter) FROM chain), 0),
+                coalesce((SELECT max(counter) FROM chain WHERE chain.replica = replica.number), 0),
                 coalesce((SELECT max(counter) FROM dot WHERE dot.replica = replica.number), 0)
             FROM replica
             WHERE replica.uid = (SELECT value FROM meta WHERE key = ?)""",

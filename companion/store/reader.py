@@ -11,6 +11,7 @@ from sqlalchemy import Connection, literal_column, select
 
 from companion.model.claims import Alive, Head
 from companion.model.cursor import Cursor
+from companion.model.disowned import Disowned
 from companion.model.dots import VersionVector
 from companion.model.ids import RecordId, ReplicaId
 from companion.model.merge import RecordState
@@ -21,6 +22,7 @@ from companion.store.burying import read_alive
 from companion.store.collected import read_collected
 from companion.store.database import told_to_people
 from companion.store.delta import Rows, Walk
+from companion.store.disowning import read_disowned
 from companion.store.incarnations import Incarnation
 from companion.store.purged import purged_among, was_purged
 from companion.store.queries import Totals
@@ -81,16 +83,16 @@ class Reader:
     @property
     def counter(self) -> int:
         """Of the last write under `replica_id`; 0 when there was none."""
-        return self._replicas.vector[self.replica_id]
+        return self._incarnation.counter
 
     def vector(self) -> VersionVector:
         """All that is absorbed here."""
         return self._replicas.vector
 
     def heads(self) -> dict[ReplicaId, Head]:
-        """The latest head of each replica that it told us itself."""
+        """The latest head of each replica, as it told us itself; of our own, as we have it."""
         with self._transaction():
-            return self._replicas.heads()
+            return {**self._replicas.heads(), **self._incarnation.heads()}
 
     def unfinished(self) -> dict[ReplicaId, Cursor]:
         """Where the passes to this replica stand that were cut, by the replica that sent."""
@@ -121,16 +123,22 @@ class Reader:
                 bytes_max=bytes_max,
             )
             rows = walk.portion(cursor, meta.read_integer(self._connection, meta.EPOCH))
-            if rows.claim is None:
-                return rows
             head = self._incarnation.head if self._incarnation.head[0] else None
+            cursor = replace(rows.cursor, head=head)
+            if rows.claim is None:
+                return replace(rows, cursor=cursor)
             collected = read_collected(self._connection)
-        return replace(rows, claim=replace(rows.claim, head=head, collected=collected))
+        return replace(rows, cursor=cursor, claim=replace(rows.claim, collected=collected))
 
     def collected(self) -> VersionVector:
         """The join of the contexts of all records that are gone for good."""
         with self._transaction():
             return read_collected(self._connection)
+
+    def disowned(self) -> Disowned:
+        """Which writes count no longer."""
+        with self._transaction():
+            return read_disowned(self._connection)
 
     def alive(self) -> Alive:
         """Which of the writes that are absorbed here still stand."""

@@ -11,10 +11,10 @@ from sqlmodel import Field, SQLModel
 APPLICATION_ID = 0x434D504E
 """In the header of the file ("CMPN"): whose database it is."""
 
-REVISION = "0003"
+REVISION = "0004"
 """The migration that this version of the program works on."""
 
-SCHEMAS_KNOWN = 3
+SCHEMAS_KNOWN = 4
 """How many schemas there have been; for people, in the error of a newer database."""
 
 PROJECTED_SINCE = "0003"
@@ -46,9 +46,10 @@ class Replica(_Row, table=True):
 
 
 class Chain(_Row, table=True):
-    """The hash over the own writes of the present incarnation, up to each."""
+    """The hash over the own writes of an incarnation, up to each."""
 
     __tablename__ = "chain"
+    replica: int = Field(primary_key=True)
     counter: int = Field(primary_key=True)
     head: bytes
 

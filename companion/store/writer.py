@@ -12,8 +12,8 @@ from sqlalchemy.dialects.sqlite import insert
 
 from companion.errors import ClaimRefused, CompanionError, RemoteProtocolError
 from companion.model import hlc
-from companion.model.changes import fits
-from companion.model.claims import Alive, Claim, Head
+from companion.model.changes import REPLICAS_MAX, fits
+from companion.model.claims import Alive, Claim, Evidence
 from companion.model.cursor import Cursor
 from companion.model.dots import Dot, VersionVector
 from companion.model.ids import DeviceId, RecordId, ReplicaId
@@ -24,6 +24,7 @@ from companion.store.batch import Batch
 from companion.store.burying import buried
 from companion.store.collected import add_collected
 from companion.store.database import open_database
+from companion.store.disowning import disown, read_disowned
 from companion.store.edits import Committed as Committed
 from companion.store.edits import Edit as Edit
 from companion.store.edits import Purge
@@ -162,24 +163,31 @@ class Store(Reader):
         Raises:
             RemoteProtocolError: merging would break a bound of the format. Nothing was changed.
             ClaimRefused: the peer has let go of what is not absorbed here, and `alive` does
-                not say what has become of it. Nothing was changed.
+                not say what has become of it; or it speaks of writes that count no longer. A
+                new greeting will tell it. Nothing was changed.
         """
-        self._heed_testimony(states, claim.vector if claim is not None else VersionVector())
+        told = claim.vector if claim is not None else VersionVector()
+        for state in states:
+            told = told.join(state.context)
+        if told[self.replica_id] > self.counter:
+            self.heed(Evidence(peer, told))
         vector = self._replicas.vector
         with self._changing(wall_ms, local=False) as work:
+            if read_disowned(self._connection).concerns(told):
+                raise ClaimRefused
             work.batch.load(state.id for state in states)
             clock = meta.read_integer(self._connection, meta.HLC)
             for state in states:
                 clock = self._merge(work, state, clock, wall_ms)
             meta.write_integer(self._connection, meta.HLC, clock)
+            if cursor.head is not None:
+                self._replicas.keep_head(peer, cursor.head)
             if claim is None:
                 self._keep_unfinished(peer, cursor)
             else:
                 self._bury(work, claim, alive, wall_ms)
                 self._replicas.absorb(claim.vector)
                 self._forget_unfinished(peer)
-                if claim.head is not None and claim.head[0] == claim.vector[peer]:
-                    self._replicas.keep_head(peer, claim.head)
             self._replicas.save()
         return self._committed(work, moved=self._replicas.vector != vector)
 
@@ -221,7 +229,8 @@ class Store(Reader):
             RemoteProtocolError: merging would break a bound of the format. Nothing was changed.
         """
         with self._changing(wall_ms, local=False) as work:
-            for state in states:
+            disowned = read_disowned(self._connection)
+            for state in (s for s in states if not disowned.concerns(s.context)):
                 ours = work.batch.state(state.id) or RecordState(state.id, state.kind)
                 self._put_merged(work, ours, merge(ours, state))
             self._replicas.save()
@@ -234,15 +243,20 @@ class Store(Reader):
             self._incarnation.renew()
         return self.replica_id
 
-    def heed(self, counter: int, head: Head | None) -> bool:
-        """What a peer says of our writes: up to which counter it has absorbed them, and the
-        latest head that it had from us. True when they are not all ours, so that another
-        incarnation was taken, and what was not agreed on was written again under it."""
-        with self._changing(0, local=False) as work:
-            outlived = self._incarnation.is_outlived(counter, head)
-            if outlived:
-                self._incarnation.renew_and_issue_again(work.batch)
-        return outlived
+    def heed(self, evidence: Evidence) -> bool:
+        """What a peer knows of how replicas have counted their writes. True when it shows that
+        some have two meanings: they count no longer, and what is here of them was written again;
+        all links are to be made anew.
+
+        Raises:
+            RemoteProtocolError: it speaks of more replicas than there may be.
+        """
+        with self._transaction_or_reload():
+            disowned = read_disowned(self._connection)
+            more = self._incarnation.contradicted(evidence, disowned).join(evidence.disowned)
+            if len(disowned.join(more).upto) > REPLICAS_MAX:
+                raise RemoteProtocolError("more replicas than may be count no longer")
+            return disown(self._connection, self._replicas, self._incarnation, more)
 
     def mark_blobs(self, digests: Sequence[bytes]) -> None:
         """The bytes of these attachments are here, verified."""
@@ -272,10 +286,15 @@ class Store(Reader):
         """A transaction that saves its batch; in memory nothing stays of one that failed."""
         batch = Batch(self._connection, self._replicas)
         work = _Transaction(batch, Holding(self._connection, self._replicas, batch))
+        with self._transaction_or_reload():
+            yield work
+            self._save(work, wall_ms, local=local)
+
+    @contextmanager
+    def _transaction_or_reload(self) -> Iterator[None]:
         try:
             with self._transaction():
-                yield work
-                self._save(work, wall_ms, local=local)
+                yield
         except BaseException:
             self.reload()
             raise
@@ -339,8 +358,7 @@ class Store(Reader):
         self._note_conversation(work, ours)
         work.batch.put(merged)
         if self._replicas.note_arrival(merged.dots() - ours.dots()):
-            epoch = meta.read_integer(self._connection, meta.EPOCH)
-            meta.write_integer(self._connection, meta.EPOCH, epoch + 1)
+            self._incarnation.raise_epoch()
 
     def _bury(self, work: _Transaction, claim: Claim, alive: Alive | None, wall_ms: int) -> None:
         """Take over what a peer has let go, and what of it is here."""
@@ -353,13 +371,6 @@ class Store(Reader):
                 self._note_conversation(work, before)
                 work.batch.put(after)
         add_collected(self._connection, claim.collected)
-
-    def _heed_testimony(self, states: Sequence[RecordState], claim: VersionVector) -> None:
-        """Whoever has absorbed writes of ours that we do not know of shows that there are."""
-        own = self.replica_id
-        told = max([claim[own], *(state.context[own] for state in states)])
-        if told > self.counter:
-            self.heed(told, None)
 
     def _note_conversation(self, work: _Transaction, state: RecordState) -> None:
         """A message that moves to another conversation concerns the one it leaves as well."""
