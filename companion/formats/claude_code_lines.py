@@ -34,6 +34,7 @@ class Lines:
         self._turn_of: dict[str, Turn | None] = {}  # by the uuid of a line
         self._answers: dict[str, Turn] = {}  # by the id of the API's message
         self._results: dict[str, Turn] = {}  # by the turn that called the tools
+        self._callers: dict[str, Turn] = {}  # by the id of a call
         self.turns: list[Turn] = []
         self.uuids: list[str] = []
         self.sessions: dict[str, None] = {}
@@ -52,13 +53,16 @@ class Lines:
             self._turn_of[uuid] = before
             return
         turn = self._turn(line, before)
+        if turn.role == "tool" and before is None:  # what lay between was not copied
+            before = next((self._callers[c] for c in _ids(turn) if c in self._callers), None)
+            turn.parent = before.key if before else None
         run = self._run(turn, line, before)
-        if run is not None:
+        self._callers |= dict.fromkeys(_ids(turn, "tool_call"), run or turn)
+        self._turn_of[uuid] = run or turn
+        if run is None:
+            self.turns.append(turn)
+        else:
             _append(run, turn, line)
-            self._turn_of[uuid] = run
-            return
-        self._turn_of[uuid] = turn
-        self.turns.append(turn)
 
     def _turn_before(self, line: dict[str, Any]) -> Turn | None:
         before = text(line.get("parentUuid")) or text(line.get("logicalParentUuid"))
@@ -75,7 +79,7 @@ class Lines:
             return run if goes_on else None
         if turn.role == "tool" and before is not None:
             run = self._results.get(before.key)
-            if run is not None and not _calls(run) & _calls(turn):
+            if run is not None and not _ids(run) & _ids(turn):
                 return run
             self._results[before.key] = turn
         return None
@@ -188,10 +192,10 @@ def _call(block: dict[str, Any], kind: str) -> Value:
     }
 
 
-def _calls(turn: Turn) -> set[str]:
-    """The calls that are answered in a turn."""
+def _ids(turn: Turn, kind: str = "tool_result") -> set[str]:
+    """The calls that are made or answered in a turn."""
     parts = map(mapping, turn.parts)
-    return {text(part.get("call_id")) for part in parts if part.get("type") == "tool_result"}
+    return {text(part.get("call_id")) for part in parts if part.get("type") == kind}
 
 
 def _leaf(path: str) -> str:

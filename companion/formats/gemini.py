@@ -26,7 +26,7 @@ from companion.model.records import Value
 
 APP: Final = "gemini"
 
-_HEADER: Final = re.compile(r'"header"\s*:\s*"[^"]{0,40}(?:Gemini|Bard)[^"]{0,40}"')
+_HEADER: Final = re.compile(r'"header"\s*:\s*"[^"]{0,200}(?:Gemini|Bard)')
 
 
 class GeminiImporter:

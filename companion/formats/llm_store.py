@@ -18,27 +18,10 @@ from companion.formats.thread import Thread, Turn
 from companion.formats.values import known, mapping, sequence, text, time_of, without
 from companion.model.records import Value
 
-_CHAIN: Final = """
-    WITH RECURSIVE chain (hash, parent_hash, role, provider_metadata, depth) AS (
-        SELECT hash, parent_hash, role, provider_metadata, 0
-        FROM messages
-        WHERE hash = ?
-        UNION ALL
-        SELECT m.hash, m.parent_hash, m.role, m.provider_metadata, chain.depth + 1
-        FROM messages AS m
-        JOIN chain ON m.hash = chain.parent_hash
-        WHERE chain.depth < ?
-    )
-    SELECT hash, parent_hash, role, provider_metadata
-    FROM chain
-    ORDER BY depth DESC
-"""
+_MESSAGE: Final = "SELECT hash, parent_hash, role, provider_metadata FROM messages WHERE hash = ?"
 _TURNS: Final = "SELECT * FROM turns WHERE thread_id = ? ORDER BY id"
 _PARTS: Final = "SELECT * FROM parts WHERE message_hash = ? ORDER BY position"
 _FRAGMENT: Final = "SELECT content FROM fragments WHERE id = ?"
-
-MESSAGES_MAX: Final = 100_000
-"""Of one thread, one after the other. A chain that leads in a circle ends here."""
 
 _MODELLED: Final = (
     "id",
@@ -48,7 +31,6 @@ _MODELLED: Final = (
     "resolved_model",
     "datetime_utc",
 )
-_KINDS: Final = {"image", "audio", "video"}
 
 
 class Store:
@@ -95,17 +77,24 @@ class Store:
         return list(self._database.rows(_TURNS, [thread]))
 
     def _add_chain(self, tip: str, turns: dict[str, Turn]) -> None:
-        for row in self._database.rows(_CHAIN, [tip, MESSAGES_MAX]):
-            key = text(row["hash"])
-            if key not in turns:
-                turns[key] = self._turn(key, row)
+        """The messages from a tip up to one that is known already, the first of them first."""
+        chain: dict[str, dict[str, Any]] = {}
+        step = tip
+        while step and step not in turns and step not in chain:
+            row = next(self._database.rows(_MESSAGE, [step]), None)
+            if row is None:
+                break
+            chain[step] = row
+            step = text(row["parent_hash"])
+        for key, row in reversed(chain.items()):
+            turns[key] = self._turn(key, row)
 
     def _turn(self, key: str, row: dict[str, Any]) -> Turn:
         parts: list[Value] = []
         for part in self._database.rows(_PARTS, [key]):
             parts += self._part(part)
         role = text(row["role"])
-        if parts and all(mapping(part).get("type") == "tool_result" for part in parts):
+        if any(mapping(part).get("type") == "tool_result" for part in parts):
             role = "tool"
         return Turn(
             key,

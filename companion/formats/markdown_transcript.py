@@ -20,7 +20,7 @@ _RULE: Final = re.compile(r" {0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*
 _TITLE: Final = re.compile(r"#{1,2}[ \t]+(?P<title>.+?)[ \t]*#*$")
 _ABOUT: Final = re.compile(
     r"[-*>\s]{0,6}"
-    r"(?:[*_]{1,2}[^*_\n]{1,300}[*_]{1,2}(?:\s*[:：].{0,300})?"  # all in italics, or a bold name
+    r"(?:[*_]{1,2}[^*_\n]{1,300}(?:[:：][*_]{1,2}.{0,300}|[*_]{1,2}(?:\s*[:：].{0,300})?)"
     r"|[\w][\w .]{0,30}[:：][ \t].{0,300}"
     r"|<!--.{0,300}-->"
     r"|!?\[[^\]\n]{0,200}\]\([^)\n]{0,300}\)"
@@ -51,10 +51,14 @@ def transcript_of(written: str) -> Transcript | None:
     """The transcript that a text is; None: it is none."""
     lines = written.split("\n")
     marks = list(_labels(lines))
-    first = next((label for _, label in marks if label.role != "tool"), None)
-    if first is None:
-        return None
-    marks = [(number, label) for number, label in marks if label.style == first.style]
+    # What a preamble says may look like a label of another style: `**User:** ann@example.org`.
+    styles = dict.fromkeys(label.style for _, label in marks)
+    found = (_of_style([m for m in marks if m[1].style == style], lines) for style in styles)
+    return next(filter(None, found), None)
+
+
+def _of_style(marks: list[tuple[int, Label]], lines: list[str]) -> Transcript | None:
+    """The transcript that these labels make of the lines; None: they make none."""
     preamble = lines[: marks[0][0]]
     if not _is_dialogue([label for _, label in marks]) or not _is_preamble(preamble):
         return None
@@ -105,8 +109,5 @@ def _is_preamble(lines: list[str]) -> bool:
 
 def _body(lines: list[str]) -> str:
     """What is said, without the rules that stand between the passages."""
-    while lines and (not lines[0].strip() or _RULE.match(lines[0])):
-        lines = lines[1:]
-    while lines and (not lines[-1].strip() or _RULE.match(lines[-1])):
-        lines = lines[:-1]
-    return "\n".join(lines)
+    spoken = [n for n, line in enumerate(lines) if line.strip() and not _RULE.match(line)]
+    return "\n".join(lines[spoken[0] : spoken[-1] + 1]) if spoken else ""
