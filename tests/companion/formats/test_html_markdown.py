@@ -53,35 +53,12 @@ def test_what_is_too_long_is_cut():
     assert len(tree_of("x" * (CHARACTERS_MAX + 1)).text) == CHARACTERS_MAX
 
 
-@given(
-    st.lists(
-        st.sampled_from(
-            [
-                "<",
-                ">",
-                "</",
-                "p",
-                "ul>",
-                "li>",
-                "pre>",
-                "code>",
-                "table>",
-                "td>",
-                "<b>",
-                "x",
-                '"',
-                "'",
-                "=",
-                "`",
-                "|",
-                "&",
-                "&#0;",
-                "<!--",
-                "-->",
-                "<br>",
-            ]
-        )
-    ).map("".join)
-)
+PIECES = (
+    "<", ">", "</", "p", "ul>", "li>", "pre>", "code>", "table>", "td>", "<b>", "x", " ", "\n", '"',
+    "'", "=", "`", "|", "&", "&#0;", "<!--", "-->", "<br>", "你",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES)).map("".join))
 def test_any_text_becomes_some_markdown(written):
     assert isinstance(markdown_of(written), str)
