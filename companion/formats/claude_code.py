@@ -40,21 +40,17 @@ class ClaudeCodeImporter:
     def read(self, source: Source, blobs: BlobSink) -> Iterator[Item]:
         """Its conversations, each from all the files that hold it."""
         reading = _Sessions(source, blobs)
-        names = list(_sessions(source))
-        yield from reading.look_into(names)
+        yield from reading.look_into()
         done = 0
         for root, group in reading.groups.items():
             yield from reading.conversations(root, group)
             done += sum(source.members[name].size for name in group)
             yield Position(done, source.size)
-        known = set(names)
-        for name in source.members:
-            if name not in known:
-                yield Skipped(name, "skipped_unknown_format")
         yield Position(source.size, source.size)
 
 
 def _sessions(source: Source) -> Iterator[str]:
+    """The files that look like sessions."""
     for name, member in source.members.items():
         if source.is_single or member.leaf.endswith(".jsonl"):
             shape = source.shape(name)
@@ -80,40 +76,44 @@ class _Sessions(Reading):
         self._titles: dict[str, str] = {}  # found in files that begin with them
         self.groups: dict[str, list[str]] = {}
 
-    def look_into(self, names: Sequence[str]) -> Iterator[Item]:
+    def look_into(self) -> Iterator[Item]:
         """Find out which files hold the same conversation."""
-        for name in names:
-            root = ""
+        for name, member in self._source.members.items():
+            if not (self._source.is_single or member.leaf.endswith(".jsonl")):
+                yield Skipped(name, "skipped_unknown_format")
+                continue
             try:
-                with self._source.members[name].open() as file:
-                    root = self._root(JsonStream(file))
+                with member.open() as file:
+                    yield from self._look_into(name, JsonStream(file))
             except CompanionError as error:
                 yield Skipped(name, error.reason.code)
-                continue
             except Unreadable as end:
-                if not self._source.is_single:
-                    yield Skipped(name, "skipped_damaged")
-                    continue
-                path = self._source.members[name].shown
-                raise CompanionError(end.why, path=path, position=end.position) from end
-            if root:
-                self.groups.setdefault(root, []).append(name)
+                if self._source.is_single:
+                    path, position = member.shown, end.position
+                    raise CompanionError(end.why, path=path, position=position) from end
+                yield Skipped(name, "skipped_damaged")
 
-    def _root(self, stream: JsonStream) -> str:
-        """The first thing said; empty: there is none, as in files that hold summaries alone. What
-        else has a uuid before it (what a hook does, say) is not repeated when resumed."""
+    def _look_into(self, name: str, stream: JsonStream) -> Iterator[Item]:
+        """Find the first thing said. What else has a uuid before it (what a hook does, say) is not
+        repeated when resumed; files that hold summaries alone say nothing."""
         first = ""
+        is_session = False
         for found in stream.values():
             line = mapping(found.value)
-            uuid = text(line.get("uuid"))
-            if uuid and line.get("type") in ("user", "assistant"):
-                return uuid
+            uuid = text(line.get("uuid")) if "parentUuid" in line else ""
             first = first or uuid
             if line.get("type") == "summary":
                 self._titles[text(line.get("leafUuid"))] = text(line.get("summary"))
+                is_session = True
+            if uuid and line.get("type") in ("user", "assistant"):
+                first = uuid
+                break
             if found.number == _OPENING_LINES_MAX:
                 break
-        return first
+        if first:
+            self.groups.setdefault(first, []).append(name)
+        elif self._source.is_single or not is_session:
+            yield Skipped(name, "skipped_empty" if is_session else "skipped_unknown_format")
 
     def conversations(self, begin: str, names: Sequence[str]) -> Iterator[Item]:
         """What the files of one conversation hold: it, and what was done aside in it. begin: the

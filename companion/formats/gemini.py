@@ -18,7 +18,7 @@ from companion.formats.gemini_entries import Entries, Group, Prefix
 from companion.formats.html_markdown import markdown_of
 from companion.formats.json_stream import JsonStream, Unreadable, told
 from companion.formats.linear import key_of, title_of
-from companion.formats.one_file import Reading
+from companion.formats.one_file import Reading, neighbour
 from companion.formats.source import Member, Source
 from companion.formats.thread import Thread, Turn
 from companion.formats.values import NotUsable, mapping, sequence, text, time_of, without
@@ -156,7 +156,7 @@ class _Activity(Reading):
 
     def _file(self, name: str, folder: str, shown: str, kind: str) -> Value:
         leaf = name.replace("\\", "/").rpartition("/")[2]
-        member = self._source.members.get(folder + leaf)
+        member = neighbour(self._source, folder + leaf)
         if member is None:
             return missing(kind, shown or leaf)
         self.used.add(member.name)

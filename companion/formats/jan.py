@@ -13,8 +13,8 @@ from companion.formats.base import BlobSink, Item, Position, Skipped
 from companion.formats.content import json_text, role_of, text_part
 from companion.formats.json_file import TooDeep, cleaned, read_json
 from companion.formats.json_stream import JsonStream, Unreadable
-from companion.formats.linear import chained
-from companion.formats.one_file import Reading
+from companion.formats.linear import chained, title_of
+from companion.formats.one_file import Reading, neighbour
 from companion.formats.source import Member, Source
 from companion.formats.thread import Thread, Turn
 from companion.formats.values import known, mapping, place, sequence, text, time_of, without
@@ -92,7 +92,7 @@ class _Threads(Reading):
 
     def _described(self, folder: str) -> tuple[dict[str, Any], list[Skipped]]:
         """What is said of a thread beside its messages; it may be lost, they are not."""
-        member = self._source.members.get(folder + THREAD)
+        member = neighbour(self._source, folder + THREAD)
         if member is None:
             return {}, []
         try:
@@ -108,12 +108,13 @@ class _Threads(Reading):
         assistant = mapping(next(iter(sequence(described.get("assistants"))), None))
         metadata = mapping(described.get("metadata"))
         turns = [self._turn(message, folder) for message in messages if message]
+        turns = chained(turns, continues=True)
         key = next((text(each.get("thread_id")) for each in messages if each), "")
         return Thread(
             APP,
             text(described.get("id")) or key,
-            chained(turns, continues=True),
-            title=text(described.get("title")),
+            turns,
+            title=text(described.get("title")) or title_of(turns),
             created_ms=time_of(described.get("created")),
             updated_ms=time_of(described.get("updated")),
             model=text(mapping(assistant.get("model")).get("id")),
@@ -163,7 +164,7 @@ class _Threads(Reading):
     def _image(self, url: str, folder: str) -> Value:
         """Earlier versions kept pictures as files beside the messages."""
         name = folder + url.removeprefix("file://").removeprefix("./")
-        member = self._source.members.get(name)
+        member = neighbour(self._source, name)
         if member is None:
             return self.attachments.of_url(url) if url else missing("image")
         self.used.add(name)

@@ -1,7 +1,7 @@
 """ShareGPT's JSON: the form in which conversations are handed on as data sets.
 
-`[{id, conversations: [{from, value}]}]`, or one such object on each line. Ids are those of a data
-set (`identity_0`), so two sets may use one for different conversations.
+`[{id, conversations: [{from, value}]}]`, or one such object on each line; some sets have `role` and
+`content` instead. Ids are those of a set (`identity_0`): two may have one for different things.
 """
 
 from collections.abc import Iterator
@@ -35,8 +35,9 @@ class ShareGPTImporter:
             return False
         shape = source.shape(member.name)
         return any(
-            shape.has(f"{before}conversations[].from", f"{before}conversations[].value")
+            shape.has(f"{before}conversations[].{who}", f"{before}conversations[].{what}")
             for before in ("", "[].")
+            for who, what in (("from", "value"), ("role", "content"))
         )
 
     def read(self, source: Source, blobs: BlobSink) -> Iterator[Item]:
@@ -79,16 +80,17 @@ def _thread(raw: Any) -> Thread:
 def _turn(raw: Any) -> Turn:
     if not isinstance(raw, dict):
         return Turn("", None, "assistant", [{"type": "unknown", "value": raw}], hidden=True)
-    speaker = text(raw.get("from"))
+    speaker = text(raw.get("from", raw.get("role")))
     role = "tool" if speaker in _RESULTS else role_of(speaker)
-    value = raw.get("value")
+    said = "value" if "value" in raw else "content"
+    value = raw.get(said)
     return Turn(
         "",
         None,
         role,
         _parts(speaker, role, value),
         hidden=role == "system",
-        extra=known(without(raw, "value")),
+        extra=known(without(raw, said)),
     )
 
 

@@ -143,3 +143,22 @@ def test_what_is_no_entry_is_told_and_a_cut_file_gives_what_came_before(tmp_path
     cut = Read(path)
     assert cut.whys() == ["skipped_rest"]
     assert [c.values["title"] for c in cut.of(CONVERSATION)] == ["1"]
+
+
+def test_pictures_beside_a_file_that_was_taken_out_of_the_zip_are_found(tmp_path):
+    folder = SAMPLE / "Takeout/My Activity/Gemini Apps"
+    for name in ("MyActivity.json", "图-1e98.png"):
+        (tmp_path / name).write_bytes((folder / name).read_bytes())
+    read = Read(tmp_path / "MyActivity.json")
+    assert len(read.blobs) == 1
+    assert {r.id: r.values for r in read.records} == {r.id: r.values for r in Read(SAMPLE).records}
+
+
+@pytest.mark.parametrize(
+    "name", ["../x.png", "..", "", "x" * 300, "你" * 200, "a:b", "/etc/passwd"]
+)
+def test_a_name_that_leads_elsewhere_finds_nothing(tmp_path, read, name):
+    (tmp_path / "passwd").symlink_to("/etc/passwd")
+    found = read(entry("Prompted x", "2026-01-01T00:00:00Z", imageFile=name))
+    assert found.blobs == []
+    assert len(found.of(MESSAGE)) == 1

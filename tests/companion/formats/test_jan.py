@@ -120,6 +120,7 @@ def test_messages_by_themselves_are_a_thread(tmp_path):
     assert read.formats == ["jan"]
     (conversation,) = read.of(CONVERSATION)
     assert conversation.id == Read(SAMPLE).conversation("01J8A").id
+    assert conversation.values["title"] == "去哪里？"
     assert len(read.messages(conversation)) == 2
 
 
@@ -140,3 +141,8 @@ def test_what_is_no_thread_is_not_taken_for_one(tmp_path):
     path = tmp_path / "messages.jsonl"
     path.write_text('{"thread_id": 1, "role": "x", "content": []}\n{"thread_id": 1}')
     assert attempt(path) == "import_unknown_format"
+
+
+def test_messages_beside_their_description_have_its_title():
+    read = Read(SAMPLE / "threads/01J8A/messages.jsonl")
+    assert read.conversation("01J8A").values == Read(SAMPLE).conversation("01J8A").values

@@ -1,5 +1,7 @@
 """ShareGPT's data sets come in whole, and two sets that use one id stay apart."""
 
+import json
+
 from companion.model.records import CONVERSATION
 from tests.companion.formats.reading import HELDIN, Read
 
@@ -47,11 +49,20 @@ def test_one_id_for_two_conversations_loses_neither():
 
 
 def test_a_set_in_lines_gives_the_same_records(tmp_path):
-    import json
-
     path = tmp_path / "set.jsonl"
     whole = json.loads(SAMPLE.read_text(encoding="utf-8"))
     path.write_text("\n".join(json.dumps(each) for each in whole), encoding="utf-8")
     assert {r.id: r.values for r in Read(path).records} == {
         r.id: r.values for r in Read(SAMPLE).records
     }
+
+
+def test_a_set_with_roles_and_contents_is_one_too(tmp_path):
+    path = tmp_path / "set.json"
+    spoken = [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Ho"}]
+    path.write_text(json.dumps([{"conversations": spoken}]))
+    read = Read(path)
+    assert read.formats == ["sharegpt"]
+    messages = read.messages(read.of(CONVERSATION)[0])
+    assert [r.values["parts"][0]["text"] for r in messages] == ["Hi", "Ho"]
+    assert [r.values["extra"] for r in messages] == [{"role": "user"}, {"role": "assistant"}]
