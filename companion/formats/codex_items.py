@@ -81,6 +81,7 @@ class Items:
         assert self._open is not None
         self._open.parts = text_part(payload.get("message"), "context")
         self._open.extra["compacted"] = without(payload, "message")
+        self._close()
 
     def roll_back(self, count: Any) -> None:
         """The user took back so many of their messages, with all that followed."""

@@ -43,9 +43,8 @@ _FRAGMENTS: Final = """
 """
 _MODELLED: Final = (
     "id", "prompt", "response", "system", "reasoning", "model", "resolved_model",
-    "conversation_id", "datetime_utc", "response_json", "prompt_json",
+    "conversation_id", "datetime_utc",
 )  # fmt: skip
-"""The last two repeat, as the provider had it, what the others say."""
 
 
 class LLMImporter:

@@ -84,7 +84,7 @@ class _Chats(Reading):
             created_ms=_moment(chat.get("created_at")),
             model=models[-1] if models else "",
             system_prompt="".join(text(part["text"]) for part in system if isinstance(part, dict)),
-            extra=known(without(chat, "id", "title", "created_at", "browser_state")),
+            extra=known(without(chat, "id", "title", "created_at")),
         )
 
     def _turn(self, row: dict[str, Any]) -> Turn:
@@ -149,4 +149,5 @@ def _bytes(value: Any) -> bytes:
 
 
 def _storable(row: dict[str, Any]) -> dict[str, Value]:
+    """Without the switches that are off, as they are in every row."""
     return known({name: value for name, value in row.items() if value != 0})

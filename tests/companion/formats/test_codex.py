@@ -90,6 +90,7 @@ def test_a_rollout_comes_in_with_every_field():
     assert spoken.values["parts"] == [{"type": "text", "text": "有 a.txt"}]
     assert sorry.values["parent"] == wrong.id
     assert wrong.values["parent"] == right.values["parent"] == spoken.id
+    assert good.values["extra"]["items"] == [{"timestamp": "2026-04-01T09:00:12.500Z", "count": 1}]
     assert summary.values["parts"] == [{"type": "context", "text": "So far: a.txt"}]
     assert summary.values["extra"]["compacted"]["replacement_history"][0]["role"] == "user"
     assert good.values["parent"] == summary.id

@@ -61,6 +61,8 @@ def test_a_conversation_of_the_earlier_tables_comes_in_with_every_field(old):
     ]
     assert calling.values["extra"] == {
         "requested": "gpt-4o-mini",
+        "prompt_json": "{}",
+        "response_json": '{"x": 1}',
         "options_json": '{"seed": 1}',
         "duration_ms": 120,
         "input_tokens": 3,

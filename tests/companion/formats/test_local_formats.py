@@ -50,7 +50,7 @@ ODD = st.sampled_from(
     )
 )  # fmt: skip
 QUICK = settings(
-    max_examples=60,
+    max_examples=30,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -31,6 +31,7 @@ def test_a_chat_comes_in_with_every_field(database):
         "source_app": "ollama",
         "source_id": "0198-b",
         "current_leaf": tool.id,
+        "extra": {"browser_state": "{}"},
     }
     assert system.values["hidden"] is True
     assert asked.values["created_ms"] == 1795457390500
