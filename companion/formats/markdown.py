@@ -30,6 +30,7 @@ _FOLDED: Final = re.compile(
     r"(?P<inside>.*?)</details>",
     re.DOTALL | re.IGNORECASE,
 )
+_DIGIT: Final = re.compile(r"\d")
 _THOUGHTS: Final = re.compile(r"reasoning|thinking|thought|思考|推理", re.IGNORECASE)
 
 
@@ -90,7 +91,7 @@ def _time(fields: Mapping[str, Value], names: tuple[str, ...]) -> int | None:
 def _turn(passage: Passage) -> Turn:
     label = passage.label
     created_ms: int | None = None
-    model = ""
+    model = label.name if label.called == "product" and _DIGIT.search(label.name) else ""
     for piece in label.info:
         moment = time_of(piece)
         created_ms = moment if created_ms is None else created_ms

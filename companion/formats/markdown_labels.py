@@ -64,6 +64,13 @@ class Label(NamedTuple):
     info: tuple[str, ...]
     inline: str
 
+    @property
+    def called(self) -> str:
+        """What the side is called, of which a transcript has one word: products are one."""
+        if self.role in ("user", "assistant"):
+            return self.name.lower() if self.name.lower() in _ROLES else "product"
+        return self.role
+
 
 def label_of(line: str) -> Label | None:
     """What a line says about who speaks next; None: nothing."""

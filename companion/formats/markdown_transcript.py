@@ -53,8 +53,20 @@ def transcript_of(written: str) -> Transcript | None:
     marks = list(_labels(lines))
     # What a preamble says may look like a label of another style: `**User:** ann@example.org`.
     styles = dict.fromkeys(label.style for _, label in marks)
-    found = (_of_style([m for m in marks if m[1].style == style], lines) for style in styles)
+    alike = (_alike([m for m in marks if m[1].style == style]) for style in styles)
+    found = (_of_style(marks, lines) for marks in alike)
     return next(filter(None, found), None)
+
+
+def _alike(marks: list[tuple[int, Label]]) -> list[tuple[int, Label]]:
+    """The labels that call each side as the first does: `**Answer:**` is none among `**ChatGPT:**`,
+    but one model may follow another."""
+    names: dict[str, str] = {}
+    return [
+        (number, label)
+        for number, label in marks
+        if names.setdefault(label.role, label.called) == label.called
+    ]
 
 
 def _of_style(marks: list[tuple[int, Label]], lines: list[str]) -> Transcript | None:

@@ -142,6 +142,17 @@ def test_ids_stay_when_more_is_said_and_lines_end_otherwise(tmp_path):
     assert texts(after) == ["Hi", "Ho", "More"]
 
 
+def test_words_of_an_answer_are_not_taken_for_labels(tmp_path):
+    path = tmp_path / "a.md"
+    said = "**Question:** why?\n\n**Answer:** because.\n\n**Model:** x"
+    path.write_text(
+        f"**You:** Explain\n\n**ChatGPT:** {said}\n\n**You:** Thanks\n\n**Claude 4:** Welcome\n"
+    )
+    read = Read(path)
+    assert texts(read) == ["Explain", said, "Thanks", "Welcome"]
+    assert [r.values.get("model") for r in read.of(MESSAGE)] == [None, None, None, "Claude 4"]
+
+
 @pytest.mark.parametrize(
     ("head", "fields"),
     [
