@@ -63,8 +63,8 @@ class AnythingLLMImporter:
                 where = place(f"chats[{number}]", reading.title(chat))
                 try:
                     yield from reading.items(where, partial(reading.chat, chat))
-                except CompanionError as error:
-                    yield Skipped(where, error.reason.code)
+                except CompanionError:
+                    yield Skipped(where, "skipped_damaged")
                 yield Position(member.size * (number + 1) // len(chats), member.size)
         yield Position(member.size, member.size)
 

@@ -85,8 +85,8 @@ class _Sessions(Reading):
             try:
                 with member.open() as file:
                     yield from self._look_into(name, JsonStream(file))
-            except CompanionError as error:
-                yield Skipped(name, error.reason.code)
+            except CompanionError:
+                yield Skipped(name, "skipped_damaged")
             except Unreadable as end:
                 if self._source.is_single:
                     path, position = member.shown, end.position
@@ -156,8 +156,8 @@ class _Sessions(Reading):
                 yield from stream.skipped
         except Unreadable as end:
             yield Skipped(f"{name} @{end.position:,}", "skipped_rest")
-        except CompanionError as error:
-            yield Skipped(name, error.reason.code)
+        except CompanionError:
+            yield Skipped(name, "skipped_damaged")
 
     def _thread(self, key: str, found: Lines, session: _Session, *, is_aside: bool) -> Thread:
         extra: dict[str, Value] = {"sessions": list(found.sessions)}

@@ -85,8 +85,8 @@ class _Threads(Reading):
                 except Unreadable as end:
                     yield Skipped(f"{member.name} @{end.position:,}", "skipped_rest")
                 yield from stream.skipped
-        except CompanionError as error:
-            yield Skipped(member.name, error.reason.code)
+        except CompanionError:
+            yield Skipped(member.name, "skipped_damaged")
         where = place(member.name, described.get("title"))
         yield from self.items(where, lambda: self._made(described, messages, folder))
 

@@ -78,8 +78,8 @@ class LLMImporter:
             for number, (where, make) in enumerate(makers):
                 try:
                     yield from reading.items(where, make)
-                except CompanionError as error:
-                    yield Skipped(where, error.reason.code)
+                except CompanionError:
+                    yield Skipped(where, "skipped_damaged")
                 yield Position(member.size * (number + 1) // len(makers), member.size)
         yield Position(member.size, member.size)
 

@@ -55,8 +55,8 @@ class OllamaImporter:
                 where = place(f"chats[{number}]", chat.get("title"))
                 try:
                     yield from reading.items(where, partial(reading.chat, chat))
-                except CompanionError as error:
-                    yield Skipped(where, error.reason.code)
+                except CompanionError:
+                    yield Skipped(where, "skipped_damaged")
                 yield Position(member.size * (number + 1) // len(chats), member.size)
         yield Position(member.size, member.size)
 
