@@ -3,11 +3,42 @@
 from typing import Final
 
 from companion.errors import CompanionError
+from companion.formats.aichat import AichatImporter
+from companion.formats.aichat_log import AichatLogImporter
+from companion.formats.aistudio import AIStudioImporter
+from companion.formats.anythingllm import AnythingLLMImporter
 from companion.formats.base import Importer, Skipped
+from companion.formats.chatml import ChatMLImporter
+from companion.formats.claude_code import ClaudeCodeImporter
+from companion.formats.codex import CodexImporter
+from companion.formats.gemini import GeminiImporter
+from companion.formats.jan import JanImporter
+from companion.formats.llm import LLMImporter
+from companion.formats.markdown import MarkdownImporter
 from companion.formats.nextchat import NextChatImporter
+from companion.formats.ollama import OllamaImporter
+from companion.formats.openai_messages import OpenAIMessagesImporter
+from companion.formats.sharegpt import ShareGPTImporter
 from companion.formats.source import Source
 
-IMPORTERS: Final[tuple[Importer, ...]] = (NextChatImporter(),)
+IMPORTERS: Final[tuple[Importer, ...]] = (
+    AichatImporter(),
+    AichatLogImporter(),
+    AIStudioImporter(),
+    AnythingLLMImporter(),
+    ChatMLImporter(),
+    ClaudeCodeImporter(),
+    CodexImporter(),
+    GeminiImporter(),
+    JanImporter(),
+    LLMImporter(),
+    NextChatImporter(),
+    OllamaImporter(),
+    ShareGPTImporter(),
+    # What is known by little is asked last.
+    OpenAIMessagesImporter(),
+    MarkdownImporter(),
+)
 """In the order in which they are asked: who knows a format by more comes first."""
 
 
