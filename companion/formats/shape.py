@@ -2,8 +2,8 @@
 
 By content, not by name: `conversations.json` is what four apps call their export. The shape of a
 JSON text is the set of the paths of its keys, as far as the beginning shows them: `[].mapping` of
-a list of objects with the key `mapping`, `chat-next-web-store.sessions`. A text of JSON lines
-counts as a list.
+a list of objects with the key `mapping`, `chat-next-web-store.sessions`. JSON lines show the keys
+of all their objects, as one object would: the beginning of a file may be a single line.
 """
 
 import re
@@ -16,7 +16,12 @@ HEAD_BYTES: Final = 256 * 1024
 
 DEPTH_MAX: Final = 5
 
-_TOKEN: Final = re.compile(r'"(?:[^"\\]++|\\.)*+"|[{}\[\]:,]', re.DOTALL)
+KEY_CHARACTERS_MAX: Final = 64
+"""A longer key is no name of a field, and stands in the paths of all that is under it."""
+
+_TOKEN: Final = re.compile(r'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)|[{}\[\]:,]', re.DOTALL)
+"""A string that is cut by the end counts as one: what looks like keys in it must not be any, and
+each of its quotes would begin a search to the end."""
 _LINE_OBJECT: Final = re.compile(r"\s*\{.*\}\s*", re.DOTALL)
 _SQLITE: Final = b"SQLite format 3\0"
 
@@ -84,7 +89,7 @@ def _paths(text: str) -> frozenset[str]:
             if stack:
                 stack.pop()
         elif token == ":" and last.startswith('"'):
-            key = last[1:-1]
+            key = last[1:-1][:KEY_CHARACTERS_MAX]
             if stack and len(stack) <= DEPTH_MAX:
                 found.add(stack[-1] + key)
         last = token
