@@ -91,6 +91,11 @@ class Attachments:
         return part if self._names[record] == leaf else part | {"name": leaf}
 
 
+def part_of(kind: str, **fields: Value) -> Part:
+    """A part of a message."""
+    return {"type": kind, **fields}
+
+
 def missing(kind: str, name: str = "", **told: Value) -> Part:
     """A part for something that the export speaks of and does not hold. kind: image, file, …"""
     part: dict[str, Value] = {"type": kind, "missing": True, "name": name}

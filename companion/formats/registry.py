@@ -4,10 +4,24 @@ from typing import Final
 
 from companion.errors import CompanionError
 from companion.formats.base import Importer, Skipped
+from companion.formats.chatgpt import ChatGptImporter
+from companion.formats.claude import ClaudeImporter
+from companion.formats.deepseek import DeepSeekImporter
+from companion.formats.grok import GrokImporter
+from companion.formats.mistral import MistralImporter
 from companion.formats.nextchat import NextChatImporter
+from companion.formats.perplexity import PerplexityImporter
 from companion.formats.source import Source
 
-IMPORTERS: Final[tuple[Importer, ...]] = (NextChatImporter(),)
+IMPORTERS: Final[tuple[Importer, ...]] = (
+    ChatGptImporter(),
+    ClaudeImporter(),
+    DeepSeekImporter(),
+    GrokImporter(),
+    MistralImporter(),
+    NextChatImporter(),
+    PerplexityImporter(),
+)
 """In the order in which they are asked: who knows a format by more comes first."""
 
 

@@ -75,6 +75,13 @@ def time_of(value: Any) -> int | None:
     return _time(value, _to_ms)
 
 
+def unless_exact(name: str, raw: dict[str, Any], ms: int | None) -> dict[str, Any]:
+    """The field of a time, if `ms` alone does not say all that is written: for `extra`."""
+    written = raw.get(name)
+    is_said = ms is not None and type(written) in (int, float) and written in (ms / 1000, ms)
+    return {} if written is None or is_said else {name: written}
+
+
 def _time(value: Any, to_ms: Callable[[float], float]) -> int | None:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None

@@ -1,0 +1,72 @@
+"""The marks that ChatGPT writes into its answers where the window shows sources.
+
+They are characters of the private-use area, `\\ue200cite\\ue202turn0search3\\ue201`, or brackets as
+in `【12†source】`. What they stand for is in `metadata.content_references`, or in
+`metadata.citations` of older answers. A mark is replaced by nothing: what it was and where stays
+beside the text (`marks`), so that the text can be put together again.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+from companion.formats.attachments import Part
+from companion.formats.values import mapping, sequence, text
+
+_MARK: Final = re.compile(
+    "\ue200[^\ue200\ue201]*\ue201|【\\d+[^】]{0,80}†[^】]{0,80}】|[\ue200-\ue206]"
+)
+
+
+def text_parts(written: str) -> list[Part]:
+    """A text without its marks; no part for an empty one."""
+    marks: list[Any] = []
+    pieces: list[str] = []
+    length = at = 0
+    for match in _MARK.finditer(written):
+        pieces.append(written[at : match.start()])
+        length += len(pieces[-1])
+        marks.append([length, match.group()])
+        at = match.end()
+    plain = "".join([*pieces, written[at:]])
+    if not marks:
+        return [{"type": "text", "text": plain}] if plain else []
+    return [{"type": "text", "text": plain, "marks": marks}]
+
+
+def citation_parts(metadata: dict[str, Any], parts: list[Part]) -> list[Part]:
+    """The sources of a message; each with the place of its mark, if the marks in `parts` are as
+    many as the references that say they have one."""
+    references = [mapping(each) for each in sequence(metadata.get("content_references"))]
+    if not references:
+        references = [mapping(each) for each in sequence(metadata.get("citations"))]
+    marked = [each for each in references if _has_mark(each)]
+    marks = [mark for part in parts for mark in sequence(part.get("marks"))]
+    marks = [mark for mark in marks if len(text(mark[1])) > 1]
+    places = {id(each): mark[0] for each, mark in zip(marked, marks, strict=False)}
+    if len(marked) != len(marks):
+        places = {}
+    found: list[Part] = []
+    for reference in references:
+        for citation in _citations(reference):
+            if id(reference) in places:
+                citation["start"] = places[id(reference)]
+            if citation not in found:
+                found.append(citation)
+    return found
+
+
+def _has_mark(reference: dict[str, Any]) -> bool:
+    return "start_ix" in reference or _MARK.match(text(reference.get("matched_text"))) is not None
+
+
+def _citations(reference: dict[str, Any]) -> Iterator[Part]:
+    """What one reference names: itself, or a group of pages."""
+    inner = [*sequence(reference.get("items")), *sequence(reference.get("sources"))]
+    for each in (reference, mapping(reference.get("metadata")), *map(mapping, inner)):
+        url = text(each.get("url"))
+        if not url:
+            continue
+        part: Part = {"type": "citation", "url": url, "title": text(each.get("title"))}
+        about = text(each.get("snippet")) or text(each.get("text"))
+        yield part | {"text": about} if about else part
