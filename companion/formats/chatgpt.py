@@ -28,6 +28,7 @@ from companion.formats.values import (
     text,
     time_of,
     unless_exact,
+    unless_said,
     without,
 )
 
@@ -190,7 +191,7 @@ class _Threads:
             model=text(message.metadata.get("model_slug")),
             status=_status(raw, message),
             hidden=_is_hidden(role, message),
-            extra=_message_extra(raw, author, message) | unless_exact("create_time", raw, created),
+            extra=_message_extra(raw, author, message) | unless_said("create_time", raw, created),
         )
         if text(raw.get("id")) != key:
             turn.extra["id"] = raw.get("id")
@@ -239,7 +240,7 @@ def _conversation_extra(raw: dict[str, Any], key: str, with_message: set[str]) -
             extra[name] = raw[name]
     rest = {k: n for k, n in mapping(raw.get("mapping")).items() if k not in with_message}
     current = raw.get("current_node")
-    if current not in with_message and current is not None:
+    if current is not None and text(current) not in with_message:
         extra["current_node"] = current
     return extra | {"mapping": rest} if rest else extra
 

@@ -52,10 +52,10 @@ class Assets:
         skipped, self._skipped = self._skipped, []
         yield from skipped
 
-    def of_pointer(self, pointer: dict[str, Any], kind: str) -> Part:
-        """A part for an asset pointer in a message."""
+    def of_pointer(self, pointer: dict[str, Any], kind: str, name: str) -> Part:
+        """A part for an asset pointer in a message. name: what the message calls it, or empty."""
         written = text(pointer.get("asset_pointer"))
-        part = self._part(asset_id(written), kind, "", "")
+        part = self._part(asset_id(written), kind, name, "")
         prompt = text(mapping(mapping(pointer.get("metadata")).get("dalle")).get("prompt"))
         told: Part = {"source": pointer}
         return part | told | ({"alt": prompt} if prompt else {})

@@ -46,14 +46,17 @@ def citation_parts(metadata: dict[str, Any], parts: list[Part]) -> list[Part]:
     places = {id(each): mark[0] for each, mark in zip(marked, marks, strict=False)}
     if len(marked) != len(marks):
         places = {}
-    found: list[Part] = []
+    found: dict[tuple[Any, ...], Part] = {}
+    urls: set[Any] = set()
     for reference in references:
         for citation in _citations(reference):
-            if id(reference) in places:
-                citation["start"] = places[id(reference)]
-            if citation not in found:
-                found.append(citation)
-    return found
+            start = places.get(id(reference))
+            if start is None and citation["url"] in urls:
+                continue
+            urls.add(citation["url"])
+            told: Part = {} if start is None else {"start": start}
+            found.setdefault((citation["url"], start), citation | told)
+    return list(found.values())
 
 
 def _has_mark(reference: dict[str, Any]) -> bool:

@@ -27,6 +27,7 @@ class Message:
         self._assets = assets
         self._met: set[str] = set()  # asset ids
         self.metadata = mapping(message.get("metadata"))
+        self._attached = [mapping(each) for each in sequence(self.metadata.get("attachments"))]
         author = mapping(message.get("author"))
         self._is_tool = author.get("role") == "tool"
         self._name = text(author.get("name"))
@@ -43,7 +44,7 @@ class Message:
 
     def add_files(self, thread: str, message: str) -> None:
         """Attachments that the content does not show, and documents known by the library alone."""
-        for raw in map(mapping, sequence(self.metadata.get("attachments"))):
+        for raw in self._attached:
             key = text(raw.get("id"))
             if key not in self._met:
                 self._met.add(key)
@@ -183,8 +184,10 @@ class Message:
         return {"type": "tool_result", "call_id": "", "text": said, "name": self._name}
 
     def _asset(self, pointer: dict[str, Any], kind: str) -> Part:
-        self._met.add(asset_id(text(pointer.get("asset_pointer"))))
-        return self._assets.of_pointer(pointer, kind)
+        key = asset_id(text(pointer.get("asset_pointer")))
+        self._met.add(key)
+        names = (a for a in self._attached if a.get("id") == key)
+        return self._assets.of_pointer(pointer, kind, text(next(names, {}).get("name")))
 
     def _take(self, key: str) -> str:
         """A text of the content, which then is no rest."""

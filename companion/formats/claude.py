@@ -25,6 +25,7 @@ from companion.formats.values import (
     text,
     time_of,
     unless_exact,
+    unless_said,
     without,
 )
 
@@ -88,8 +89,7 @@ def _beside(
     try:
         with member.open() as file:
             stream = JsonStream(file, member.name)
-            found = stream.items() if stream.peek() == "[" else stream.values()
-            items = (_prompt(mapping(each.value), kind, projects) for each in found)
+            items = (_prompt(mapping(e.value), kind, projects) for e in stream.elements())
             yield from told((item for item in items if item is not None), stream, member)
     except CompanionError as error:
         if is_alone or not is_about_the_file(error):
@@ -186,7 +186,5 @@ class _Threads:
             created_text=text(created),
             model=text(raw.get("model")),
             continues=continues,
-            extra=extra
-            if isinstance(created, str)
-            else extra | unless_exact("created_at", raw, None),
+            extra=extra | unless_said("created_at", raw, None),
         )

@@ -21,6 +21,7 @@ from companion.formats.values import (
     text,
     time_of,
     unless_exact,
+    unless_said,
     without,
 )
 
@@ -89,8 +90,7 @@ def _turn(key: str, node: dict[str, Any], parent: str | None) -> Turn:
     extra = without(
         raw, "fragments", "files", "model", "inserted_at", "content", "reasoning_content"
     )
-    if not isinstance(written, str):
-        extra |= unless_exact("inserted_at", raw, None)
+    extra |= unless_said("inserted_at", raw, None)
     if node.get("parent") != parent:
         extra["parent"] = node.get("parent")
     return Turn(

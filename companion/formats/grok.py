@@ -23,6 +23,7 @@ from companion.formats.values import (
     text,
     time_of,
     unless_exact,
+    unless_said,
     without,
 )
 
@@ -136,11 +137,9 @@ def _turn(
     created = _time(raw.get("create_time"))
     parts, unread = parts_of(raw, assets)
     names = [name for name in _RESPONSE_ID if raw.get(name) == key]
-    extra = without(raw, *_READ, *names) | unread | unless_exact("create_time", raw, created)
+    extra = without(raw, *_READ, *names) | unread | unless_said("create_time", raw, created)
     if raw.get("sender") not in ("human", "assistant"):
         extra["sender"] = raw.get("sender")
-    if isinstance(raw.get("create_time"), str):
-        extra.pop("create_time")
     written = raw.get("parent_response_id")
     if written is not None and written != parent:
         extra["parent_response_id"] = written

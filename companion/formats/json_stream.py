@@ -138,6 +138,10 @@ class JsonStream:
                 raise self._unreadable()
         self._take("]")
 
+    def elements(self) -> Iterator[Found]:
+        """The sound values of an array that begins here; else as `values`."""
+        yield from self.items() if self.peek() == "[" else self.values()
+
     def entries(self) -> Iterator[str]:
         """The keys of an object that begins here. After each, its value is next: take it, enter
         it, or leave it: then it is passed over."""

@@ -146,7 +146,7 @@ class _Reading:
         if isinstance(chunks, str) and not content:
             content, chunks = chunks, None
         shown = [chunk for chunk in sequence(chunks) if not _is_mark(chunk)]
-        parts = [part for chunk in shown for part in self._chunk(chunk)]
+        parts = _joined([part for chunk in shown for part in self._chunk(chunk)])
         said = "".join(text(part.get("text")) for part in parts if part["type"] == "text")
         if isinstance(content, list):
             parts += [part for chunk in content for part in self._chunk(chunk)]
@@ -185,6 +185,17 @@ class _Reading:
                 self._skipped.append(Skipped(member.name, "skipped_damaged"))
         kind = "image" if mapping(entry).get("type") == "image" else "file"
         return missing(kind, name) | {"source": entry}
+
+
+def _joined(parts: list[Part]) -> list[Part]:
+    """Without the seams of a text that was cut where a mark stood."""
+    found: list[Part] = []
+    for part in parts:
+        if found and set(part) == set(found[-1]) == {"type", "text"}:
+            found[-1] = part_of("text", text=text(found[-1]["text"]) + text(part["text"]))
+        else:
+            found.append(part)
+    return found
 
 
 def _is_mark(chunk: Any) -> bool:

@@ -20,7 +20,7 @@ from companion.formats.values import (
     sequence,
     text,
     time_of,
-    unless_exact,
+    unless_said,
     without,
 )
 
@@ -70,10 +70,9 @@ def _is_ours(source: Source, name: str) -> bool:
 def _file(member: Member, reader: ListReader) -> Iterator[Item]:
     with member.open() as file:
         stream = JsonStream(file, member.name)
-        found = stream.items() if stream.peek() == "[" else stream.values()
         items = (
             item
-            for each in found
+            for each in stream.elements()
             for item in reader.conversation(each.value, f"{member.name}[{each.number}]")
         )
         yield from told(items, stream, member)
@@ -127,8 +126,7 @@ def _turns(entry: Any, number: int, before: str | None) -> Iterator[Turn]:
         extra["uuid"] = entry["uuid"]
     if isinstance(entry.get("display_model"), str):
         extra.pop("display_model")
-    if not isinstance(written, str):
-        extra |= unless_exact("updated_datetime", entry, None)
+    extra |= unless_said("updated_datetime", entry, None)
     yield Turn(
         key,
         before,

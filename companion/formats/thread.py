@@ -10,11 +10,15 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from companion.formats.base import ImportedRecord, Item, Skipped
 from companion.formats.values import NotUsable, known
 from companion.model.ids import RecordId, imported
 from companion.model.records import CONVERSATION, MESSAGE, TAG_PREFIX, Value, canonical
+
+ORPHAN: Final = "orphan_of"
+"""In the extra of a message: what it followed in the file, where that could not be kept."""
 
 
 @dataclass(slots=True)
@@ -103,6 +107,8 @@ class Threads:
                 "role": turn.role,
                 "parts": turn.parts,
             }
+            if parent is None and turn.parent is not None:
+                turn.extra = {**turn.extra, ORPHAN: turn.parent}
             yield ImportedRecord(ids[key], MESSAGE, values | _optional(turn))
         yield from skipped
 

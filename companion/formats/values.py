@@ -82,6 +82,11 @@ def unless_exact(name: str, raw: dict[str, Any], ms: int | None) -> dict[str, An
     return {} if written is None or is_said else {name: written}
 
 
+def unless_said(name: str, raw: dict[str, Any], ms: int | None) -> dict[str, Any]:
+    """The same for a message, whose `created_text` says what a text says."""
+    return {} if isinstance(raw.get(name), str) else unless_exact(name, raw, ms)
+
+
 def _time(value: Any, to_ms: Callable[[float], float]) -> int | None:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None

@@ -13,11 +13,11 @@ from companion.reasons import ENGLISH
 from tests.companion.formats.reading import Sink
 
 
-def read(source: Source) -> tuple[list[str], list[Item]]:
+def read(source: Source, sink: Sink | None = None) -> tuple[list[str], list[Item]]:
     """The formats that were found, and all that came out of them."""
     readers, unread = importers_for(source)
     items: list[Item] = [*source.skipped, *unread]
-    sink = Sink()
+    sink = sink or Sink()
     for importer, part in readers:
         items += importer.read(part, sink)
     check(items, sink)

@@ -16,6 +16,7 @@ from companion.formats.base import ImportedRecord, Item, Skipped
 from companion.formats.registry import IMPORTERS
 from companion.formats.source import open_source
 from companion.model.records import ATTACHMENT, CONVERSATION, KINDS, MESSAGE, PROMPT
+from tests.companion.formats.reading import Sink
 from tests.contracts import digests
 from tests.contracts.mutations import mutations, written
 from tests.contracts.reading import attempt, read, records, texts
@@ -30,6 +31,7 @@ from tests.contracts.sources import (
 from tests.heldin.samples import HELDIN, SAMPLES, Sample
 
 CUTS = 60
+_MARKS = re.compile("\ue200[^\ue201]*\ue201|[\ue200-\ue2ff]|【[^】]*†[^】]*】")
 MUTATIONS = int(os.environ.get("MUTATIONS", "250"))
 """Of each sample. Set it higher to search."""
 
@@ -86,8 +88,11 @@ def test_it_is_recognised_and_all_of_it_comes_in(sample: Sample):
 
 
 def test_no_text_is_lost_and_no_secret_taken(sample: Sample):
-    values = [record.values for record in records(whole(sample)).values()]
-    here = "\n".join(text for value in values for text in texts(value))
+    sink = Sink()
+    _, items = read(source_of(contents(sample), is_single=sample.place.is_file()), sink)
+    values = [record.values for record in records(items).values()]
+    files = [data.decode("utf-8", "replace") for data in sink.kept.values()]
+    here = "\n".join([*(text for value in values for text in texts(value)), *files])
     told = {normal(text) for data in contents(sample).values() for text in prose(parsed(data)[0])}
     wanted = (told | set(map(normal, sample.texts))) - set(map(normal, sample.unread))
     if sample.rewritten:
@@ -111,7 +116,7 @@ def prose(value: Any) -> Iterator[str]:
 
 def normal(text: str) -> str:
     """Without what an importer may take away: marks of citations, and blanks."""
-    return "".join(re.sub("\ue200[^\ue201]*\ue201|[\ue200-\ue2ff]", "", text).split())
+    return "".join(_MARKS.sub("", text).split())
 
 
 # --- in whatever wrapping ----------------------------------------------------------------

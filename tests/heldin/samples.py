@@ -44,5 +44,15 @@ class Sample:
 # fmt: off
 SAMPLES: Final = (
     Sample(path="../../companion/demo/nextchat-backup.json", format="nextchat", conversations=9, messages=40, attachments=1, prompts=4),
+    Sample(path="chatgpt/classic", format="chatgpt", conversations=2, messages=22, attachments=5, unread=("A secret person", "person@example.com")),
+    Sample(path="chatgpt/current", format="chatgpt", conversations=2, messages=7, attachments=2, skipped=("skipped_absent", "skipped_empty", "skipped_wrong_shape"), unread=("not a conversation 不是对话", "Nothing in it", "holiday pictures/蓝点.png")),
+    Sample(path="chatgpt/single.json", format="chatgpt", conversations=1, messages=2),
+    Sample(path="claude/classic", format="claude", conversations=1, messages=5, attachments=2, prompts=2, skipped=("skipped_empty",), unread=("A hidden name", "person@example.com", "+49 123 456")),
+    Sample(path="claude/family", format="claude", conversations=1, messages=3, prompts=1, skipped=("skipped_unknown_format",)),
+    Sample(path="deepseek/export", format="deepseek", conversations=2, messages=6, unread=("123 4567",)),
+    Sample(path="grok/export", format="grok", conversations=2, messages=8, attachments=2, prompts=2, skipped=("skipped_unknown_format",), unread=("a secret token",)),
+    Sample(path="mistral/export", format="mistral", conversations=2, messages=5, attachments=1),
+    Sample(path="perplexity/saved.json", format="perplexity", conversations=1, messages=2),
+    Sample(path="perplexity/thread.json", format="perplexity", conversations=1, messages=4),
 )
 # fmt: on

@@ -106,8 +106,10 @@ def test_the_order_of_the_file_is_not_that_of_the_tree():
     assert parents(thread(turn("b", "a"), turn("a"))) == {"b": "a", "a": None}
 
 
-def test_what_follows_nothing_known_begins_anew():
-    assert parents(thread(turn("a", "gone"), turn("b", "a"))) == {"a": None, "b": "a"}
+def test_what_follows_nothing_known_begins_anew_and_keeps_what_it_said():
+    one = thread(turn("a", "gone", extra={"x": 1}), turn("b", "a"))
+    assert parents(one) == {"a": None, "b": "a"}
+    assert messages(one)[0].values["extra"] == {"x": 1, "orphan_of": "gone"}
 
 
 def test_a_circle_is_cut_where_the_file_mentions_it_first():
