@@ -17,7 +17,6 @@ from companion.formats.chatgpt_assets import Assets
 from companion.formats.chatgpt_messages import Message
 from companion.formats.conversations import ListReader, is_about_the_file
 from companion.formats.json_file import TooDeep, cleaned, read_json
-from companion.formats.json_stream import JsonStream, told
 from companion.formats.source import Member, Source
 from companion.formats.thread import Thread, Turn
 from companion.formats.trees import in_reading_order, lifted
@@ -68,14 +67,12 @@ class ChatGptImporter:
         threads = _Threads(assets)
         reader = ListReader(source, attachments, threads.thread, title="title")
         singles = [m for m in source.members.values() if _is_single(source, m.name)]
-        yield from assets.drain()
-        if lists := _lists(source):
-            for item in reader.members(lists):
-                yield item
+        for items in (reader.members(_lists(source)), reader.members(singles, reader.objects)):
+            for item in items:
                 yield from assets.drain()
-        for member in singles:
-            yield from _single(reader, member)
-            yield from assets.drain()
+                yield item
+        yield from assets.drain()
+        yield from reader.finish()
         yield from _absent(source)
 
 
@@ -102,15 +99,6 @@ def _lists(source: Source) -> list[Member]:
     }
     ours = {name for name in source.members if _is_ours(source, name)} | named
     return [source.members[name] for name in sorted(ours) if not _is_single(source, name)]
-
-
-def _single(reader: ListReader, member: Member) -> Iterator[Item]:
-    with member.open() as file:
-        stream = JsonStream(file, member.name)
-        items = (
-            item for f in stream.values() for item in reader.conversation(f.value, member.name)
-        )
-        yield from told(items, stream, member)
 
 
 def _absent(source: Source) -> Iterator[Item]:

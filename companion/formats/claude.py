@@ -7,14 +7,13 @@ the importers of others.
 """
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from companion.errors import CompanionError
 from companion.formats.attachments import Attachments
-from companion.formats.base import BlobSink, ImportedRecord, Item, Skipped
+from companion.formats.base import BlobSink, Item, Skipped
 from companion.formats.claude_messages import Messages
-from companion.formats.conversations import ListReader, is_about_the_file
-from companion.formats.json_stream import JsonStream, told
+from companion.formats.conversations import ListReader
+from companion.formats.json_stream import JsonStream
 from companion.formats.prompts import prompt_of
 from companion.formats.source import Member, Source
 from companion.formats.thread import Thread, Turn
@@ -52,16 +51,14 @@ class ClaudeImporter:
         by_kind: dict[str, list[Member]] = {}
         for member in members:
             by_kind.setdefault(_what(source, member.name), []).append(member)
-        projects: dict[str, dict[str, Any]] = {}
-        for kind in (_PROJECT, _MEMORY):
-            for member in by_kind.get(kind, ()):
-                yield from _beside(member, kind, projects, is_alone=source.is_single)
         attachments = Attachments(APP, blobs)
-        threads = _Threads(Messages(attachments), projects)
+        threads = _Threads(Messages(attachments))
         reader = ListReader(source, attachments, threads.thread, title=_TITLE)
+        yield from reader.members(by_kind.get(_PROJECT, ()), threads.projects_of)
+        yield from reader.members(by_kind.get(_MEMORY, ()), _memories)
         yield from reader.members(by_kind.get("chat_messages", ()))
-        for member in by_kind.get("chat", ()):
-            yield from _single(reader, member)
+        yield from reader.members(by_kind.get("chat", ()), reader.objects)
+        yield from reader.finish()
         for member in by_kind.get("", ()):
             if member.name.startswith("design_chats/") or "/design_chats/" in member.name:
                 yield Skipped(member.name, "skipped_unknown_format")
@@ -82,56 +79,44 @@ def _what(source: Source, name: str) -> str:
     return ""
 
 
-def _beside(
-    member: Member, kind: str, projects: dict[str, dict[str, Any]], *, is_alone: bool
-) -> Iterator[Item]:
-    """The prompts of a file with projects or memories: of a list, or a single one."""
-    try:
-        with member.open() as file:
-            stream = JsonStream(file, member.name)
-            items = (_prompt(mapping(e.value), kind, projects) for e in stream.elements())
-            yield from told((item for item in items if item is not None), stream, member)
-    except CompanionError as error:
-        if is_alone or not is_about_the_file(error):
-            raise
-        yield Skipped(member.name, "skipped_damaged")
+def _memories(stream: JsonStream, _member: Member) -> Iterator[Item]:
+    for found in stream.elements():
+        raw = mapping(found.value)
+        memory = prompt_of(APP, "memory", raw, key="account_uuid", title="title", written=_MEMORY)
+        yield from [memory] if memory is not None else []
 
 
-def _prompt(
-    raw: dict[str, Any], kind: str, projects: dict[str, dict[str, Any]]
-) -> ImportedRecord | None:
-    if kind == _MEMORY:
-        return prompt_of(APP, "memory", raw, key="account_uuid", title="title", written=_MEMORY)
-    projects[text(raw.get("uuid"))] = {
-        "name": text(raw.get("name")),
-        "prompt": text(raw.get(_PROJECT)),
-    }
-    return prompt_of(APP, "project", raw, key="uuid", title="name", written=_PROJECT)
+class _Project(NamedTuple):
+    """A project as its conversations use it."""
 
-
-def _single(reader: ListReader, member: Member) -> Iterator[Item]:
-    with member.open() as file:
-        stream = JsonStream(file, member.name)
-        items = (
-            item for f in stream.values() for item in reader.conversation(f.value, member.name)
-        )
-        yield from told(items, stream, member)
+    name: str
+    prompt: str
 
 
 class _Threads:
     """Makes threads of conversations; knows the projects by their ids."""
 
-    def __init__(self, messages: Messages, projects: dict[str, dict[str, Any]]) -> None:
+    def __init__(self, messages: Messages) -> None:
         self._messages = messages
-        self._projects = projects
+        self._projects: dict[str, _Project] = {}
+
+    def projects_of(self, stream: JsonStream, _member: Member) -> Iterator[Item]:
+        """The prompts of a file with projects; conversations that come later know them."""
+        for found in stream.elements():
+            raw = mapping(found.value)
+            project = _Project(text(raw.get("name")), text(raw.get(_PROJECT)))
+            self._projects[text(raw.get("uuid"))] = project
+            prompt = prompt_of(APP, "project", raw, key="uuid", title="name", written=_PROJECT)
+            yield from [prompt] if prompt is not None else []
 
     def thread(self, raw: Any) -> Thread:
         if not isinstance(raw, dict):
             raise NotUsable("skipped_wrong_shape")
         created, updated = time_of(raw.get("created_at")), time_of(raw.get("updated_at"))
         own = mapping(raw.get("project"))
-        project = self._projects.get(text(own.get("uuid")) or text(raw.get("project_uuid")), {})
-        folder = text(own.get("name")) or project.get("name", "")
+        project_key = text(own.get("uuid")) or text(raw.get("project_uuid"))
+        project = self._projects.get(project_key, _Project("", ""))
+        folder = text(own.get("name")) or project.name
         modelled = [
             name
             for name in ("uuid", "name", "model", "current_leaf_message_uuid")
@@ -146,7 +131,7 @@ class _Threads:
             created_ms=created,
             updated_ms=updated,
             model=text(raw.get("model")),
-            system_prompt=project.get("prompt", ""),
+            system_prompt=project.prompt,
             folder=folder.replace("/", "∕").strip(),
             pinned=raw.get("is_starred") is True,
             leaf=text(raw.get("current_leaf_message_uuid")),

@@ -42,7 +42,8 @@ class DeepSeekImporter:
         """All conversations."""
         reader = ListReader(source, Attachments(APP, blobs), _thread, title="title")
         names = sorted(name for name in source.members if _is_ours(source, name))
-        yield from reader.members([source.members[name] for name in names])
+        yield from reader.members(source.members[name] for name in names)
+        yield from reader.finish()
 
 
 def _is_ours(source: Source, name: str) -> bool:

@@ -60,9 +60,10 @@ class GrokImporter:
             others=_beside,
         )
         names = sorted(name for name in source.members if _is_ours(source, name))
-        for item in reader.members([source.members[name] for name in names]):
-            yield item
+        for item in reader.members(source.members[name] for name in names):
             yield from assets.drain()
+            yield item
+        yield from reader.finish()
 
 
 def _is_ours(source: Source, name: str) -> bool:

@@ -23,6 +23,9 @@ VALUE_CHARACTERS_MAX: Final = 64 * 1024 * 1024
 
 CHUNK_BYTES: Final = 1 << 20
 
+SKIPPED_MAX: Final = 10_000
+"""Where so much is damaged, the rest is no export either, and to tell of it all takes memory."""
+
 _BAD_BYTES_MAX: Final = 16
 """A text with some broken characters is read without them; one that is all broken is in another
 encoding."""
@@ -208,6 +211,8 @@ class JsonStream:
             return
         if self.position == start:
             self.skip()
+        if len(self.skipped) >= SKIPPED_MAX:
+            raise Unreadable("import_damaged", start)
         self.skipped.append(Skipped(f"{self._place}[{number}] @{start:,}", why))
 
     def _key(self) -> str:
@@ -231,8 +236,10 @@ class JsonStream:
             try:
                 value, end = _decoder.raw_decode(self._text, self._at)
             except json.JSONDecodeError as error:
-                cut = error.msg.startswith("Unterminated string")
                 near = len(self._text) - error.pos <= _CUT_LITERAL_MAX
+                cut = error.msg.startswith("Unterminated string") or (
+                    near and error.msg.startswith("Invalid \\uXXXX")
+                )
                 if not (cut or near) or not self._grow():
                     raise self._damaged(cut) from error
             else:
@@ -301,11 +308,13 @@ class JsonStream:
         """Of a container the end may be found; nothing goes on behind another damaged value."""
         if self.peek() in ("{", "["):
             return _Damaged()
-        cut = cut or (self._ended and _CUT_LITERAL.fullmatch(self._text, self._at) is not None)
         return Unreadable("import_truncated", self._end()) if cut else self._unreadable()
 
     def _unreadable(self) -> Unreadable:
-        return Unreadable("import_damaged" if self.peek() else "import_truncated", self.position)
+        goes_on = self.peek() and not (
+            self._ended and _CUT_LITERAL.fullmatch(self._text, self._at) is not None
+        )
+        return Unreadable("import_damaged" if goes_on else "import_truncated", self.position)
 
     def _end(self) -> int:
         return self._passed + len(self._text)

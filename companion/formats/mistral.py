@@ -7,17 +7,17 @@ Mistral documents none of this; what is here was seen in exports and in the impo
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, Final
 
 from companion.errors import CompanionError
 from companion.formats.attachments import Attachments, Part, missing, part_of
-from companion.formats.base import BlobSink, ImportedRecord, Item, Position, Skipped
-from companion.formats.conversations import is_about_the_file
-from companion.formats.json_stream import JsonStream, told
+from companion.formats.base import BlobSink, Item, Skipped
+from companion.formats.conversations import ListReader, is_about_the_file
+from companion.formats.json_stream import JsonStream
 from companion.formats.source import Member, Source
-from companion.formats.thread import Thread, Threads, Turn
-from companion.formats.values import NotUsable, mapping, sequence, text, time_of, without
-from companion.formats.values import place as place_of
+from companion.formats.thread import Thread, Turn
+from companion.formats.values import mapping, sequence, text, time_of, without
 
 APP: Final = "mistral"
 _KEYS: Final = ("[].chatId", "[].role", "[].createdAt")
@@ -38,57 +38,43 @@ class MistralImporter:
 
     def read(self, source: Source, blobs: BlobSink) -> Iterator[Item]:
         """All conversations, in the order of their names."""
-        reading = _Reading(source, Attachments(APP, blobs))
+        attachments = Attachments(APP, blobs)
+        reading = _Reading(source, attachments)
+        reader = ListReader(source, attachments, reading.thread, title="")
+
+        def chat(stream: JsonStream, member: Member) -> Iterator[Item]:
+            messages = [found.value for found in stream.items()]
+            yield from reader.conversation(_Chat(member.name, messages), member.name)
+            yield from reading.drain()
+
         names = sorted(name for name in source.members if source.shape(name).has(*_KEYS))
-        found, refusal, done = False, None, 0
-        for name in names:
-            member = source.members[name]
-            try:
-                for item in reading.chat(member):
-                    found = found or isinstance(item, ImportedRecord)
-                    yield item
-            except CompanionError as error:
-                if not is_about_the_file(error):
-                    raise
-                refusal = error
-                yield Skipped(name, "skipped_damaged")
-            done += member.size
-            yield Position(done, source.size)
-        if refusal is not None and not found:
-            raise refusal
-        yield Position(source.size, source.size)
+        yield from reader.members((source.members[name] for name in names), chat)
+        yield from reader.finish()
+
+
+@dataclass(frozen=True, slots=True)
+class _Chat:
+    """A conversation, which in the export is a file. name: of the file."""
+
+    name: str
+    messages: list[Any]
 
 
 class _Reading:
-    """One export being read."""
+    """One export being read. `drain` tells what of its files could not be."""
 
     def __init__(self, source: Source, attachments: Attachments) -> None:
         self._source = source
         self._attachments = attachments
-        self._threads = Threads()
         self._skipped: list[Item] = []
 
-    def chat(self, member: Member) -> Iterator[Item]:
-        """One conversation."""
-        with member.open() as file:
-            stream = JsonStream(file, member.name)
-            yield from told(self._items(stream, member), stream, member)
+    def drain(self) -> Iterator[Item]:
+        skipped, self._skipped = self._skipped, []
+        yield from skipped
 
-    def _items(self, stream: JsonStream, member: Member) -> Iterator[Item]:
-        messages = [found.value for found in stream.items()]
-        files = member.name.rpartition(".")[0] + "-files/"
-        try:
-            thread = self._thread(messages, files)
-            where = place_of(member.name, thread.title)
-            records = list(self._threads.records(thread, where))
-        except NotUsable as error:
-            records = [Skipped(member.name, error.why)]
-        yield from self._attachments.drain()
-        yield from records
-        yield from self._skipped
-        self._skipped = []
-
-    def _thread(self, messages: list[Any], files: str) -> Thread:
+    def thread(self, chat: _Chat) -> Thread:
+        messages = chat.messages
+        files = chat.name.rpartition(".")[0] + "-files/"
         dated = [(_time(raw), number, raw) for number, raw in enumerate(messages)]
         turns: list[Turn] = []
         asked: str | None = None  # whom answers follow, one beside the other

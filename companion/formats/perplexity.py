@@ -7,12 +7,10 @@ sources are blocks with an intended usage. Another shape in use is `{metadata, c
 from collections.abc import Iterator
 from typing import Any, Final
 
-from companion.errors import CompanionError
 from companion.formats.attachments import Attachments, Part, missing, part_of
-from companion.formats.base import BlobSink, ImportedRecord, Item, Skipped
-from companion.formats.conversations import ListReader, is_about_the_file
-from companion.formats.json_stream import JsonStream, told
-from companion.formats.source import Member, Source
+from companion.formats.base import BlobSink, Item
+from companion.formats.conversations import ListReader
+from companion.formats.source import Source
 from companion.formats.thread import Thread, Turn
 from companion.formats.values import (
     NotUsable,
@@ -47,35 +45,13 @@ class PerplexityImporter:
     def read(self, source: Source, blobs: BlobSink) -> Iterator[Item]:
         """All threads of all files."""
         reader = ListReader(source, Attachments(APP, blobs), _thread, title="thread_title")
-        found, refusal = False, None
-        for name in sorted(name for name in source.members if _is_ours(source, name)):
-            try:
-                for item in _file(source.members[name], reader):
-                    found = found or isinstance(item, ImportedRecord)
-                    yield item
-            except CompanionError as error:
-                if not is_about_the_file(error):
-                    raise
-                refusal = error
-                yield Skipped(name, "skipped_damaged")
-        if refusal is not None and not found:
-            raise refusal
-        yield from reader.members(())
+        names = sorted(name for name in source.members if _is_ours(source, name))
+        yield from reader.members((source.members[name] for name in names), reader.objects)
+        yield from reader.finish()
 
 
 def _is_ours(source: Source, name: str) -> bool:
     return any(source.shape(name).has(*paths) for paths in _SHAPES)
-
-
-def _file(member: Member, reader: ListReader) -> Iterator[Item]:
-    with member.open() as file:
-        stream = JsonStream(file, member.name)
-        items = (
-            item
-            for each in stream.elements()
-            for item in reader.conversation(each.value, f"{member.name}[{each.number}]")
-        )
-        yield from told(items, stream, member)
 
 
 def _thread(raw: Any) -> Thread:

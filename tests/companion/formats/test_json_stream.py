@@ -153,6 +153,15 @@ def test_a_key_that_is_too_large_or_no_text_ends_the_reading(chunk, monkeypatch)
         assert end.value.why == "import_damaged"
 
 
+def test_where_too_much_is_damaged_the_reading_ends(monkeypatch):
+    monkeypatch.setattr(module, "SKIPPED_MAX", 3)
+    assert items('[1, {"a"}, {"b"}, {"c"}, {"d"}, 2]') == (
+        [1],
+        ["skipped_damaged"] * 3,
+        "import_damaged",
+    )
+
+
 @pytest.mark.parametrize("size", [1, 5, 1000])
 def test_of_an_object_each_value_can_be_taken_entered_or_left(chunk, size):
     chunk(size)
