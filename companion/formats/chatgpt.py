@@ -91,13 +91,14 @@ def _is_single(source: Source, name: str) -> bool:
 
 
 def _lists(source: Source) -> list[Member]:
-    """The files with conversations; by their name also such that begin with unusual ones."""
-    named = {
+    """The files with conversations; beside these, by their name, such that begin unusually."""
+    ours = {name for name in source.members if _is_ours(source, name)}
+    folders = {name.rpartition("/")[0] for name in ours}
+    ours |= {
         name
         for name, member in source.members.items()
-        if _SHARD.fullmatch(member.leaf) and not source.shape(name).has(_NOT_OURS)
+        if _SHARD.fullmatch(member.leaf) and name.rpartition("/")[0] in folders
     }
-    ours = {name for name in source.members if _is_ours(source, name)} | named
     return [source.members[name] for name in sorted(ours) if not _is_single(source, name)]
 
 

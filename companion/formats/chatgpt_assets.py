@@ -35,8 +35,12 @@ class Assets:
             found = _ID.match(member.leaf)
             stem = member.leaf.partition(".")[0]
             self._members.setdefault(found.group() if found else stem, member)
-        self._names = mapping(self._sidecar(source, "conversation_asset_file_names.json"))
-        library = [mapping(each) for each in sequence(self._sidecar(source, "library_files.json"))]
+        self._names = {
+            name: shown
+            for names in self._sidecars(source, "conversation_asset_file_names.json")
+            for name, shown in mapping(names).items()
+        }
+        library = self._entries(source, "library_files.json")
         self._library = {text(each.get("file_id")): each for each in library}
         self._made: dict[tuple[str, str], list[dict[str, Any]]] = {}
         for each in library:
@@ -44,7 +48,7 @@ class Assets:
             self._made.setdefault((text(thread), text(message)), []).append(each)
         self.feedback = {
             (text(each.get("conversation_id")), text(each.get("id"))): each
-            for each in map(mapping, sequence(self._sidecar(source, "message_feedback.json")))
+            for each in self._entries(source, "message_feedback.json")
         }
 
     def drain(self) -> Iterator[Item]:
@@ -104,19 +108,23 @@ class Assets:
         """What the person called it."""
         return text(self._names.get(member.leaf)) if member is not None else ""
 
-    def _sidecar(self, source: Source, leaf: str) -> Any:
-        member = next((each for each in source.members.values() if each.leaf == leaf), None)
-        if member is None:
-            return None
-        try:
-            return cleaned(read_json(member))
-        except TooDeep:
-            self._skipped.append(Skipped(member.name, "skipped_too_deep"))
-        except CompanionError as error:
-            if not is_about_the_file(error):
-                raise
-            self._skipped.append(Skipped(member.name, "skipped_damaged"))
-        return None
+    def _entries(self, source: Source, leaf: str) -> list[dict[str, Any]]:
+        lists = self._sidecars(source, leaf)
+        return [mapping(entry) for entries in lists for entry in sequence(entries)]
+
+    def _sidecars(self, source: Source, leaf: str) -> Iterator[Any]:
+        """What the files of this name hold: one, or one for each export in a folder."""
+        for member in source.members.values():
+            if member.leaf != leaf:
+                continue
+            try:
+                yield cleaned(read_json(member))
+            except TooDeep:
+                self._skipped.append(Skipped(member.name, "skipped_too_deep"))
+            except CompanionError as error:
+                if not is_about_the_file(error):
+                    raise
+                self._skipped.append(Skipped(member.name, "skipped_damaged"))
 
 
 def asset_id(pointer: str) -> str:

@@ -16,10 +16,13 @@ from companion.formats.values import mapping, sequence, text
 _MARK: Final = re.compile(
     "\ue200[^\ue200\ue201]*\ue201|【\\d+[^】]{0,80}†[^】]{0,80}】|[\ue200-\ue206]"
 )
+_FIRSTS: Final = ("【", *map(chr, range(0xE200, 0xE207)))
 
 
 def text_parts(written: str) -> list[Part]:
     """A text without its marks; no part for an empty one."""
+    if not any(first in written for first in _FIRSTS):
+        return [{"type": "text", "text": written}] if written else []
     marks: list[Any] = []
     pieces: list[str] = []
     length = at = 0
@@ -29,9 +32,7 @@ def text_parts(written: str) -> list[Part]:
         marks.append([length, match.group()])
         at = match.end()
     plain = "".join([*pieces, written[at:]])
-    if not marks:
-        return [{"type": "text", "text": plain}] if plain else []
-    return [{"type": "text", "text": plain, "marks": marks}]
+    return [{"type": "text", "text": plain} | ({"marks": marks} if marks else {})]
 
 
 def citation_parts(metadata: dict[str, Any], parts: list[Part]) -> list[Part]:

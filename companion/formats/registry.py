@@ -11,6 +11,7 @@ from companion.formats.grok import GrokImporter
 from companion.formats.mistral import MistralImporter
 from companion.formats.nextchat import NextChatImporter
 from companion.formats.perplexity import PerplexityImporter
+from companion.formats.shape import Form
 from companion.formats.source import Source
 
 IMPORTERS: Final[tuple[Importer, ...]] = (
@@ -26,15 +27,15 @@ IMPORTERS: Final[tuple[Importer, ...]] = (
 
 
 def importers_for(source: Source) -> tuple[list[tuple[Importer, Source]], list[Skipped]]:
-    """Who reads what of a source: one importer all of it, or each member its own; and the
-    members that nobody reads.
+    """Who reads what of a source: one importer all of it and others what it does not know, or
+    each member its own; and the members that nobody reads.
 
     Raises:
         CompanionError: import_unknown_format, nobody reads anything of it.
     """
     whole = _importer(source)
     if whole is not None:
-        return [(whole, source)], []
+        return [(whole, source), *_beside(source, whole)], []
     found: list[tuple[Importer, Source]] = []
     skipped: list[Skipped] = []
     for name in () if source.is_single else source.members:
@@ -47,6 +48,27 @@ def importers_for(source: Source) -> tuple[list[tuple[Importer, Source]], list[S
     if not found:
         raise CompanionError("import_unknown_format", path=str(source.path))
     return found, skipped
+
+
+def _beside(source: Source, whole: Importer) -> list[tuple[Importer, Source]]:
+    """Who reads what `whole` does not, where somebody put several exports into one folder.
+
+    Only of importers that know their members one by one: what is a stranger to them is no part
+    of their export.
+    """
+    parts = {} if source.is_single else {name: source.part(name) for name in source.members}
+    own = {name for name, part in parts.items() if whole.sniff(part)}
+    found: dict[str, tuple[Importer, Source]] = {}
+    for name, part in parts.items() if own else ():
+        is_text = source.shape(name).form in (Form.JSON, Form.LINES)
+        importer = _importer(part) if is_text and name not in own else None
+        if importer is None or importer is whole:
+            continue
+        if importer.sniff(source):
+            found[importer.name] = (importer, source)
+        else:
+            found[name] = (importer, part)
+    return list(found.values())
 
 
 def _importer(source: Source) -> Importer | None:
