@@ -14,6 +14,9 @@ from typing import Final
 HEAD_BYTES: Final = 256 * 1024
 """So much of a file is looked at: a whole conversation of ordinary length."""
 
+HEAD_CHARACTERS_MAX: Final = 4096
+"""So much of it stays in memory, of each of some thousand files."""
+
 DEPTH_MAX: Final = 5
 
 KEY_CHARACTERS_MAX: Final = 64
@@ -41,7 +44,7 @@ class Shape:
     """What a file looks like.
 
     paths: of the keys, for JSON and JSON lines; arrays are written `[]`.
-    head: its beginning, as text; empty for what is no text.
+    head: its first HEAD_CHARACTERS_MAX, as text; empty for what is no text.
     """
 
     form: Form
@@ -64,15 +67,15 @@ def shape_of(head: bytes) -> Shape:
     if b"\0" in head[:64]:
         return Shape(Form.BINARY)
     text = head.decode("utf-8-sig", "replace")
-    start = text.lstrip()[:1]
+    start, beginning = text.lstrip()[:1], text[:HEAD_CHARACTERS_MAX]
     if start == "[":
-        return Shape(Form.JSON, _paths(text), text)
+        return Shape(Form.JSON, _paths(text), beginning)
     if start == "{":
         first, _, rest = text.lstrip().partition("\n")
         if _LINE_OBJECT.fullmatch(first) and rest.lstrip()[:1] == "{":
-            return Shape(Form.LINES, _paths(text), text)
-        return Shape(Form.JSON, _paths(text), text)
-    return Shape(Form.TEXT, frozenset(), text)
+            return Shape(Form.LINES, _paths(text), beginning)
+        return Shape(Form.JSON, _paths(text), beginning)
+    return Shape(Form.TEXT, frozenset(), beginning)
 
 
 def _paths(text: str) -> frozenset[str]:

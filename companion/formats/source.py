@@ -21,7 +21,7 @@ from typing import IO, Final, TypeAlias
 
 from companion.errors import CompanionError
 from companion.formats.base import Skipped
-from companion.formats.shape import HEAD_BYTES, Shape, shape_of
+from companion.formats.shape import HEAD_BYTES, Form, Shape, shape_of
 from companion.formats.source_file import opened
 
 MEMBERS_MAX: Final = 200_000
@@ -33,6 +33,7 @@ RATIO_MAX: Final = 300
 BOMB_BYTES_MIN: Final = 64 * 1024 * 1024
 """Below this size nobody minds how well a member was compressed."""
 
+_GLANCE_BYTES: Final = 512
 _COPY_BYTES: Final = 1 << 20
 _GZIP: Final = b"\x1f\x8b"
 _ZIPS: Final = (b"PK\x03\x04", b"PK\x05\x06")
@@ -168,7 +169,11 @@ def _copy(member: Member, target: Path) -> None:
 def _shape(member: Member) -> Shape:
     try:
         with member.open() as file:
-            return shape_of(file.read(HEAD_BYTES))
+            head = file.read(_GLANCE_BYTES)
+            shape = shape_of(head)
+            if shape.form in (Form.BINARY, Form.SQLITE):
+                return shape  # an export may have ten thousand pictures
+            return shape_of(head + file.read(HEAD_BYTES - len(head)))
     except CompanionError:
         return shape_of(b"")
 

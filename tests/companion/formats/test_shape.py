@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from companion.formats.shape import HEAD_BYTES, Form, shape_of
+from companion.formats.shape import HEAD_BYTES, HEAD_CHARACTERS_MAX, Form, shape_of
 
 EXPORT = json.dumps(
     [{"id": "1", "mapping": {"n": {"message": {"content": 'a "quoted": {"key": 1}'}}}, "z": [{}]}]
@@ -65,6 +65,12 @@ def test_an_object_on_several_lines_is_no_lines():
 def test_what_is_no_json_is_told_apart(head, form):
     assert shape_of(head).form is form
     assert shape_of(head).paths == frozenset()
+
+
+def test_of_a_long_text_only_the_beginning_is_kept():
+    shape = shape_of(b'[{"a": "' + b"x" * 100_000 + b'", "late": 1}]')
+    assert len(shape.head) == HEAD_CHARACTERS_MAX
+    assert shape.has("[].late")
 
 
 def test_a_nesting_bomb_gives_short_paths():

@@ -281,3 +281,21 @@ def test_the_shape_of_what_cannot_be_read_is_none(tmp_path):
     data[40] ^= 255
     (tmp_path / "a.zip").write_bytes(data)
     assert open_source(tmp_path / "a.zip").shape("a.json").paths == frozenset()
+
+
+def test_of_a_picture_a_glance_is_enough(tmp_path):
+    asked: list[int] = []
+
+    class Watched(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            asked.append(size or 0)
+            return super().read(size)
+
+    @contextlib.contextmanager
+    def opened():
+        yield Watched(b"\x89PNG\r\n\x1a\n\0\0\0" + bytes(1_000_000))
+
+    picture = module.Member("a.png", 1_000_000, "a.png", opened)
+    source = module.Source(tmp_path, {"a.png": picture}, [], is_single=True)
+    assert source.shape("a.png") is source.shape("a.png")
+    assert sum(asked) < 1_000
