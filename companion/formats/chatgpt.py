@@ -19,7 +19,7 @@ from companion.formats.conversations import ListReader, is_about_the_file
 from companion.formats.json_file import TooDeep, cleaned, read_json
 from companion.formats.source import Member, Source
 from companion.formats.thread import Thread, Turn
-from companion.formats.trees import in_reading_order, lifted
+from companion.formats.trees import in_reading_order, lifted, silent_nodes
 from companion.formats.values import (
     NotUsable,
     mapping,
@@ -227,7 +227,7 @@ def _conversation_extra(raw: dict[str, Any], key: str, with_message: set[str]) -
     for name, kind in (("default_model_slug", str), ("title", str), ("is_archived", bool)):
         if raw.get(name) is not None and not isinstance(raw[name], kind):
             extra[name] = raw[name]
-    rest = {k: n for k, n in mapping(raw.get("mapping")).items() if k not in with_message}
+    rest = silent_nodes(mapping(raw.get("mapping")), with_message)
     current = raw.get("current_node")
     if current is not None and text(current) not in with_message:
         extra["current_node"] = current

@@ -41,17 +41,17 @@ def citation_parts(metadata: dict[str, Any], parts: list[Part]) -> list[Part]:
     references = [mapping(each) for each in sequence(metadata.get("content_references"))]
     if not references:
         references = [mapping(each) for each in sequence(metadata.get("citations"))]
-    marked = [each for each in references if _has_mark(each)]
+    marked = [number for number, each in enumerate(references) if _has_mark(each)]
     marks = [mark for part in parts for mark in sequence(part.get("marks"))]
     marks = [mark for mark in marks if len(text(mark[1])) > 1]
-    places = {id(each): mark[0] for each, mark in zip(marked, marks, strict=False)}
+    places = {number: mark[0] for number, mark in zip(marked, marks, strict=False)}
     if len(marked) != len(marks):
         places = {}
     found: dict[tuple[Any, ...], Part] = {}
     urls: set[Any] = set()
-    for reference in references:
+    for number, reference in enumerate(references):
         for citation in _citations(reference):
-            start = places.get(id(reference))
+            start = places.get(number)
             if start is None and citation["url"] in urls:
                 continue
             urls.add(citation["url"])

@@ -28,6 +28,7 @@ class Message:
         self._met: set[str] = set()  # asset ids
         self.metadata = mapping(message.get("metadata"))
         self._attached = [mapping(each) for each in sequence(self.metadata.get("attachments"))]
+        self._names = {text(a.get("id")): text(a.get("name")) for a in self._attached}
         author = mapping(message.get("author"))
         self._is_tool = author.get("role") == "tool"
         self._name = text(author.get("name"))
@@ -186,8 +187,7 @@ class Message:
     def _asset(self, pointer: dict[str, Any], kind: str) -> Part:
         key = asset_id(text(pointer.get("asset_pointer")))
         self._met.add(key)
-        names = (a for a in self._attached if a.get("id") == key)
-        return self._assets.of_pointer(pointer, kind, text(next(names, {}).get("name")))
+        return self._assets.of_pointer(pointer, kind, self._names.get(key, ""))
 
     def _take(self, key: str) -> str:
         """A text of the content, which then is no rest."""

@@ -13,7 +13,7 @@ from companion.formats.base import BlobSink, Item
 from companion.formats.conversations import ListReader
 from companion.formats.source import Source
 from companion.formats.thread import Thread, Turn
-from companion.formats.trees import in_reading_order, lifted
+from companion.formats.trees import in_reading_order, lifted, silent_nodes
 from companion.formats.values import (
     NotUsable,
     mapping,
@@ -63,7 +63,7 @@ def _thread(raw: Any) -> Thread:
     parents = lifted(said, with_message)
     siblings = {k: sequence(mapping(node).get("children")) for k, node in nodes.items()}
     created, updated = time_of(raw.get("inserted_at")), time_of(raw.get("updated_at"))
-    rest = {k: node for k, node in nodes.items() if k not in with_message}
+    rest = silent_nodes(nodes, with_message)
     turns = [
         _turn(key, mapping(nodes[key]), parents[key]) for key in in_reading_order(parents, siblings)
     ]

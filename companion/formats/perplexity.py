@@ -123,8 +123,9 @@ def _answer(entry: dict[str, Any]) -> tuple[list[Part], list[str]]:
     blocks = entry.get("blocks")
     if isinstance(blocks, list):
         read.append("blocks")
+        said: set[str] = set()
         for block in blocks:
-            parts += _block(block, parts)
+            parts += _block(block, said)
     if isinstance(entry.get("answer"), str):
         read.append("answer")
         parts.append(part_of("text", text=entry["answer"]))
@@ -135,8 +136,9 @@ def _answer(entry: dict[str, Any]) -> tuple[list[Part], list[str]]:
     return parts, read
 
 
-def _block(block: Any, before: list[Part]) -> Iterator[Part]:
-    """One block: a text, pages, or something else, which is kept as it is."""
+def _block(block: Any, before: set[str]) -> Iterator[Part]:
+    """One block: a text, pages, or something else, which is kept as it is. before: the texts of
+    the blocks before it, which some repeat."""
     answer = mapping(mapping(block).get(_ANSWER))
     said = text(answer.get("answer")) or "".join(map(text, sequence(answer.get("chunks"))))
     pages = [
@@ -147,8 +149,9 @@ def _block(block: Any, before: list[Part]) -> Iterator[Part]:
     ]
     rest = _rest(block) if said or pages else {}
     if said:
-        if all(part.get("text") != said for part in before):  # some blocks repeat the answer
+        if said not in before:
             yield part_of("text", text=said) | ({"source": rest} if rest else {})
+        before.add(said)
     elif not pages:
         yield part_of("unknown", value=block)
     for page in pages:

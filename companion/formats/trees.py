@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from companion.formats.values import without
+
 
 def lifted(parents: Mapping[str, str | None], wanted: set[str]) -> dict[str, str | None]:
     """For each of the wanted nodes the nearest wanted one above it; in linear time, whatever
@@ -21,6 +23,15 @@ def lifted(parents: Mapping[str, str | None], wanted: set[str]) -> dict[str, str
         known.update(dict.fromkeys(way, above))
         found[node] = above
     return found
+
+
+def silent_nodes(nodes: Mapping[str, Any], with_message: set[str]) -> dict[str, Any]:
+    """The nodes that hold no message, without `children`, which the parents of others tell."""
+    return {
+        key: without(node, "children") if isinstance(node, dict) else node
+        for key, node in nodes.items()
+        if key not in with_message
+    }
 
 
 def in_reading_order(

@@ -77,12 +77,7 @@ def test_a_conversation_has_all_that_the_export_says_of_it(classic):
         "voice": None,
         "project": {"id": "g-p-77", "name": "Baking 烘焙"},
         "mapping": {
-            "client-created-root": {
-                "id": "client-created-root",
-                "message": None,
-                "parent": None,
-                "children": ["sys"],
-            }
+            "client-created-root": {"id": "client-created-root", "message": None, "parent": None}
         },
     }
 

@@ -24,7 +24,7 @@ def test_a_conversation_has_all_that_the_export_says_of_it(export):
         "inserted_at": "2026-01-01T10:00:00.000000+08:00",
         "updated_at": "2026-01-01T10:05:00.000000+08:00",
         "mapping": {
-            "root": {"id": "root", "parent": None, "children": ["1"], "message": None},
+            "root": {"id": "root", "parent": None, "message": None},
         },
     }
 

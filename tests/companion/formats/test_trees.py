@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from companion.formats.trees import in_reading_order, lifted
+from companion.formats.trees import in_reading_order, lifted, silent_nodes
 
 names = st.sampled_from("abcdefgh")
 
@@ -19,6 +19,11 @@ def test_a_parent_that_is_unknown_stays():
         "a": "gone",
         "b": "lost",
     }
+
+
+def test_nodes_that_hold_nothing_are_kept_without_what_others_tell():
+    nodes = {"root": {"id": "root", "children": ["a"], "x": 1}, "a": {"message": 1}, "odd": 7}
+    assert silent_nodes(nodes, {"a"}) == {"root": {"id": "root", "x": 1}, "odd": 7}
 
 
 def test_above_a_circle_of_unwanted_nodes_there_is_nothing():
