@@ -74,6 +74,11 @@ IMPORT: Final[dict[str, str]] = {
     "skipped_unknown_format": QT_TRANSLATE_NOOP(
         "Reason", "It is not a conversation export that Companion knows."
     ),
+    "skipped_absent": QT_TRANSLATE_NOOP(
+        "Reason",
+        "The export says that it has this file, and it is not there. Put all files of the export "
+        "into one folder and import that.",
+    ),
     "skipped_unsafe_path": QT_TRANSLATE_NOOP(
         "Reason", "Its name leads out of the export, or it is a link. It was not touched."
     ),

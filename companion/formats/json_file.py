@@ -15,6 +15,9 @@ DEPTH_MAX: Final = 64
 
 _INT_DIGITS = 19
 _INT_MAX = 2**63 - 1
+_DOUBTFUL_ESCAPES: Final = ("\\ud", "\\uD", "\\u0000")
+"""Of half surrogate pairs, or of whole ones, and NUL."""
+
 _CUT_LITERAL_MAX = 6
 """A file that ends inside `false` or `\\u12` has its error at most so many characters before
 the end; one with an error further up is damaged and not cut."""
@@ -62,6 +65,23 @@ def cleaned(value: Any, depth: int = DEPTH_MAX) -> Any:
     return value
 
 
+def is_clean(value: Any, written: str, depth: int = DEPTH_MAX) -> bool:
+    """Whether `cleaned` would change nothing, as a look at the text shows from which json made
+    `value` with the parse functions below. False: it might. A hundred times cheaper."""
+    if "\0" in written or any(escape in written for escape in _DOUBTFUL_ESCAPES):
+        return False
+    level = [value] if isinstance(value, dict | list) else []
+    while level and depth:
+        depth -= 1
+        level = [
+            item
+            for outer in level
+            for item in (outer.values() if type(outer) is dict else outer)
+            if type(item) is dict or type(item) is list
+        ]
+    return not level
+
+
 def cleaned_text(text: str) -> str:
     """`text` with every character that cannot be stored replaced by U+FFFD."""
     if "\0" in text:
@@ -96,10 +116,16 @@ def _refuse(member: Member, text: str, error: json.JSONDecodeError) -> NoReturn:
     raise CompanionError(code, path=member.shown, position=position) from error
 
 
-def integer(digits: str) -> int | float:
+def number(digits: str) -> float | None:
+    """A number with a fraction or an exponent, as JSON writes it; None past what a float holds."""
+    value = float(digits)
+    return value if math.isfinite(value) else None
+
+
+def integer(digits: str) -> int | float | None:
     """A number as JSON writes it: whole if 63 bits hold it, else as near as a float comes."""
     # int() refuses thousands of digits with a bare ValueError; float() takes any number.
     if len(digits) > _INT_DIGITS + 1:
-        return float(digits)
-    number = int(digits)
-    return number if -_INT_MAX <= number <= _INT_MAX else float(digits)
+        return number(digits)
+    whole = int(digits)
+    return whole if -_INT_MAX <= whole <= _INT_MAX else float(digits)

@@ -15,13 +15,16 @@ from typing import IO, Any, Final
 
 from companion.errors import CompanionError
 from companion.formats.base import ImportedRecord, Item, Skipped
-from companion.formats.json_file import TooDeep, cleaned, integer
+from companion.formats.json_file import TooDeep, cleaned, integer, is_clean, number
 from companion.formats.source import Member
 
 VALUE_CHARACTERS_MAX: Final = 64 * 1024 * 1024
 """One conversation of this size is a novel library; more is not read into memory."""
 
 CHUNK_BYTES: Final = 1 << 20
+
+SKIPPED_MAX: Final = 10_000
+"""Where so much is damaged, the rest is no export either, and to tell of it all takes memory."""
 
 _BAD_BYTES_MAX: Final = 16
 """A text with some broken characters is read without them; one that is all broken is in another
@@ -33,8 +36,11 @@ _CUT_LITERAL_MAX: Final = 12
 _BLANK: Final = re.compile(r"[ \t\n\r]*")
 _STRUCTURE: Final = re.compile(r'["{}\[\]]')
 _STRING_REST: Final = re.compile(r'(?:[^"\\]++|\\.)*+"', re.DOTALL)
+_CUT_LITERAL: Final = re.compile(r"[-+.\w]{1,12}")
 _REPLACEMENT: Final = "\ufffd".encode()
-_decoder: Final = json.JSONDecoder(parse_int=integer, parse_constant=lambda _name: None)
+_decoder: Final = json.JSONDecoder(
+    parse_float=number, parse_int=integer, parse_constant=lambda _name: None
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,15 +141,17 @@ class JsonStream:
                 raise self._unreadable()
         self._take("]")
 
+    def elements(self) -> Iterator[Found]:
+        """The sound values of an array that begins here; else as `values`."""
+        yield from self.items() if self.peek() == "[" else self.values()
+
     def entries(self) -> Iterator[str]:
         """The keys of an object that begins here. After each, its value is next: take it, enter
         it, or leave it: then it is passed over."""
         self._take("{")
         while self.peek() != "}":
-            key = self._decoded()
+            key = self._key()
             self._take(":")
-            if not isinstance(key, str):
-                raise self._unreadable()
             self.peek()
             before = self.position
             yield key
@@ -162,7 +170,12 @@ class JsonStream:
 
     def skip(self) -> None:
         """Pass over the next value, in bounded memory, whatever is in it."""
-        if self.peek() not in ("{", "["):
+        begins = self.peek()
+        if begins == '"':
+            self._at += 1
+            self._skip_string()
+            return
+        if begins not in ("{", "["):
             self._decoded()
             return
         depth = 0
@@ -186,7 +199,7 @@ class JsonStream:
         self.peek()
         start = self.position
         try:
-            value = cleaned(self._decoded())
+            value = self._sound()
         except (TooDeep, RecursionError):
             why = "skipped_too_deep"
         except _TooLarge:
@@ -198,34 +211,51 @@ class JsonStream:
             return
         if self.position == start:
             self.skip()
+        if len(self.skipped) >= SKIPPED_MAX:
+            raise Unreadable("import_damaged", start)
         self.skipped.append(Skipped(f"{self._place}[{number}] @{start:,}", why))
 
-    def _decoded(self) -> Any:
-        """The next value, as it stands. The window grows until it holds all of it."""
+    def _key(self) -> str:
+        if self.peek() != '"':
+            raise self._unreadable()
+        start = self.position
+        try:
+            return str(self._sound())
+        except _TooLarge as error:
+            raise Unreadable("import_damaged", start) from error
+
+    def _sound(self) -> Any:
+        """The next value, cleaned."""
+        value, written = self._decoded()
+        return value if is_clean(value, written) else cleaned(value)
+
+    def _decoded(self) -> tuple[Any, str]:
+        """The next value, as it stands, and its text. The window grows until it holds all of it."""
         self.peek()
         while True:
             try:
                 value, end = _decoder.raw_decode(self._text, self._at)
             except json.JSONDecodeError as error:
-                cut = error.msg.startswith("Unterminated string")
                 near = len(self._text) - error.pos <= _CUT_LITERAL_MAX
+                cut = error.msg.startswith("Unterminated string") or (
+                    near and error.msg.startswith("Invalid \\uXXXX")
+                )
                 if not (cut or near) or not self._grow():
                     raise self._damaged(cut) from error
             else:
-                # A number that touches the end of the window may go on behind it.
-                if end < len(self._text) or self._text[end - 1] in '"}]' or not self._grow():
-                    self._at = end
-                    return value
+                # A number so near to the end of the window may go on behind it.
+                written = self._text[self._at : end]
+                near = len(self._text) - end <= len("e+")
+                if not near or written[-1] in '"}]' or not self._grow():
+                    self._at += len(written)
+                    return value, written
 
     def _grow(self) -> bool:
-        """Twice as much in the window; False at the end of the file."""
+        """About twice as much in the window; False at the end of the file."""
         held = len(self._text) - self._at
         if held > VALUE_CHARACTERS_MAX:
             raise _TooLarge
-        grown = self._more()
-        while grown and len(self._text) - self._at < 2 * held and self._more():
-            pass
-        return grown
+        return self._more(max(CHUNK_BYTES, held))
 
     def _skip_string(self) -> None:
         while True:
@@ -238,11 +268,11 @@ class JsonStream:
             self._at = max(self._at, len(self._text) - kept)
             self._require_more()
 
-    def _more(self) -> bool:
+    def _more(self, size: int = 0) -> bool:
         """Read on; what was passed leaves the window. False at the end of the file."""
         if self._ended:
             return False
-        data = self._file.read(CHUNK_BYTES)
+        data = self._file.read(size or CHUNK_BYTES)
         self._ended = not data
         self._bytes_read += len(data)
         text = self._decode(data, final=self._ended)
@@ -281,7 +311,10 @@ class JsonStream:
         return Unreadable("import_truncated", self._end()) if cut else self._unreadable()
 
     def _unreadable(self) -> Unreadable:
-        return Unreadable("import_damaged" if self.peek() else "import_truncated", self.position)
+        goes_on = self.peek() and not (
+            self._ended and _CUT_LITERAL.fullmatch(self._text, self._at) is not None
+        )
+        return Unreadable("import_damaged" if goes_on else "import_truncated", self.position)
 
     def _end(self) -> int:
         return self._passed + len(self._text)

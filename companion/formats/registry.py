@@ -8,16 +8,23 @@ from companion.formats.aichat_log import AichatLogImporter
 from companion.formats.aistudio import AIStudioImporter
 from companion.formats.anythingllm import AnythingLLMImporter
 from companion.formats.base import Importer, Skipped
+from companion.formats.chatgpt import ChatGptImporter
 from companion.formats.chatml import ChatMLImporter
+from companion.formats.claude import ClaudeImporter
 from companion.formats.claude_code import ClaudeCodeImporter
 from companion.formats.codex import CodexImporter
+from companion.formats.deepseek import DeepSeekImporter
 from companion.formats.gemini import GeminiImporter
+from companion.formats.grok import GrokImporter
 from companion.formats.jan import JanImporter
 from companion.formats.llm import LLMImporter
 from companion.formats.markdown import MarkdownImporter
+from companion.formats.mistral import MistralImporter
 from companion.formats.nextchat import NextChatImporter
 from companion.formats.ollama import OllamaImporter
 from companion.formats.openai_messages import OpenAIMessagesImporter
+from companion.formats.perplexity import PerplexityImporter
+from companion.formats.shape import Form
 from companion.formats.sharegpt import ShareGPTImporter
 from companion.formats.source import Source
 
@@ -26,14 +33,20 @@ IMPORTERS: Final[tuple[Importer, ...]] = (
     AichatLogImporter(),
     AIStudioImporter(),
     AnythingLLMImporter(),
+    ChatGptImporter(),
     ChatMLImporter(),
     ClaudeCodeImporter(),
+    ClaudeImporter(),
     CodexImporter(),
+    DeepSeekImporter(),
     GeminiImporter(),
+    GrokImporter(),
     JanImporter(),
     LLMImporter(),
+    MistralImporter(),
     NextChatImporter(),
     OllamaImporter(),
+    PerplexityImporter(),
     ShareGPTImporter(),
     # What is known by little is asked last.
     OpenAIMessagesImporter(),
@@ -43,15 +56,15 @@ IMPORTERS: Final[tuple[Importer, ...]] = (
 
 
 def importers_for(source: Source) -> tuple[list[tuple[Importer, Source]], list[Skipped]]:
-    """Who reads what of a source: one importer all of it, or each member its own; and the
-    members that nobody reads.
+    """Who reads what of a source: one importer all of it and others what it does not know, or
+    each member its own; and the members that nobody reads.
 
     Raises:
         CompanionError: import_unknown_format, nobody reads anything of it.
     """
     whole = _importer(source)
     if whole is not None:
-        return [(whole, source)], []
+        return [(whole, source), *_beside(source, whole)], []
     found: list[tuple[Importer, Source]] = []
     skipped: list[Skipped] = []
     for name in () if source.is_single else source.members:
@@ -64,6 +77,27 @@ def importers_for(source: Source) -> tuple[list[tuple[Importer, Source]], list[S
     if not found:
         raise CompanionError("import_unknown_format", path=str(source.path))
     return found, skipped
+
+
+def _beside(source: Source, whole: Importer) -> list[tuple[Importer, Source]]:
+    """Who reads what `whole` does not, where somebody put several exports into one folder.
+
+    Only of importers that know their members one by one: what is a stranger to them is no part
+    of their export.
+    """
+    parts = {} if source.is_single else {name: source.part(name) for name in source.members}
+    own = {name for name, part in parts.items() if whole.sniff(part)}
+    found: dict[str, tuple[Importer, Source]] = {}
+    for name, part in parts.items() if own else ():
+        is_text = source.shape(name).form in (Form.JSON, Form.LINES)
+        importer = _importer(part) if is_text and name not in own else None
+        if importer is None or importer is whole:
+            continue
+        if importer.sniff(source):
+            found[importer.name] = (importer, source)
+        else:
+            found[name] = (importer, part)
+    return list(found.values())
 
 
 def _importer(source: Source) -> Importer | None:

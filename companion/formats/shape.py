@@ -2,8 +2,8 @@
 
 By content, not by name: `conversations.json` is what four apps call their export. The shape of a
 JSON text is the set of the paths of its keys, as far as the beginning shows them: `[].mapping` of
-a list of objects with the key `mapping`, `chat-next-web-store.sessions`. A text of JSON lines
-counts as a list.
+a list of objects with the key `mapping`, `chat-next-web-store.sessions`. JSON lines show the keys
+of all their objects, as one object would: the beginning of a file may be a single line.
 """
 
 import re
@@ -15,11 +15,16 @@ HEAD_BYTES: Final = 256 * 1024
 """So much of a file is looked at: a whole conversation of ordinary length."""
 
 HEAD_CHARACTERS_MAX: Final = 16 * 1024
-"""So much is kept of the text of JSON, whose keys are known: a folder has thousands of files."""
+"""So much of it stays in memory, of each of some thousand files."""
 
 DEPTH_MAX: Final = 5
 
-_TOKEN: Final = re.compile(r'"(?:[^"\\]++|\\.)*+"|[{}\[\]:,]', re.DOTALL)
+KEY_CHARACTERS_MAX: Final = 64
+"""A longer key is no name of a field, and stands in the paths of all that is under it."""
+
+_TOKEN: Final = re.compile(r'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)|[{}\[\]:,]', re.DOTALL)
+"""A string that is cut by the end counts as one: what looks like keys in it must not be any, and
+each of its quotes would begin a search to the end."""
 _LINE_OBJECT: Final = re.compile(r"\s*\{.*\}\s*", re.DOTALL)
 _SQLITE: Final = b"SQLite format 3\0"
 
@@ -39,7 +44,7 @@ class Shape:
     """What a file looks like.
 
     paths: of the keys, for JSON and JSON lines; arrays are written `[]`.
-    head: its beginning, as text; empty for what is no text. Of JSON it is a short piece.
+    head: its first HEAD_CHARACTERS_MAX, as text; empty for what is no text.
     """
 
     form: Form
@@ -62,15 +67,15 @@ def shape_of(head: bytes) -> Shape:
     if b"\0" in head[:64]:
         return Shape(Form.BINARY)
     text = head.decode("utf-8-sig", "replace")
-    start = text.lstrip()[:1]
+    start, beginning = text.lstrip()[:1], text[:HEAD_CHARACTERS_MAX]
     if start == "[":
-        return Shape(Form.JSON, _paths(text), text[:HEAD_CHARACTERS_MAX])
+        return Shape(Form.JSON, _paths(text), beginning)
     if start == "{":
         first, _, rest = text.lstrip().partition("\n")
         if _LINE_OBJECT.fullmatch(first) and rest.lstrip()[:1] == "{":
-            return Shape(Form.LINES, _paths(text), text[:HEAD_CHARACTERS_MAX])
-        return Shape(Form.JSON, _paths(text), text[:HEAD_CHARACTERS_MAX])
-    return Shape(Form.TEXT, frozenset(), text)
+            return Shape(Form.LINES, _paths(text), beginning)
+        return Shape(Form.JSON, _paths(text), beginning)
+    return Shape(Form.TEXT, frozenset(), beginning)
 
 
 def _paths(text: str) -> frozenset[str]:
@@ -87,7 +92,7 @@ def _paths(text: str) -> frozenset[str]:
             if stack:
                 stack.pop()
         elif token == ":" and last.startswith('"'):
-            key = last[1:-1]
+            key = last[1:-1][:KEY_CHARACTERS_MAX]
             if stack and len(stack) <= DEPTH_MAX:
                 found.add(stack[-1] + key)
         last = token

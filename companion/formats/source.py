@@ -6,8 +6,8 @@ lead out of it. Such members are left out, and told of.
 """
 
 import gzip
+import lzma
 import os
-import shutil
 import stat
 import tempfile
 import zipfile
@@ -21,7 +21,7 @@ from typing import IO, Final, TypeAlias
 
 from companion.errors import CompanionError
 from companion.formats.base import Skipped
-from companion.formats.shape import HEAD_BYTES, Shape, shape_of
+from companion.formats.shape import HEAD_BYTES, Form, Shape, shape_of
 from companion.formats.source_file import opened
 
 MEMBERS_MAX: Final = 200_000
@@ -33,7 +33,20 @@ RATIO_MAX: Final = 300
 BOMB_BYTES_MIN: Final = 64 * 1024 * 1024
 """Below this size nobody minds how well a member was compressed."""
 
+_GLANCE_BYTES: Final = 512
+_COPY_BYTES: Final = 1 << 20
 _GZIP: Final = b"\x1f\x8b"
+_ZIPS: Final = (b"PK\x03\x04", b"PK\x05\x06")
+"""How a zip begins, and one that holds nothing."""
+
+_DAMAGE: Final = (
+    zipfile.BadZipFile,
+    gzip.BadGzipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    UnicodeError,  # a zip's directory and the member disagree about its name
+)
 _Open: TypeAlias = Callable[[], AbstractContextManager[IO[bytes]]]
 
 
@@ -133,12 +146,11 @@ class Source:
         """A member as a file with a path, for what cannot be read as a stream. It may be a copy.
 
         Raises:
-            CompanionError: file_unreadable.
+            CompanionError: file_unreadable, import_too_large (a bomb).
         """
         with tempfile.TemporaryDirectory(prefix="companion-") as directory:
             copy = Path(directory) / "member"
-            with self.members[name].open() as stream, copy.open("wb") as file:
-                shutil.copyfileobj(stream, file)
+            _copy(self.members[name], copy)
             yield copy
 
 
@@ -146,25 +158,40 @@ def open_source(path: Path) -> Source:
     """What stands at a path that a person chose.
 
     Raises:
-        CompanionError: file_missing, file_unreadable, import_damaged (a zip whose directory
+        CompanionError: file_missing, file_unreadable, import_damaged_zip (its directory
             cannot be read).
     """
-    if path.is_dir():
+    if os.path.isdir(path):  # which never raises, where a folder above it cannot be entered
         return _folder(path)
     with opened(path) as file:
-        head = file.read(4)
+        head, size = file.read(4), os.fstat(file.fileno()).st_size
     if head[:2] == _GZIP:
-        return _gzip(path)
-    if zipfile.is_zipfile(path) and head[:2] == b"PK":
+        return _gzip(path, size)
+    if head in _ZIPS:
         return _zip(path)
-    member = Member(path.name, path.stat().st_size, str(path), lambda: opened(path))
+    member = Member(_writable(path.name), size, _writable(str(path)), _opener(path))
     return Source(path, {member.name: member}, [], is_single=True)
+
+
+def _copy(member: Member, target: Path) -> None:
+    left = max(BOMB_BYTES_MIN, RATIO_MAX * member.size)
+    with member.open() as stream, target.open("wb") as file:
+        while data := stream.read(_COPY_BYTES):
+            left -= len(data)
+            if left < 0:
+                limit_mb = RATIO_MAX * member.size // (1024 * 1024)
+                raise CompanionError("import_too_large", path=member.shown, limit_mb=limit_mb)
+            file.write(data)
 
 
 def _shape(member: Member) -> Shape:
     try:
         with member.open() as file:
-            return shape_of(file.read(HEAD_BYTES))
+            head = file.read(_GLANCE_BYTES)
+            shape = shape_of(head)
+            if shape.form in (Form.BINARY, Form.SQLITE):
+                return shape  # an export may have ten thousand pictures
+            return shape_of(head + file.read(HEAD_BYTES - len(head)))
     except CompanionError:
         return shape_of(b"")
 
@@ -175,23 +202,44 @@ def _shape(member: Member) -> Shape:
 def _folder(path: Path) -> Source:
     members: dict[str, Member] = {}
     skipped: list[Skipped] = []
-    for directory, folders, files in os.walk(path):  # follows no links to folders
-        folders.sort()
-        for leaf in sorted(files):
-            file = Path(directory) / leaf
-            name = file.relative_to(path).as_posix()
-            if file.is_symlink() or not stat.S_ISREG(file.stat(follow_symlinks=False).st_mode):
-                skipped.append(Skipped(name, "skipped_unsafe_path"))
-            elif len(members) == MEMBERS_MAX:
-                skipped.append(Skipped(name, "skipped_too_many"))
-                return Source(path, members, skipped, is_single=False)
-            else:
-                members[name] = Member(name, file.stat().st_size, str(file), _opener(file))
+    for file in _files(path, skipped):
+        name = _writable(file.relative_to(path).as_posix())
+        if len(members) + len(skipped) >= MEMBERS_MAX:
+            skipped.append(Skipped(name, "skipped_too_many"))
+            break
+        try:
+            status = file.lstat()
+        except OSError:
+            skipped.append(Skipped(name, "skipped_damaged"))
+            continue
+        if stat.S_ISREG(status.st_mode):
+            members[name] = Member(name, status.st_size, _writable(str(file)), _opener(file))
+        else:
+            skipped.append(Skipped(name, "skipped_unsafe_path"))
     return Source(path, members, skipped, is_single=False)
+
+
+def _files(path: Path, skipped: list[Skipped]) -> Iterator[Path]:
+    """All that is in a folder and those in it, and the links to folders, which are not followed."""
+
+    def cannot_enter(error: OSError) -> None:
+        name = Path(error.filename).relative_to(path).as_posix()
+        skipped.append(Skipped(_writable(name), "skipped_damaged"))
+
+    for directory, folders, files in os.walk(path, onerror=cannot_enter):
+        folders.sort()
+        here = Path(directory)
+        yield from (here / leaf for leaf in folders if (here / leaf).is_symlink())
+        yield from (here / leaf for leaf in sorted(files))
 
 
 def _opener(file: Path) -> _Open:
     return lambda: opened(file)
+
+
+def _writable(name: str) -> str:
+    """A name that is not UTF-8 on the disk reaches Python as half surrogates."""
+    return name.encode("utf-8", "replace").decode()
 
 
 # --- zips --------------------------------------------------------------------------------
@@ -207,11 +255,12 @@ def _zip(path: Path) -> Source:
     for entry in archive.infolist():
         if entry.is_dir():
             continue
+        if len(members) + len(skipped) >= MEMBERS_MAX:
+            skipped.append(Skipped(entry.filename, "skipped_too_many"))
+            break
         why = _why_not(entry, members)
         if why:
             skipped.append(Skipped(entry.filename, why))
-        if why == "skipped_too_many":
-            break
         if not why:
             name = _plain_name(entry.filename)
             opener = _zip_opener(archive, entry, path)
@@ -222,8 +271,6 @@ def _zip(path: Path) -> Source:
 def _why_not(entry: zipfile.ZipInfo, members: Mapping[str, Member]) -> str:
     """Why an entry is left out; empty when it is not."""
     name = entry.filename
-    if len(members) == MEMBERS_MAX:
-        return "skipped_too_many"
     if _leads_out(name) or stat.S_ISLNK(entry.external_attr >> 16):
         return "skipped_unsafe_path"
     if entry.flag_bits & 1:
@@ -237,6 +284,7 @@ def _leads_out(name: str) -> bool:
     windows = PureWindowsPath(name)
     return (
         name.startswith(("/", "\\"))
+        or not _plain_name(name)
         or bool(windows.drive)
         or "\0" in name
         or ".." in PurePosixPath(name).parts
@@ -261,14 +309,14 @@ def _zip_opener(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, path: Path) ->
 # --- compressed files --------------------------------------------------------------------
 
 
-def _gzip(path: Path) -> Source:
+def _gzip(path: Path, size: int) -> Source:
     @contextmanager
     def open_member() -> Iterator[IO[bytes]]:
         with opened(path) as file, _told(path, path.name):
             yield gzip.GzipFile(fileobj=file)  # type: ignore[misc]
 
-    name = path.name.removesuffix(".gz")
-    member = Member(name, path.stat().st_size, str(path), open_member)
+    name = _writable(path.name.removesuffix(".gz"))
+    member = Member(name, size, _writable(str(path)), open_member)
     return Source(path, {member.name: member}, [], is_single=True)
 
 
@@ -277,7 +325,7 @@ def _told(path: Path, name: str) -> Iterator[None]:
     """Damage inside a compressed file, as a person reads it."""
     try:
         yield
-    except (zipfile.BadZipFile, zlib.error, EOFError, gzip.BadGzipFile) as error:
+    except _DAMAGE as error:
         raise CompanionError("import_damaged_member", path=str(path), name=name) from error
     except (OSError, NotImplementedError, RuntimeError) as error:
         raise CompanionError(

@@ -7,13 +7,18 @@ circle is cut where the file mentions it first, a key that stands twice counts o
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from companion.formats.base import ImportedRecord, Item, Skipped
 from companion.formats.values import NotUsable, known
 from companion.model.ids import RecordId, imported
 from companion.model.records import CONVERSATION, MESSAGE, TAG_PREFIX, Value, canonical
+
+ORPHAN: Final = "orphan_of"
+"""In the extra of a message: what it followed in the file, where that could not be kept."""
 
 
 @dataclass(slots=True)
@@ -102,6 +107,8 @@ class Threads:
                 "role": turn.role,
                 "parts": turn.parts,
             }
+            if parent is None and turn.parent is not None:
+                turn.extra = {**turn.extra, ORPHAN: turn.parent}
             yield ImportedRecord(ids[key], MESSAGE, values | _optional(turn))
         yield from skipped
 
@@ -110,8 +117,9 @@ def _distinct(turns: Sequence[Turn], where: str) -> tuple[dict[str, Turn], list[
     """The turns by their keys; the first of each counts."""
     found: dict[str, Turn] = {}
     skipped: list[Skipped] = []
+    equal: Counter[str] = Counter()
     for number, turn in enumerate(turns):
-        key = turn.key or _key_of(turn, found)
+        key = turn.key or _key_of(turn, equal)
         if key in found:
             skipped.append(Skipped(f"{where}.messages[{number}]", "skipped_twice"))
         else:
@@ -119,14 +127,12 @@ def _distinct(turns: Sequence[Turn], where: str) -> tuple[dict[str, Turn], list[
     return found, skipped
 
 
-def _key_of(turn: Turn, taken: dict[str, Turn]) -> str:
+def _key_of(turn: Turn, equal: Counter[str]) -> str:
     """A key for a turn whose source gave none: equal turns of a thread are told apart by number."""
     content: Value = [turn.parent, turn.role, turn.created_ms, turn.created_text, turn.parts]
     name = "#" + hashlib.blake2b(canonical(content), digest_size=16).hexdigest()
-    number = 1
-    while (key := name if number == 1 else f"{name}.{number}") in taken:
-        number += 1
-    return key
+    equal[name] += 1
+    return name if equal[name] == 1 else f"{name}.{equal[name]}"
 
 
 def _tree(turns: dict[str, Turn]) -> dict[str, str | None]:

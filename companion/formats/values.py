@@ -1,6 +1,5 @@
 """Fields of exports, whatever type a hand-edited, damaged or newer file has put there."""
 
-import math
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -11,6 +10,9 @@ MS_MAX: Final = 253_402_300_799_999
 """The end of the year 9999: a later time is not one, and no calendar function takes it."""
 
 PLACE_CHARACTERS_MAX: Final = 60
+
+_NUMBER_MAX: Final = 1e21
+"""Beyond the nanoseconds of any time."""
 
 _NUMBER_UNITS: Final = ((1e17, 1e-6), (1e14, 1e-3), (1e11, 1.0))
 """From which size on a bare number is nanoseconds, microseconds, milliseconds; below, seconds.
@@ -73,8 +75,22 @@ def time_of(value: Any) -> int | None:
     return _time(value, _to_ms)
 
 
+def unless_exact(name: str, raw: dict[str, Any], ms: int | None) -> dict[str, Any]:
+    """The field of a time, if `ms` alone does not say all that is written: for `extra`."""
+    written = raw.get(name)
+    is_said = ms is not None and type(written) in (int, float) and written in (ms / 1000, ms)
+    return {} if written is None or is_said else {name: written}
+
+
+def unless_said(name: str, raw: dict[str, Any], ms: int | None) -> dict[str, Any]:
+    """The same for a message, whose `created_text` says what a text says."""
+    return {} if isinstance(raw.get(name), str) else unless_exact(name, raw, ms)
+
+
 def _time(value: Any, to_ms: Callable[[float], float]) -> int | None:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    if not 0 < value <= _NUMBER_MAX:  # nor is a number that no float can hold, nor NaN
         return None
     ms = round(to_ms(value))
     return ms if 0 < ms <= MS_MAX else None

@@ -20,6 +20,7 @@ from typing import IO, Final
 from companion.profile import blob_path
 from companion.store.durable import (
     disk_told_to_people,
+    flush,
     make_folder,
     move,
     private,
@@ -29,6 +30,7 @@ from companion.store.durable import (
 
 DIGEST_BYTES: Final = 32
 _READ_BYTES: Final = 1 << 20
+_INCOMING: Final = "incoming-"
 _NAME: Final = re.compile(r"[0-9a-f]{64}")
 
 
@@ -68,22 +70,23 @@ class Blobs:
         Raises:
             CompanionError: disk_full or profile_not_writable; and what reading the stream raises.
         """
-        temporary = self._directory / "partial" / f"incoming-{secrets.token_hex(8)}"
-        seen, size = hashlib.blake2b(head, digest_size=DIGEST_BYTES), len(head)
+        temporary = self._directory / "partial" / f"{_INCOMING}{secrets.token_hex(8)}"
+        seen, size = hashlib.blake2b(digest_size=DIGEST_BYTES), 0
         try:
+            data = head or stream.read(_READ_BYTES)
             with disk_told_to_people(self._directory):
                 make_folder(temporary.parent)
-                with open(temporary, "wb", opener=private) as file:
-                    file.write(head)
-                    while data := stream.read(_READ_BYTES):
-                        self.require_room(len(data))
-                        seen.update(data)
-                        size += file.write(data)
-                    file.flush()
-                    os.fsync(file.fileno())
-                digest = seen.digest()
-                is_new = not self._is_kept_again(digest)
+                temporary.touch(mode=0o600)
+            while data:
+                self._add(temporary, data)
+                seen.update(data)
+                size += len(data)
+                data = stream.read(_READ_BYTES)  # its errors are not those of our disk
+            digest = seen.digest()
+            is_new = not self._is_kept_again(digest)
+            with disk_told_to_people(self._directory):
                 if is_new:
+                    flush(temporary)
                     move(temporary, self.path(digest))
         finally:
             temporary.unlink(missing_ok=True)
@@ -123,12 +126,7 @@ class Blobs:
         held = self.partial(digest)
         if offset != held:
             return held
-        self.require_room(len(data))
-        path = self._partial(digest)
-        with disk_told_to_people(self._directory):
-            make_folder(path.parent)
-            with open(path, "ab", opener=private) as file:
-                file.write(data)
+        self._add(self._partial(digest), data)
         return held + len(data)
 
     def finish(self, digest: bytes) -> bool:
@@ -194,6 +192,17 @@ class Blobs:
             with contextlib.suppress(OSError):
                 os.utime(self.path(digest))
             return True
+
+    def interrupted(self) -> Iterator[Path]:
+        """What `put_stream` was writing, now or when the process died."""
+        yield from sorted(self._directory.glob(f"partial/{_INCOMING}*"))
+
+    def _add(self, path: Path, data: bytes) -> None:
+        self.require_room(len(data))
+        with disk_told_to_people(self._directory):
+            make_folder(path.parent)
+            with open(path, "ab", opener=private) as file:
+                file.write(data)
 
     def _partial(self, digest: bytes) -> Path:
         return self._directory / "partial" / digest.hex()

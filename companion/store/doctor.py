@@ -221,8 +221,9 @@ def _partials(visit: _Visit) -> Iterator[Reason]:
     left = [
         path
         for digest, path in visit.blobs.partials()
-        if (digest not in visit.digests or visit.blobs.has(digest)) and _is_old(path, visit.now_ms)
+        if digest not in visit.digests or visit.blobs.has(digest)
     ]
+    left = [path for path in [*left, *visit.blobs.interrupted()] if _is_old(path, visit.now_ms)]
     if left:
         yield _superfluous("doctor_partials", left, visit)
 

@@ -1261,6 +1261,10 @@ Your data: {place}</source>
         <translation>它不是 Companion 认识的对话导出文件。</translation>
     </message>
     <message>
+        <source>The export says that it has this file, and it is not there. Put all files of the export into one folder and import that.</source>
+        <translation>导出内容里列出了这个文件，但它不在。请把导出的所有文件放进同一个文件夹，再导入那个文件夹。</translation>
+    </message>
+    <message>
         <source>Its name leads out of the export, or it is a link. It was not touched.</source>
         <translation>它的名称指向导出文件之外，或者它是一个链接。没有动它。</translation>
     </message>

@@ -90,7 +90,7 @@ def test_a_file_larger_than_the_bound_is_not_read(file, monkeypatch):
         ("9223372036854775808", 2.0**63),
         ("-9223372036854775807", -(2**63) + 1),
         ("-9223372036854775808", -(2.0**63)),
-        ("9" * 5_000, math.inf),
+        ("9" * 5_000, None),
         ("NaN", None),
         ("-Infinity", None),
         ("1e999", math.inf),

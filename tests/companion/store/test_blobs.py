@@ -1,11 +1,15 @@
 """Attachments' bytes: at their final name only when they are right."""
 
 import hashlib
+import io
 import stat
+from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from companion.errors import CompanionError
 from companion.store.blobs import Blobs
 
 
@@ -74,3 +78,63 @@ def test_what_was_discarded_is_gone(tmp_path):
     blobs.discard(digest)
     blobs.discard(digest)
     assert not blobs.has(digest)
+
+
+class Torn(io.BytesIO):
+    """A stream that cannot be read to its end."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        data = super().read(size)
+        if not data:
+            raise self.error
+        return data
+
+    error: Exception = OSError(5, "Input/output error")
+
+
+def files(directory: Path) -> list[str]:
+    return sorted(path.name for path in directory.rglob("*") if path.is_file())
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.binary(max_size=20), st.binary(max_size=300))
+def test_a_stream_is_kept_under_the_digest_of_all_of_it(tmp_path_factory, head, rest):
+    blobs = Blobs(tmp_path_factory.mktemp("blobs"))
+    whole = head + rest
+    assert blobs.put_stream(head, io.BytesIO(rest)) == (digest_of(whole), len(whole), True)
+    assert blobs.chunk(digest_of(whole), 0, 1000) == (len(whole), whole)
+    assert blobs.put_stream(b"", io.BytesIO(whole)) == (digest_of(whole), len(whole), False)
+    assert stat.S_IMODE(blobs.path(digest_of(whole)).stat().st_mode) == 0o600
+
+
+def test_of_a_large_stream_only_the_file_is_left(tmp_path):
+    blobs = Blobs(tmp_path)
+    digest, size, _ = blobs.put_stream(b"head", io.BytesIO(bytes(3_000_000)))
+    assert size == 3_000_004
+    assert files(tmp_path) == [blobs.path(digest).name]
+
+
+@pytest.mark.parametrize("error", [OSError(5, "Input/output error"), EOFError("cut")])
+def test_a_stream_that_cannot_be_read_leaves_nothing_and_is_not_our_disk(tmp_path, error):
+    stream = Torn(b"some")
+    stream.error = error
+    with pytest.raises(type(error)) as told:
+        Blobs(tmp_path).put_stream(b"head", stream)
+    assert told.value is error
+    assert files(tmp_path) == []
+
+
+def test_a_disk_without_room_is_told_and_nothing_is_left(tmp_path, monkeypatch):
+    monkeypatch.setattr("companion.store.durable.ROOM_BYTES", 1 << 62)
+    with pytest.raises(CompanionError) as told:
+        Blobs(tmp_path).put_stream(b"head", io.BytesIO(b"rest"))
+    assert told.value.reason.code == "disk_full"
+    assert files(tmp_path) == []
+
+
+def test_what_a_dying_process_left_of_a_stream_can_be_found(tmp_path):
+    blobs = Blobs(tmp_path)
+    (tmp_path / "partial").mkdir()
+    (tmp_path / "partial" / "incoming-0123").write_bytes(b"half")
+    assert [path.name for path in blobs.interrupted()] == ["incoming-0123"]
+    assert list(blobs.partials()) == []

@@ -271,6 +271,17 @@ def test_the_beginning_of_a_file_is_kept_while_an_attachment_waits_for_it(patien
     assert [digest for digest, _ in patient.blobs.partials()] == [b"w" * 32]
 
 
+def test_what_a_dying_process_left_of_a_stream_is_let_go_when_it_is_old(patient):
+    patient.blobs.append(b"w" * 32, 0, b"makes the folder")
+    folder = next(path for _, path in patient.blobs.partials()).parent
+    for name in ("incoming-old", "incoming-new"):
+        (folder / name).write_bytes(b"half")
+    for path in (folder / "incoming-old", folder / (b"w" * 32).hex()):
+        age(path)
+    assert patient.treated(delete=True) == {"doctor_partials": True}
+    assert [path.name for path in patient.blobs.interrupted()] == ["incoming-new"]
+
+
 def test_looking_does_not_wait_for_a_writer(patient):
     with closing(sqlite3.connect(patient.database, isolation_level=None)) as writer:
         writer.execute("BEGIN IMMEDIATE")
