@@ -4,10 +4,14 @@ from typing import Final
 
 from companion.errors import CompanionError
 from companion.formats.base import Importer, Skipped
+from companion.formats.companion import CompanionImporter
 from companion.formats.nextchat import NextChatImporter
 from companion.formats.source import Source
 
-IMPORTERS: Final[tuple[Importer, ...]] = (NextChatImporter(),)
+IMPORTERS: Final[tuple[Importer, ...]] = (
+    CompanionImporter(),
+    NextChatImporter(),
+)
 """In the order in which they are asked: who knows a format by more comes first."""
 
 

@@ -95,7 +95,7 @@ def canonical(value: Value) -> bytes:
 #               the source had it), continues (True: written as the next message, so it is
 #               shown after its siblings; else it is another version of them), role, parts
 #               (list of maps: see below), model, created_ms, created_text (the source's
-#               literal time), status, extra (map)
+#               literal time), status, hidden, source_id (where the source has one), extra (map)
 # attachment    name, media_type, size, digest (BLAKE2b-256 of the bytes)
 # prompt        title, text, context (list of {role, text}), model, source_app, source_id, extra
 # statement     body (signed group statement, bytes); never changed once written

@@ -1,0 +1,74 @@
+"""The account export of ChatGPT, as nearly every app imports it: conversations.json and files.
+
+What came from ChatGPT goes back field by field: the fields that we do not model stand in `extra`
+as they were, a time too where ours is not as fine.
+"""
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any, Final
+
+from companion.formats.base import Export
+from companion.formats.export_chatgpt_messages import ROOT, Nodes, asset_name, stamp
+from companion.formats.export_values import key_of, title_of
+from companion.model.exported import ExportedConversation
+
+APP: Final = "chatgpt"
+FILE: Final = "conversations.json"
+
+
+class ChatGptExporter:
+    """Implements companion.formats.base.Exporter."""
+
+    name = APP
+    suffix = ""
+
+    def write(self, export: Export, target: Path) -> None:
+        """A folder as the account export unpacks to."""
+        target.mkdir()
+        with (target / FILE).open("w", encoding="utf-8", newline="\n") as file:
+            file.write("[")
+            for number, conversation in enumerate(export.conversations):
+                file.write(",\n" if number else "\n")
+                json.dump(_conversation(conversation), file, ensure_ascii=False, default=_nothing)
+                _copy_assets(conversation, target)
+            file.write("\n]\n")
+
+
+def _conversation(conversation: ExportedConversation) -> dict[str, Any]:
+    record = conversation.record
+    is_back = record.text("source_app") == APP
+    extra = record.mapping("extra") if is_back else {}
+    nodes = Nodes(conversation, is_back=is_back)
+    mapping = nodes.all()
+    key = key_of(record)
+    return {
+        "moderation_results": [],
+        "plugin_ids": None,
+        "conversation_template_id": None,
+        "gizmo_id": None,
+        "safe_urls": [],
+        "default_model_slug": record.text("model") or None,
+        **extra,
+        "title": record.text("title") if is_back else title_of(record),
+        "create_time": stamp(extra.get("create_time"), record.integer("created_ms")),
+        "update_time": stamp(extra.get("update_time"), record.integer("updated_ms")),
+        "mapping": mapping,
+        "current_node": nodes.current or ROOT,
+        "conversation_id": key,
+        "id": key,
+        "is_archived": record.has("archived"),
+        "is_starred": record.has("pinned") or extra.get("is_starred"),
+    }
+
+
+def _copy_assets(conversation: ExportedConversation, folder: Path) -> None:
+    for attachment in conversation.attachments.values():
+        target = folder / asset_name(attachment)
+        if attachment.path is not None and not target.exists():
+            shutil.copyfile(attachment.path, target)
+
+
+def _nothing(_value: object) -> None:
+    """Our ids, and other bytes, mean nothing to another app."""
