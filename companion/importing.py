@@ -151,8 +151,8 @@ def _news(store: Store, record: ImportedRecord) -> dict[str, Value] | None:
     state = store.state(record.id)
     if state is None and not store.was_purged(record.id):
         return None
-    if state is None or state.is_deleted:
-        return {}
+    if state is None or state.is_deleted or state.kind != record.kind:
+        return {}  # a file that names the id of another kind of record must not write into that
     news: dict[str, Value] = {}
     for name, value in record.values.items():
         known = {canonical(s.value) for s in state.fields.get(name, ())}

@@ -7,7 +7,7 @@ from typing import Final
 from urllib.parse import quote
 
 from companion.formats.base import Export
-from companion.formats.export_values import iso, part_field, tags_of, title_of
+from companion.formats.export_values import iso, minute, part_field, tags_of, title_of
 from companion.formats.file_names import FileNames
 from companion.formats.markdown_text import Part, escaped, markdown_of
 from companion.model.exported import ExportedAttachment, ExportedConversation, ExportedRecord
@@ -75,7 +75,7 @@ def _heading(message: ExportedRecord, *, is_other: bool) -> str:
     said = [
         ROLES.get(role, role or "?"),
         message.text("model"),
-        iso(message.integer("created_ms")),
+        minute(message.integer("created_ms")),
         "another version" if is_other else "",
     ]
     return "## " + " · ".join(escaped(each) for each in said if each)

@@ -13,7 +13,7 @@ from companion.formats.values import mapping
 from companion.model.exported import ExportedConversation, ExportedRecord
 
 _CLEAR_DATE: Final = re.compile(
-    r"\d{4}([/-])\d{1,2}\1\d{1,2}[ T,].*|\d{1,2}/\d{1,2}/\d{4}, [\d:]+\s[AP]M", re.DOTALL
+    r"\d{4}([/-])\d{1,2}\1\d{1,2}[ T][\d:.]+(Z|[+-]\d\d:\d\d)?|\d{1,2}/\d{1,2}/\d{4}, [\d:]+\s[AP]M"
 )
 """What JavaScript's `new Date` reads, and reads in one way only, among the dates that NextChat
 writes. Of others the time goes out as ISO 8601."""

@@ -18,6 +18,12 @@ def iso(unix_ms: int) -> str:
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
+def minute(unix_ms: int) -> str:
+    """A time for people, in UTC; empty for 0."""
+    written = iso(unix_ms)
+    return f"{written[:10]} {written[11:16]} UTC" if written else ""
+
+
 def title_of(record: ExportedRecord) -> str:
     """A title in one line; never empty."""
     return " ".join(record.text("title").split()) or UNTITLED

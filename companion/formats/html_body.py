@@ -10,7 +10,7 @@ from functools import cache
 from html import escape
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from companion.formats.export_values import iso, part_field, part_text, tags_of, title_of
+from companion.formats.export_values import minute, part_field, part_text, tags_of, title_of
 from companion.formats.markdown_text import ATTACHED, Part, citation, unknown_value
 from companion.model.exported import ExportedAttachment, ExportedConversation, ExportedRecord
 
@@ -90,7 +90,7 @@ def _details(record: ExportedRecord) -> str:
     told = [
         record.text("source_app"),
         record.text("model"),
-        iso(record.integer("created_ms")),
+        minute(record.integer("created_ms")),
         record.text("folder"),
         *tags_of(record),
     ]
@@ -107,7 +107,7 @@ def _message(
     role = message.text("role")
     told = [
         message.text("model"),
-        iso(message.integer("created_ms")),
+        minute(message.integer("created_ms")),
         "another version" if is_other else "",
     ]
     about = escape(" · ".join(filter(None, told)))

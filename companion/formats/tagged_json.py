@@ -23,7 +23,8 @@ MSGPACK: Final = "$msgpack"
 DEPTH_MAX: Final = 40
 """Readers of JSON from elsewhere take 64 levels, ours among them; a line of an export adds some."""
 
-_PACKED_DEPTH_MAX: Final = 200
+_PACKED_DEPTH_MAX: Final = 400
+"""More is not walked: no view could show it either."""
 _INT_MAX: Final = 2**63 - 1
 
 
