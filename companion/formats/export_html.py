@@ -42,7 +42,8 @@ _STYLE: Final = """
 body { font: 16px/1.55 system-ui, -apple-system, "Segoe UI", "Noto Sans", "PingFang SC",
   "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; max-width: 52rem; margin: 2rem auto;
   padding: 0 1rem; overflow-wrap: anywhere; }
-h1 { font-size: 1.6rem; line-height: 1.25; } h2 { font-size: .95rem; margin: 0 0 .4rem; }
+h1 { font-size: 1.6rem; line-height: 1.25; } .who { font-size: .95rem; margin: 0 0 .4rem; }
+section h1 { font-size: 1.35rem; } section h2:not(.who) { font-size: 1.2rem; }
 a { color: var(--link); } small, .about, .file, .source { color: var(--soft); font-weight: normal; }
 section { padding: .9rem 1.1rem; margin: .8rem 0; border: 1px solid var(--line);
   border-radius: .6rem; } section.own { background: var(--own); }

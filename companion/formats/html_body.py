@@ -114,7 +114,7 @@ def _message(
     parts = (_part(part, conversation, pictures) for part in message.maps("parts"))
     style = "own" if role == "user" else "other"
     return (
-        f'<section class="{style}"><h2>{escape(ROLES.get(role, role or "?"))} '
+        f'<section class="{style}"><h2 class="who">{escape(ROLES.get(role, role or "?"))} '
         f"<small>{about}</small></h2>\n" + "\n".join(filter(None, parts)) + "\n</section>"
     )
 
