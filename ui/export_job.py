@@ -52,6 +52,11 @@ class ExportJob(QObject):
         """End it; nothing is left of it."""
         self._ended.set()
 
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether it was told to end."""
+        return self._ended.is_set()
+
     def _work(self) -> Exported | None:
         """In the pool's thread."""
         order = self._order

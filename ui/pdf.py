@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from string import Template
 from typing import Any, Final
 
 from PySide6.QtCore import QLocale, QMarginsF, QRectF, QSizeF, Qt, QUrl
@@ -25,6 +26,7 @@ from companion.formats.data_url import PICTURES
 from companion.formats.export_values import title_of
 from companion.formats.html_body import article
 from companion.model.exported import ExportedAttachment, ExportedConversation
+from ui.colors import LIGHT
 
 DPI: Final = 1200
 """Of the PDF; text is drawn as text at any of them."""
@@ -37,16 +39,16 @@ _FOOT: Final = 0.04
 _PICTURE_PIXELS_MAX: Final = 1800
 """Across: as fine as paper shows it."""
 
-_STYLE: Final = """
-h1 { font-size: 18pt; } .who { color: #2457c5; margin-top: 18px; margin-bottom: 4px; }
-small, .about, .file, .source { color: #5c606a; font-weight: normal; }
-a { color: #2457c5; }
-pre { font-size: 9pt; background-color: #f3f3f6; white-space: pre-wrap; margin: 6px 0; }
+_STYLE: Final = Template("""
+h1 { font-size: 18pt; } .who { color: $accent; margin-top: 18px; margin-bottom: 4px; }
+small, .about, .file, .source { color: $secondary; font-weight: normal; }
+a { color: $accent; }
+pre { font-size: 9pt; background-color: $raised; white-space: pre-wrap; margin: 6px 0; }
 code { font-size: 9pt; }
-blockquote { color: #44484f; margin-left: 16px; }
+blockquote { color: $secondary; margin-left: 16px; }
 th, td { padding: 3px 7px; }
-"""
-_TABLE: Final = "border-color: #c8c8d0; margin-top: 8px; margin-bottom: 8px"
+""").substitute(accent=LIGHT.accent, secondary=LIGHT.secondary, raised=LIGHT.raised)
+_TABLE: Final = f"border-color: {LIGHT.border}; margin-top: 8px; margin-bottom: 8px"
 _FOLDS: Final = (
     ("<details><summary>", "<p><i>"),
     ("</summary>", "</i></p><blockquote>"),

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QApplication,
+    QComboBox,
     QLineEdit,
     QPlainTextEdit,
     QTabBar,
@@ -22,13 +23,14 @@ from ui.colors import DARK, LIGHT, Colors
 from ui.dialogs.conflicts import ConflictsDialog
 from ui.dialogs.devices import DevicesDialog
 from ui.dialogs.edit_text import EditTextDialog
+from ui.dialogs.export import ExportDialog
 from ui.dialogs.import_result import ImportResultDialog
 from ui.dialogs.pairing import PairingDialog
 from ui.widgets.prose import Prose
 
 OpenWindow = Callable[[RealDaemon], Client]
 
-CONTROLS = (QAbstractButton, QLineEdit, QTextEdit, QPlainTextEdit, QAbstractItemView)
+CONTROLS = (QAbstractButton, QLineEdit, QTextEdit, QPlainTextEdit, QAbstractItemView, QComboBox)
 
 
 def nameless(window: QWidget) -> list[str]:
@@ -37,7 +39,7 @@ def nameless(window: QWidget) -> list[str]:
     for kind in CONTROLS:
         for control in window.findChildren(kind):
             is_qts_own = control.objectName().startswith("qt_") or control.parent() is None
-            inside = any(isinstance(p, QLineEdit | QTabBar) for p in parents(control))
+            inside = any(isinstance(p, QLineEdit | QTabBar | QComboBox) for p in parents(control))
             if is_qts_own or inside or isinstance(control, Prose):
                 continue
             said = control.accessibleName() or getattr(control, "text", str)()
@@ -61,10 +63,11 @@ def test_every_control_of_every_window_has_a_name(
     client.desk.show_pairing()
     client.desk.show_devices()
     client.desk.show_conflicts()
+    client.desk.show_export(client.window.conversation.row, "search")
     client.actions.import_files([studio.profile.database])
     qtbot.waitUntil(lambda: client.desk.find(ImportResultDialog) is not None)
     windows: list[QWidget | None] = [client.window, EditTextDialog("Edit", "text", client.window)]
-    kinds = (PairingDialog, DevicesDialog, ConflictsDialog, ImportResultDialog)
+    kinds = (PairingDialog, DevicesDialog, ConflictsDialog, ExportDialog, ImportResultDialog)
     windows += [client.desk.find(kind) for kind in kinds]
     for window in windows:
         assert window is not None

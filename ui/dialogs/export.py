@@ -33,7 +33,7 @@ class ExportDialog(Dialog):
         self._job: ExportJob | None = None
         self._exported: Exported | None = None
         self.form = ExportForm(_documents(), self)
-        self.form.started.connect(self._start)
+        self.form.started.connect(self.begin)
         self.form.cancelled.connect(self.reject)
         self.bar = QProgressBar(self)
         self.bar.setTextVisible(False)
@@ -80,18 +80,20 @@ class ExportDialog(Dialog):
             self.pages.setCurrentWidget(self.form)
             self._fit()
 
-    def _start(self) -> None:
-        order = self.form.order()
-        self._job = ExportJob(self._state.profile, order)
-        self._job.progressed.connect(self._show_progress)
-        self._job.done.connect(self._show_result)
-        self._job.failed.connect(self._show_failure)
-        self._job.cancelled.connect(self.reject)
+    def begin(self) -> ExportJob:
+        """Export what is chosen."""
+        job = ExportJob(self._state.profile, self.form.order())
+        job.progressed.connect(self._show_progress)
+        job.done.connect(self._show_result)
+        job.failed.connect(self._show_failure)
+        job.cancelled.connect(self.reject)
+        self._job = job
         self.bar.setRange(0, 0)
         self._progress.setText("")
         self.pages.setCurrentIndex(1)
         self.cancel.setFocus()
-        self._job.start()
+        job.start()
+        return job
 
     def _cancel(self) -> None:
         if self._job is not None:

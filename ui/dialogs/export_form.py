@@ -39,7 +39,7 @@ class ExportForm(QWidget):
         self.branches = QCheckBox(self.tr("Other &versions of messages too"), self)
         self.folder = QLineEdit(str(folder), self)
         self._choose = button(self.tr("C&hoose…"))
-        self._failure = label(tone="danger", wrap=True)
+        self.failure = label(tone="danger", wrap=True)
         self.start = button(self.tr("&Export"), primary=True)
         self._cancel = button(self.tr("&Cancel"))
         self._fill()
@@ -70,9 +70,9 @@ class ExportForm(QWidget):
         place = column(place_name, row(self.folder, self._choose), gap=6)
         heading = label(self.tr("Export conversations"), points=5, bold=True)
         foot = row(None, self._cancel, self.start)
-        items = (heading, what, form, place, self._failure, None, foot)
+        items = (heading, what, form, place, self.failure, None, foot)
         self.setLayout(column(*items, gap=18, margin=24))
-        self._failure.hide()
+        self.failure.hide()
 
     def offer(self, shown: ConversationRow | None, search: str, count: int) -> None:
         """What there is to choose from."""
@@ -87,7 +87,7 @@ class ExportForm(QWidget):
         chosen = self.this_one if shown is not None else self.found if search else self.everything
         chosen.setChecked(True)
         chosen.setFocus()
-        self._failure.hide()
+        self.failure.hide()
 
     def order(self) -> Order:
         """What was chosen."""
@@ -103,8 +103,8 @@ class ExportForm(QWidget):
 
     def show_failure(self, said: str) -> None:
         """Why it could not be done."""
-        self._failure.setText(said)
-        self._failure.show()
+        self.failure.setText(said)
+        self.failure.show()
         self.start.setFocus()
 
     def _explain(self) -> None:
