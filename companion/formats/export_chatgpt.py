@@ -6,6 +6,7 @@ as they were, a time too where ours is not as fine.
 
 import json
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -55,12 +56,18 @@ def _conversation(conversation: ExportedConversation) -> dict[str, Any]:
         "create_time": stamp(extra.get("create_time"), record.integer("created_ms")),
         "update_time": stamp(extra.get("update_time"), record.integer("updated_ms")),
         "mapping": mapping,
-        "current_node": nodes.current or ROOT,
+        "current_node": extra.get("current_node") or nodes.current or ROOT,
         "conversation_id": key,
         "id": key,
         "is_archived": record.has("archived"),
-        "is_starred": record.has("pinned") or extra.get("is_starred"),
+        "is_starred": _star(extra, is_pinned=record.has("pinned")),
     }
+
+
+def _star(extra: Mapping[str, Any], *, is_pinned: bool) -> Any:
+    """As ChatGPT had it, unless it was pinned or let go here."""
+    was_pinned = extra.get("is_starred") is True or bool(extra.get("pinned_time"))
+    return extra.get("is_starred") if was_pinned == is_pinned else is_pinned
 
 
 def _copy_assets(conversation: ExportedConversation, folder: Path) -> None:

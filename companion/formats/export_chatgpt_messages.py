@@ -4,20 +4,20 @@ A message of another app that holds several such things becomes several nodes, o
 the last of them has the message's id.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any, Final
 
+from companion.formats.export_chatgpt_content import Contents, asset_id, without_place
 from companion.formats.export_values import key_of, part_field, part_text
 from companion.formats.file_names import stem_of
-from companion.formats.markdown_text import ATTACHED, Part, citation, markdown_of
+from companion.formats.markdown_text import ATTACHED, Part, citation
 from companion.formats.values import mapping, time_of
 from companion.model.exported import ExportedAttachment, ExportedConversation, ExportedRecord
+from companion.model.ids import RecordId
 
 ROOT: Final = "client-created-root"
 _ALONE: Final = frozenset(("reasoning", "tool_call", "tool_result"))
 """What is a node by itself."""
-
-_ID_DIGITS: Final = 24
 
 
 class Nodes:
@@ -27,22 +27,40 @@ class Nodes:
         """is_back: it came from ChatGPT."""
         self._conversation = conversation
         self._is_back = is_back
+        self._contents = Contents(conversation)
         self._nodes: dict[str, dict[str, Any]] = {}
         self.current = ""
 
     def all(self) -> dict[str, dict[str, Any]]:
         """By their ids, each after the one that it follows."""
-        self._add(ROOT, None, None)
-        top = self._system_prompt()
+        record = self._conversation.record
+        rest = mapping(record.mapping("extra").get("mapping")) if self._is_back else {}
+        top = self._top(rest)
         keys = {message.id: key_of(message) for message in self._conversation.messages}
-        leaf = self._conversation.record.values.get("current_leaf")
+        leaf = record.values.get("current_leaf")
         for message in self._conversation.messages:
             parent = message.values.get("parent")
-            above = keys.get(parent, top) if isinstance(parent, bytes) else top  # type: ignore[call-overload]
+            above = keys.get(RecordId(parent), top) if isinstance(parent, bytes) else top
+            said = message.mapping("extra").get("parent") if self._is_back else None
+            above = said if isinstance(said, str) and said in self._nodes else above
             self._message(message, keys[message.id], above if above in self._nodes else top)
             if message.id == leaf or not isinstance(leaf, bytes) or leaf not in keys:
                 self.current = keys[message.id]
         return self._nodes
+
+    def _top(self, rest: dict[str, Any]) -> str:
+        """The node that the first messages follow. rest: the nodes in which nothing is said."""
+        for key, node in rest.items():
+            self._nodes[key] = {"message": None, **mapping(node), "id": key, "children": []}
+        for key, node in self._nodes.items():
+            parent = node.setdefault("parent", None)
+            if parent in self._nodes:
+                self._nodes[parent]["children"].append(key)
+        roots = [key for key, node in self._nodes.items() if node["parent"] is None]
+        if roots:
+            return roots[0]
+        self._add(ROOT, None, None)
+        return self._system_prompt()
 
     def _system_prompt(self) -> str:
         """The node that the first messages follow."""
@@ -52,15 +70,16 @@ class Nodes:
         if self._is_back or not prompt or any(spoken):
             return ROOT
         key = f"{record.id.hex()}-system"
-        content = {"content_type": "text", "parts": [prompt]}
-        self._add(key, ROOT, _said(key, "system", content, None))
+        said = _said(key, "system")
+        self._add(key, ROOT, said | {"content": {"content_type": "text", "parts": [prompt]}})
         return key
 
     def _message(self, record: ExportedRecord, key: str, parent: str) -> None:
         if record.is_deleted:
             self._add(key, parent, None)
             return
-        groups = _groups(record.maps("parts"))
+        parts = record.maps("parts")
+        groups = [parts] if self._is_back else _groups(parts)
         for number, parts in enumerate(groups, start=1):
             is_last = number == len(groups)
             node = key if is_last else f"{key}-{number}"
@@ -73,59 +92,23 @@ class Nodes:
         extra = record.mapping("extra") if self._is_back and is_last else {}
         role = record.text("role")
         kind = parts[0].get("type") if parts else ""
-        said = _said(
-            key,
-            "tool" if kind == "tool_result" else role,
-            self._content(parts),
-            stamp(extra.get("create_time"), record.integer("created_ms")),
+        is_answer = kind == "tool_result" and not self._is_back
+        said = _said(key, "tool" if is_answer else role)
+        said["content"] = (
+            self._contents.back(parts, mapping(extra.get("content")))
+            if self._is_back
+            else self._contents.new(parts)
         )
         if kind == "tool_call":
             said["recipient"] = part_field(parts[0], "name") or "all"
-        said["status"] = "in_progress" if record.text("status") == "partial" else said["status"]
-        made = self._metadata(record, parts)
-        told = extra | {"create_time": said["create_time"]} if "create_time" in extra else extra
-        whole = said | told
-        return whole | {"metadata": made | mapping(extra.get("metadata"))}
-
-    def _content(self, parts: list[Part]) -> dict[str, Any]:
-        kind = parts[0].get("type") if len(parts) == 1 else ""
-        text = part_text(parts[0]) if parts else ""
-        match kind:
-            case "reasoning":
-                thought = {"summary": "", "content": text, "chunks": [], "finished": True}
-                return {"content_type": "thoughts", "thoughts": [thought]}
-            case "code":
-                language = part_field(parts[0], "language") or "unknown"
-                return {"content_type": "code", "language": language, "text": text}
-            case "tool_call":
-                asked = part_field(parts[0], "arguments")
-                return {"content_type": "code", "language": "json", "text": asked}
-            case "tool_result":
-                return {"content_type": "execution_output", "text": text}
-        pieces = [self._piece(part) for part in parts if part.get("type") != "citation"]
-        told = [piece for piece in pieces if piece]
-        is_text = all(isinstance(piece, str) for piece in told)
-        content_type = "text" if is_text else "multimodal_text"
-        return {"content_type": content_type, "parts": told or [""]}
-
-    def _piece(self, part: Part) -> str | dict[str, Any]:
-        attachment = self._conversation.attachment_of(part)
-        if part.get("type") == "image" and attachment is not None:
-            return {
-                "content_type": "image_asset_pointer",
-                "asset_pointer": f"file-service://{asset_id(attachment)}",
-                "size_bytes": attachment.record.integer("size"),
-                "metadata": None,
-            }
-        if part.get("type") == "text":
-            return part_text(part)
-        return markdown_of([part], self._named)
-
-    def _named(self, part: Part) -> str:
-        """What is listed with the message's attachments, or is not there at all."""
-        if self._conversation.attachment_of(part) is not None:
-            return ""
-        return part_field(part, "url") or part_field(part, "name")
+        if record.text("status") == "partial":
+            said["status"] = "in_progress"
+        said |= without_place(extra)
+        said["author"] |= mapping(extra.get("author"))
+        known = extra.get("create_time") or record.text("created_text") or None
+        said["create_time"] = stamp(known, record.integer("created_ms"))
+        said["metadata"] = self._metadata(record, parts) | mapping(extra.get("metadata"))
+        return said
 
     def _metadata(self, record: ExportedRecord, parts: Iterable[Part]) -> dict[str, Any]:
         metadata: dict[str, Any] = {}
@@ -133,6 +116,8 @@ class Nodes:
             metadata["model_slug"] = model
         if record.has("hidden"):
             metadata["is_visually_hidden_from_conversation"] = True
+        if self._is_back:
+            return metadata  # the rest stands in `extra`
         attached = [self._listed(part) for part in parts if part.get("type") in ATTACHED]
         if files := [each for each in attached if each]:
             metadata["attachments"] = files
@@ -155,11 +140,6 @@ class Nodes:
         self._nodes[key] = {"id": key, "message": message, "parent": parent, "children": []}
         if parent is not None:
             self._nodes[parent]["children"].append(key)
-
-
-def asset_id(attachment: ExportedAttachment) -> str:
-    """How a message names a file, and how the file's name begins."""
-    return f"file-{attachment.digest.hex()[:_ID_DIGITS] or attachment.record.id.hex()}"
 
 
 def asset_name(attachment: ExportedAttachment) -> str:
@@ -187,15 +167,15 @@ def _groups(parts: Iterable[Part]) -> list[list[Part]]:
     return groups or [[]]
 
 
-def _said(key: str, role: str, content: Mapping[str, Any], created: Any) -> dict[str, Any]:
+def _said(key: str, role: str) -> dict[str, Any]:
     return {
         "id": key,
         "author": {"role": role or "assistant", "name": None, "metadata": {}},
-        "create_time": created,
+        "create_time": None,
         "update_time": None,
-        "content": content,
+        "content": None,
         "status": "finished_successfully",
-        "end_turn": role == "assistant" or None,
+        "end_turn": None,
         "weight": 1.0,
         "metadata": {},
         "recipient": "all",

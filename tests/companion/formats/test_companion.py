@@ -17,7 +17,7 @@ from companion.formats.values import NotUsable
 from companion.model.exported import ExportedRecord
 from companion.model.ids import imported
 from companion.model.records import canonical
-from tests.companion.formats.reading import read
+from tests.companion.formats.reading import Read
 from tests.companion.formats.writing import (
     PNG,
     attachment,
@@ -99,7 +99,7 @@ def line(**fields: Any) -> bytes:
 
 def test_the_same_records_and_bytes_come_back(export):
     path, every = export
-    found = read(path)
+    found = Read(path)
     assert found.formats == ["companion"]
     assert {(r.id, r.kind, canonical(r.values)) for r in found.records} == {
         (r.id, r.kind, canonical(r.values)) for r in every
@@ -110,16 +110,16 @@ def test_the_same_records_and_bytes_come_back(export):
 
 def test_it_is_known_in_a_folder_and_in_a_zip_of_a_folder(export, tmp_path):
     path, _ = export
-    records = read(path).records
+    records = Read(path).records
     with zipfile.ZipFile(path) as archive:
         archive.extractall(tmp_path / "unpacked")
-    assert read(tmp_path / "unpacked").records == records
+    assert Read(tmp_path / "unpacked").records == records
 
     def move(members):
         for name in list(members):
             members[f"folder/{name}"] = members.pop(name)
 
-    assert read(repacked(path, tmp_path, move)).records == records
+    assert Read(repacked(path, tmp_path, move)).records == records
 
 
 def test_the_manifest_says_how_much_there_is(export):
@@ -149,7 +149,7 @@ def test_a_line_that_cannot_be_used_is_left_out_and_the_rest_comes_in(export, tm
     def spoil(members):
         members["conversations.jsonl"] = bad + members["conversations.jsonl"]
 
-    found = read(repacked(path, tmp_path, spoil))
+    found = Read(repacked(path, tmp_path, spoil))
     assert why in {skipped.why for skipped in found.skipped}
     assert len(found.records) == len(every)
 
@@ -161,14 +161,14 @@ def test_bytes_that_are_not_what_their_record_says_stay_out(export, tmp_path):
         (name,) = (name for name in members if name.startswith("attachments/"))
         members[name] = b"something else"
 
-    found = read(repacked(path, tmp_path, spoil))
+    found = Read(repacked(path, tmp_path, spoil))
     assert found.blobs == []
     assert len(found.records) == len(every)
     assert "skipped_damaged" in {skipped.why for skipped in found.skipped}
 
 
 def test_a_member_that_is_missing_is_told(export, tmp_path):
-    found = read(repacked(export[0], tmp_path, lambda members: members.pop("prompts.jsonl")))
+    found = Read(repacked(export[0], tmp_path, lambda members: members.pop("prompts.jsonl")))
     assert ("prompts.jsonl", "skipped_not_there") in {(s.place, s.why) for s in found.skipped}
 
 
@@ -178,7 +178,7 @@ def test_an_export_of_a_newer_companion_is_refused(export, tmp_path, version):
         members["manifest.json"] = json.dumps({"companion_export": version}).encode()
 
     with pytest.raises(CompanionError) as told:
-        read(repacked(export[0], tmp_path, age))
+        Read(repacked(export[0], tmp_path, age))
     assert told.value.reason.code == "import_newer"
 
 
@@ -190,4 +190,4 @@ def test_whatever_is_in_it_the_import_ends_with_items_or_a_reason(tmp_path_facto
         archive.writestr("conversations.jsonl", data)
         archive.writestr("prompts.jsonl", line(kind="prompt", values={"x": data.hex()}) + data)
     with contextlib.suppress(CompanionError):
-        read(path)
+        Read(path)

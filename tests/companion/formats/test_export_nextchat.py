@@ -11,7 +11,7 @@ from companion.formats.base import Export, ImportedRecord
 from companion.formats.exporters import EXPORTERS
 from companion.model.exported import ExportedAttachment, ExportedConversation, ExportedRecord
 from companion.model.records import ATTACHMENT, CONVERSATION, MESSAGE, PROMPT
-from tests.companion.formats.reading import Read, read
+from tests.companion.formats.reading import Read
 from tests.companion.formats.writing import (
     DAY_MS,
     PNG,
@@ -132,7 +132,7 @@ def exported(record: ImportedRecord) -> ExportedRecord:
 
 
 def there_and_back(path, folder) -> dict[str, Any]:
-    found = read(path)
+    found = Read(path)
     assert found.skipped == []
     prompts = map(exported, found.of(PROMPT))
     target = folder / "out.json"
@@ -173,13 +173,13 @@ def test_an_import_of_what_went_back_brings_nothing_new(tmp_path):
     path = tmp_path / "own.json"
     path.write_text(json.dumps(OWN), encoding="utf-8")
     there_and_back(path, tmp_path)
-    assert read(tmp_path / "out.json").records == read(path).records
+    assert Read(tmp_path / "out.json").records == Read(path).records
 
 
 def test_what_was_edited_here_goes_out_edited(tmp_path):
     path = tmp_path / "own.json"
     path.write_text(json.dumps(OWN), encoding="utf-8")
-    found = read(path)
+    found = Read(path)
     found.of(CONVERSATION)[0].values["title"] = "New title"
     found.of(MESSAGE)[0].values["parts"] = [text("edited")]
     job = Export(iter(whole(found, tmp_path / "blobs")), iter(()), DAY_MS)
@@ -236,7 +236,7 @@ def test_a_conversation_of_another_app_becomes_one_that_nextchat_takes(tmp_path)
     assert answered["content"].startswith("> hm\n> so\n\na\n\n> [A](<https://a.org>)")
     assert (spoken["role"], spoken["date"]) == ("assistant", "")
     assert [each["content"] for each in stores["prompt-store"]["prompts"].values()] == ["T"]
-    assert read(path).skipped == []
+    assert Read(path).skipped == []
 
 
 @pytest.mark.parametrize(
