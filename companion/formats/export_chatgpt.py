@@ -13,6 +13,7 @@ from typing import Any, Final
 from companion.formats.base import Export
 from companion.formats.export_chatgpt_messages import ROOT, Nodes, asset_name, stamp
 from companion.formats.export_values import key_of, title_of
+from companion.formats.values import mapping
 from companion.model.exported import ExportedConversation
 
 APP: Final = "chatgpt"
@@ -28,13 +29,41 @@ class ChatGptExporter:
     def write(self, export: Export, target: Path) -> None:
         """A folder as the account export unpacks to."""
         target.mkdir()
+        beside = _Beside()
         with (target / FILE).open("w", encoding="utf-8", newline="\n") as file:
             file.write("[")
             for number, conversation in enumerate(export.conversations):
                 file.write(",\n" if number else "\n")
                 json.dump(_conversation(conversation), file, ensure_ascii=False, default=_nothing)
                 _copy_assets(conversation, target)
+                beside.note(conversation)
             file.write("\n]\n")
+        beside.write(target)
+
+
+class _Beside:
+    """What the account export keeps in files of their own: judgements of answers, documents."""
+
+    def __init__(self) -> None:
+        self._files: dict[str, list[Any]] = {"message_feedback.json": [], "library_files.json": []}
+
+    def note(self, conversation: ExportedConversation) -> None:
+        """Gather what a conversation has of it."""
+        if conversation.record.text("source_app") != APP:
+            return
+        for message in conversation.messages:
+            if feedback := message.mapping("extra").get("feedback"):
+                self._files["message_feedback.json"].append(feedback)
+            sources = (mapping(part.get("source")) for part in message.maps("parts"))
+            documents = [source for source in sources if "file_id" in source]
+            self._files["library_files.json"] += documents
+
+    def write(self, folder: Path) -> None:
+        """Those in which something is."""
+        for name, entries in self._files.items():
+            if entries:
+                text = json.dumps(entries, ensure_ascii=False, default=_nothing)
+                (folder / name).write_text(text, encoding="utf-8")
 
 
 def _conversation(conversation: ExportedConversation) -> dict[str, Any]:
@@ -42,7 +71,7 @@ def _conversation(conversation: ExportedConversation) -> dict[str, Any]:
     is_back = record.text("source_app") == APP
     extra = record.mapping("extra") if is_back else {}
     nodes = Nodes(conversation, is_back=is_back)
-    mapping = nodes.all()
+    every = nodes.all()
     key = key_of(record)
     return {
         "moderation_results": [],
@@ -55,7 +84,7 @@ def _conversation(conversation: ExportedConversation) -> dict[str, Any]:
         "title": record.text("title") if is_back else title_of(record),
         "create_time": stamp(extra.get("create_time"), record.integer("created_ms")),
         "update_time": stamp(extra.get("update_time"), record.integer("updated_ms")),
-        "mapping": mapping,
+        "mapping": every,
         "current_node": extra.get("current_node") or nodes.current or ROOT,
         "conversation_id": key,
         "id": key,
@@ -71,10 +100,14 @@ def _star(extra: Mapping[str, Any], *, is_pinned: bool) -> Any:
 
 
 def _copy_assets(conversation: ExportedConversation, folder: Path) -> None:
-    for attachment in conversation.attachments.values():
-        target = folder / asset_name(attachment)
-        if attachment.path is not None and not target.exists():
-            shutil.copyfile(attachment.path, target)
+    for message in conversation.messages:
+        for part in message.maps("parts"):
+            attachment = conversation.attachment_of(part)
+            if attachment is None or attachment.path is None:
+                continue
+            target = folder / asset_name(attachment, part, message)
+            if not target.exists():
+                shutil.copyfile(attachment.path, target)
 
 
 def _nothing(_value: object) -> None:

@@ -8,11 +8,14 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeAlias
 
 from companion.formats.export_values import part_field, part_text
-from companion.formats.markdown_text import Part, markdown_of
+from companion.formats.markdown_text import ATTACHED, Part, markdown_of
 from companion.formats.values import mapping, sequence, without
 from companion.model.exported import ExportedAttachment, ExportedConversation
 
 Content: TypeAlias = dict[str, Any]
+
+ORPHAN: Final = "orphan_of"
+"""In the `extra` of a message: what it followed there, where that is not in the export."""
 
 _ID_DIGITS: Final = 24
 _NAMES: Final = {
@@ -25,6 +28,9 @@ _NAMES: Final = {
     "reasoning_recap": ("content",),
 }
 """Content types that are texts under names of their own."""
+
+_RECORDING: Final = "real_time_user_audio_video_asset_pointer"
+_RECORDED: Final = ("audio_asset_pointer", "video_container_asset_pointer")
 
 
 class Contents:
@@ -54,7 +60,9 @@ class Contents:
     def back(self, parts: list[Part], rest: Mapping[str, Any]) -> Content:
         """Of parts that ChatGPT has written. rest: what `extra` holds of the content."""
         kind = rest.get("content_type", "text")
-        shown = [part for part in parts if part.get("type") != "citation" or kind in _NAMES]
+        shown = [
+            part for part in _in_content(parts) if part["type"] != "citation" or kind in _NAMES
+        ]
         if kind in _NAMES:
             return {**_named(kind, shown), **rest}
         make = _MAKERS.get(kind)
@@ -75,7 +83,7 @@ class Contents:
     def _piece(self, part: Part) -> Any:
         attachment = self._conversation.attachment_of(part)
         source = mapping(part.get("source"))
-        if "asset_pointer" in source:
+        if "asset_pointer" in source or source.get("content_type") == _RECORDING:
             return source
         match part.get("type"):
             case "text" if part.get("spoken"):
@@ -99,6 +107,23 @@ class Contents:
         if self._conversation.attachment_of(part) is not None:
             return ""
         return part_field(part, "url") or part_field(part, "name")
+
+
+def _in_content(parts: list[Part]) -> list[Part]:
+    """Without what stands in the metadata, and what a recording before it has in itself."""
+    found: list[Part] = []
+    inside: list[Any] = []
+    for part in parts:
+        source = mapping(part.get("source"))
+        if source.get("content_type") == _RECORDING:
+            found.append(part)
+            frames = sequence(source.get("frames_asset_pointers"))
+            inside = [*(source.get(name) for name in _RECORDED), *frames]
+        elif part.get("type") not in ATTACHED or (
+            "asset_pointer" in source and source not in inside
+        ):
+            found.append(part)
+    return found
 
 
 def with_marks(part: Part) -> str:
@@ -148,17 +173,16 @@ def _code(parts: list[Part]) -> Content:
 
 
 def _thoughts(parts: list[Part]) -> Content:
-    thoughts = [
-        {
-            "summary": part_field(part, "summary"),
-            "content": part_text(part),
-            **mapping(part.get("source")),
-        }
-        if part.get("type") == "reasoning"
-        else part.get("value")
-        for part in parts
-    ]
-    return {"thoughts": thoughts}
+    is_thought = (part.get("type") == "reasoning" for part in parts)
+    pairs = zip(is_thought, parts, strict=True)
+    return {"thoughts": [_thought(part) if is_one else part.get("value") for is_one, part in pairs]}
+
+
+def _thought(part: Part) -> Content:
+    """One of which only the summary is known shows that as its text."""
+    summary, text = part_field(part, "summary"), part_text(part)
+    said = "" if text == summary else text
+    return {"summary": summary, "content": said, **mapping(part.get("source"))}
 
 
 def _context(parts: list[Part]) -> Content:
@@ -181,4 +205,4 @@ _MAKERS: Final[dict[str, Callable[[list[Part]], Content]]] = {
 
 def without_place(extra: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of a message in its `extra`, without those that are of its node."""
-    return without(dict(extra), "parent", "orphan_of", "feedback", "content", "author", "metadata")
+    return without(dict(extra), "parent", ORPHAN, "feedback", "content", "author", "metadata")

@@ -7,11 +7,11 @@ the last of them has the message's id.
 from collections.abc import Iterable
 from typing import Any, Final
 
-from companion.formats.export_chatgpt_content import Contents, asset_id, without_place
+from companion.formats.export_chatgpt_content import ORPHAN, Contents, asset_id, without_place
 from companion.formats.export_values import key_of, part_field, part_text
 from companion.formats.file_names import stem_of
 from companion.formats.markdown_text import ATTACHED, Part, citation
-from companion.formats.values import mapping, time_of
+from companion.formats.values import mapping, sequence, time_of
 from companion.model.exported import ExportedAttachment, ExportedConversation, ExportedRecord
 from companion.model.ids import RecordId
 
@@ -40,25 +40,32 @@ class Nodes:
         leaf = record.values.get("current_leaf")
         for message in self._conversation.messages:
             parent = message.values.get("parent")
-            above = keys.get(RecordId(parent), top) if isinstance(parent, bytes) else top
-            said = message.mapping("extra").get("parent") if self._is_back else None
-            above = said if isinstance(said, str) and said in self._nodes else above
-            self._message(message, keys[message.id], above if above in self._nodes else top)
+            is_first = not isinstance(parent, bytes) or RecordId(parent) not in keys
+            above = top if is_first else keys[RecordId(parent)]  # type: ignore[arg-type]
+            self._message(message, keys[message.id], self._told(message, above))
             if message.id == leaf or not isinstance(leaf, bytes) or leaf not in keys:
                 self.current = keys[message.id]
         return self._nodes
 
+    def _told(self, message: ExportedRecord, above: str) -> str | None:
+        """What a message follows: as ChatGPT had it, else `above`."""
+        if not self._is_back or not message.text("source_id"):
+            return above if above in self._nodes else None
+        extra = message.mapping("extra")
+        orphan = extra.get(ORPHAN)
+        if isinstance(orphan, str):
+            return orphan
+        is_message = isinstance(message.values.get("parent"), bytes)
+        known = extra.get("parent", above if is_message else None)
+        return known if isinstance(known, str) else None
+
     def _top(self, rest: dict[str, Any]) -> str:
         """The node that the first messages follow. rest: the nodes in which nothing is said."""
         for key, node in rest.items():
-            self._nodes[key] = {"message": None, **mapping(node), "id": key, "children": []}
-        for key, node in self._nodes.items():
-            parent = node.setdefault("parent", None)
-            if parent in self._nodes:
-                self._nodes[parent]["children"].append(key)
-        roots = [key for key, node in self._nodes.items() if node["parent"] is None]
-        if roots:
-            return roots[0]
+            self._nodes[key] = {"message": None, **mapping(node), "id": key}
+        roots = [key for key, node in self._nodes.items() if node.get("parent") is None]
+        if roots or self._is_back:
+            return roots[0] if roots else ""
         self._add(ROOT, None, None)
         return self._system_prompt()
 
@@ -74,7 +81,7 @@ class Nodes:
         self._add(key, ROOT, said | {"content": {"content_type": "text", "parts": [prompt]}})
         return key
 
-    def _message(self, record: ExportedRecord, key: str, parent: str) -> None:
+    def _message(self, record: ExportedRecord, key: str, parent: str | None) -> None:
         if record.is_deleted:
             self._add(key, parent, None)
             return
@@ -101,7 +108,7 @@ class Nodes:
         )
         if kind == "tool_call":
             said["recipient"] = part_field(parts[0], "name") or "all"
-        if record.text("status") == "partial":
+        if record.text("status") == "partial" and not self._is_back:
             said["status"] = "in_progress"
         said |= without_place(extra)
         said["author"] |= mapping(extra.get("author"))
@@ -138,13 +145,24 @@ class Nodes:
 
     def _add(self, key: str, parent: str | None, message: dict[str, Any] | None) -> None:
         self._nodes[key] = {"id": key, "message": message, "parent": parent, "children": []}
-        if parent is not None:
-            self._nodes[parent]["children"].append(key)
+        above = self._nodes.get(parent or "", {})
+        if key not in above.get("children", [key]):
+            above["children"].append(key)
 
 
-def asset_name(attachment: ExportedAttachment) -> str:
-    """The name of the file in the export's folder."""
-    return f"{asset_id(attachment)}-{stem_of(attachment.record.text('name'))}"
+def asset_name(attachment: ExportedAttachment, part: Part, message: ExportedRecord) -> str:
+    """The name of the file in the export's folder: it begins with the id by which the message
+    speaks of it."""
+    name = attachment.record.text("name")
+    source = mapping(part.get("source"))
+    heard = mapping(source.get("audio_asset_pointer"))
+    pointer = part_field(source, "asset_pointer") or part_field(heard, "asset_pointer")
+    pointer = pointer.rpartition("//")[2].partition("#")[0]
+    metadata = mapping(message.mapping("extra").get("metadata"))
+    listed = (mapping(each) for each in sequence(metadata.get("attachments")))
+    ids = (part_field(each, "id") for each in listed if each.get("name") == name)
+    known = pointer or part_field(source, "file_id") or next(ids, "") or asset_id(attachment)
+    return stem_of(name) if name.startswith(known) else f"{stem_of(known)}-{stem_of(name)}"
 
 
 def stamp(known: Any, unix_ms: int) -> Any:

@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+import pytest
+
 from tests.companion.formats.writing import (
     PNG,
     attachment,
@@ -11,6 +13,14 @@ from tests.companion.formats.writing import (
     picture_of,
     written,
 )
+
+ROOT = "client-created-root"
+VOICE = {"content_type": "audio_asset_pointer", "asset_pointer": "sediment://file_1", "size": 3}
+RECORDING = {
+    "content_type": "real_time_user_audio_video_asset_pointer",
+    "audio_asset_pointer": VOICE,
+    "frames_asset_pointers": [],
+}
 
 
 def only(folder) -> dict[str, Any]:
@@ -22,7 +32,7 @@ def sound(found: dict[str, Any]) -> dict[str, Any]:
     """The nodes, if parents and children agree and all hang on one root."""
     nodes = found["mapping"]
     roots = [key for key, node in nodes.items() if node["parent"] is None]
-    assert roots == ["client-created-root"]
+    assert roots == [ROOT]
     for key, node in nodes.items():
         assert node["id"] == key
         assert all(nodes[child]["parent"] == key for child in node["children"])
@@ -63,6 +73,7 @@ def test_what_came_from_chatgpt_goes_back_field_by_field(tmp_path):
         "q",
         source_id="node-1",
         extra={
+            "parent": ROOT,
             "create_time": 1700000000.000123,
             "weight": 0.5,
             "channel": "final",
@@ -75,7 +86,14 @@ def test_what_came_from_chatgpt_goes_back_field_by_field(tmp_path):
         source_app="chatgpt",
         source_id="conv-1",
         current_leaf=first.id,
-        extra={"create_time": 1700000000.0004, "update_time": 5.5, "voice": "juniper"},
+        extra={
+            "create_time": 1700000000.0004,
+            "update_time": 5.5,
+            "voice": "juniper",
+            "mapping": {
+                ROOT: {"id": ROOT, "message": None, "parent": None, "children": ["node-1"]}
+            },
+        },
     )
     found = only(written("chatgpt", tmp_path, said))
     assert (found["id"], found["conversation_id"]) == ("conv-1", "conv-1")
@@ -88,6 +106,81 @@ def test_what_came_from_chatgpt_goes_back_field_by_field(tmp_path):
     assert back["author"]["metadata"] == {"real": True}
     assert back["metadata"] == {"request_id": "r", "attachments": []}
     assert back["content"] == {"content_type": "text", "parts": ["q"]}
+
+
+@pytest.mark.parametrize(
+    ("parts", "rest", "content"),
+    [
+        (
+            [{"type": "text", "text": "One pixel.", "marks": [[3, "\ue200cite\ue201"]]}],
+            {},
+            {"content_type": "text", "parts": ["One\ue200cite\ue201 pixel."]},
+        ),
+        (
+            [
+                {"type": "text", "text": "said", "spoken": True, "source": {"direction": "in"}},
+                {"type": "audio", "missing": True, "source": RECORDING},
+                {"type": "audio", "missing": True, "source": VOICE},
+                {"type": "file", "name": "listed in the metadata"},
+                {"type": "unknown", "value": {"content_type": "new"}},
+            ],
+            {"content_type": "multimodal_text"},
+            {
+                "content_type": "multimodal_text",
+                "parts": [
+                    {"content_type": "audio_transcription", "text": "said", "direction": "in"},
+                    RECORDING,
+                    {"content_type": "new"},
+                ],
+            },
+        ),
+        (
+            [
+                {"type": "reasoning", "text": "long", "summary": "s", "source": {"chunks": []}},
+                {"type": "reasoning", "text": "only", "summary": "only", "source": {}},
+            ],
+            {"content_type": "thoughts", "source_analysis_msg_id": "m"},
+            {
+                "content_type": "thoughts",
+                "source_analysis_msg_id": "m",
+                "thoughts": [
+                    {"summary": "s", "content": "long", "chunks": []},
+                    {"summary": "only", "content": ""},
+                ],
+            },
+        ),
+        (
+            [{"type": "citation", "url": "https://a.org", "title": "A", "text": "t"}],
+            {"content_type": "tether_quote", "domain": "a.org"},
+            {
+                "content_type": "tether_quote",
+                "url": "https://a.org",
+                "title": "A",
+                "text": "t",
+                "domain": "a.org",
+            },
+        ),
+        (
+            [{"type": "context", "text": "me", "name": "user_profile"}],
+            {"content_type": "user_editable_context"},
+            {"content_type": "user_editable_context", "user_profile": "me"},
+        ),
+        (
+            [{"type": "tool_call", "name": "web", "arguments": "{}", "call_id": ""}],
+            {"content_type": "code", "language": "unknown"},
+            {"content_type": "code", "language": "unknown", "text": "{}"},
+        ),
+        (
+            [{"type": "unknown", "value": {"content_type": "hologram", "x": 1}}],
+            {"content_type": "hologram"},
+            {"content_type": "hologram", "x": 1},
+        ),
+    ],
+)
+def test_a_content_goes_back_as_the_kind_it_was(tmp_path, parts, rest, content):
+    said = message("1", *parts, source_id="n", extra={"content": rest})
+    found = only(written("chatgpt", tmp_path, conversation(said, source_app="chatgpt")))
+    assert found["mapping"]["n"]["message"]["content"] == content
 
 
 def test_what_another_app_says_in_one_message_is_a_chain_of_nodes(tmp_path):
