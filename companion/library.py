@@ -8,7 +8,7 @@ of each commit after it is durable, on the event loop, in commit order.
 import asyncio
 import functools
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,7 +26,7 @@ from companion.replication.outputs import Apply, Read
 from companion.store import comparing
 from companion.store.blobs import Blobs
 from companion.store.durable import ROOM_BYTES
-from companion.store.writer import Committed, Edit, Store
+from companion.store.writer import Committed, Edit, Present, Store
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
@@ -139,6 +139,16 @@ class Library:
         return self._store.replica_id
 
     @property
+    def database(self) -> Path:
+        """The database's file."""
+        return self._files[0]
+
+    @property
+    def directory(self) -> Path:
+        """Where the database is."""
+        return self._files[0].parent
+
+    @property
     def blobs(self) -> Blobs:
         """The attachments' bytes."""
         return self._blobs
@@ -149,6 +159,20 @@ class Library:
         """Write in one transaction. Raises CompanionError when it cannot be saved."""
         return await self._commit(
             source, functools.partial(self._store.write, edits, wall_ms=wall_ms())
+        )
+
+    async def write_portions(
+        self,
+        portions: Iterator[Callable[[Present], Sequence[Edit]]],
+        digests: Sequence[bytes],
+        source: object,
+    ) -> Committed:
+        """Write any number of edits in one transaction; as companion.store.writer has it."""
+        return await self._commit(
+            source,
+            functools.partial(
+                self._store.write_portions, portions, digests=digests, wall_ms=wall_ms()
+            ),
         )
 
     async def purge(self, records: Sequence[RecordId]) -> Committed:

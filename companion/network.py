@@ -137,7 +137,7 @@ class PeerNetwork:
 
     async def commit_arrived(self, commit: Commit) -> None:
         """Records were written, here or elsewhere."""
-        kinds = {kind for _, kind in commit.committed.records}
+        kinds = commit.committed.kinds
         self.node.committed(
             commit.committed.vector,
             local=commit.source in (LOCAL, IMPORT),

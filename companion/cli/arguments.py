@@ -42,6 +42,7 @@ def parser() -> argparse.ArgumentParser:
     _add_daemon(commands)
     commands.add_parser("demo", help="the main job on this machine alone; see demo --help")
     _add_reading(commands)
+    _add_importing(commands)
     _add_changing(commands)
     _add_upkeep(commands)
     return root
@@ -124,9 +125,20 @@ def _add_export(commands: "_Commands") -> None:
     export.add_argument("--force", action="store_true", help="replace a file that is there")
 
 
+def _add_importing(commands: "_Commands") -> None:
+    importing = _command(commands, "import", "conversations from another app's export")
+    importing.add_argument(
+        "files", nargs="+", type=_file, metavar="FILE", help="files, folders or zips, as they are"
+    )
+    importing.add_argument(
+        "--dry-run", action="store_true", help="only say what is new, changed or left out"
+    )
+    watch = _command(commands, "watch", "import by itself whatever comes into a folder")
+    watch.add_argument("folder", nargs="?", type=_file, metavar="FOLDER", help="which one")
+    watch.add_argument("--off", action="store_true", help="watch none any more")
+
+
 def _add_changing(commands: "_Commands") -> None:
-    importing = _command(commands, "import", "conversations from an export file")
-    importing.add_argument("files", nargs="+", type=_file, metavar="FILE")
     pair = _command(commands, "pair", "join another of your computers")
     side = pair.add_mutually_exclusive_group(required=True)
     side.add_argument("--show", action="store_true", help="show a code for the other computer")

@@ -29,7 +29,7 @@ from companion.formats.source import Member, Source
 from companion.formats.tagged_json import untagged
 from companion.formats.values import NotUsable, mapping
 from companion.model.ids import RecordId, from_text
-from companion.model.records import ATTACHMENT, CONVERSATION, MESSAGE, PROMPT
+from companion.model.records import ATTACHMENT, CONVERSATION, DELETED, MESSAGE, PROMPT
 
 _KINDS: Final = frozenset((CONVERSATION, MESSAGE, ATTACHMENT, PROMPT))
 """Never statements or devices: who belongs to a group is not a file's to say."""
@@ -102,9 +102,11 @@ class _Reading:
         record = _id(line.get("id"))
         if record in self._seen:
             raise NotUsable("skipped_twice")
-        untagged_values = {name: untagged(value) for name, value in values.items()}
+        plain = {name: untagged(value) for name, value in values.items()}
+        if plain.get(DELETED) is not True:
+            plain.pop(DELETED, None)
         self._seen.add(record)
-        return ImportedRecord(record, str(kind), untagged_values)
+        return ImportedRecord(record, str(kind), plain)
 
     def _bytes_of(self, record: ImportedRecord) -> Iterator[Item]:
         """The attachment's bytes go to the sink, if they are here and are what it says."""

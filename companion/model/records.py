@@ -31,6 +31,10 @@ record (companion.model.merge.purge). It is no side in a conflict: another value
 TAG_PREFIX: Final = "tag:"
 """An add-wins set is one field per element: `tag:work` holds True or False."""
 
+EDITED_PREFIX: Final = "edited:"
+"""In an imported record: `edited:title` is True once a person has written its title. An import that
+has another one then is not overwriting what an import wrote, but disagrees with that person."""
+
 REPLICA_PREFIX: Final = "replica:"
 """In a device record: `replica:<32 hexadecimal digits>` is True for each replica id under which
 the device has written."""
@@ -76,6 +80,8 @@ def policy_of(kind: str, name: str) -> Policy:
         return Policy.EDIT_WINS
     if name.startswith(TAG_PREFIX):
         return Policy.ADD_WINS
+    if name.startswith(EDITED_PREFIX):
+        return Policy.LATEST
     return _POLICIES.get((kind, name), Policy.ASK)
 
 

@@ -80,6 +80,12 @@ class Batch:
         """The records that were put."""
         return list(self._after.values())
 
+    def clear(self) -> None:
+        """Forget everything, once it is saved."""
+        self._numbers.clear()
+        self._before.clear()
+        self._after.clear()
+
     def save(self, wall_ms: int, *, local: bool) -> None:
         """Write all that was put, with the index, the history and the projections.
 

@@ -1,11 +1,13 @@
 """Questions that the daemon asks its own database. Each runs in the caller's transaction."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
 from companion.model.ids import RecordId
 from companion.store.held import conversations_held
+from companion.store.purged import portions
 from companion.store.schema import (
     Attachment,
     Blob,
@@ -68,6 +70,16 @@ def missing_blobs(connection: Connection, limit: int) -> list[bytes]:
             .limit(limit)
         ).scalars()
     )
+
+
+def named(connection: Connection, digests: Iterable[bytes]) -> set[bytes]:
+    """Those of these digests that an attachment has."""
+    table = Attachment.__table__
+    found: set[bytes] = set()
+    for some in portions(digests):
+        query = select(table.c.digest).distinct().where(table.c.digest.in_(some))
+        found.update(connection.execute(query).scalars())
+    return found
 
 
 def _count(connection: Connection, table: type[Conversation | Message | Attachment]) -> int:

@@ -1,9 +1,10 @@
 """What the database's one thread reads of it, beside what it changes (companion.store.writer)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 from sqlalchemy import Connection, literal_column, select
@@ -21,12 +22,41 @@ from companion.store.collected import read_collected
 from companion.store.database import told_to_people
 from companion.store.delta import Rows, Walk
 from companion.store.incarnations import Incarnation
-from companion.store.purged import was_purged
+from companion.store.purged import purged_among, was_purged
 from companion.store.queries import Totals
 from companion.store.replicas import Replicas
 from companion.store.schema import Record, Unfinished
 
+_R = TypeVar("_R")
+
 _passed_decoder = msgspec.msgpack.Decoder(dict[int, int])
+
+
+class Present:
+    """The records as they are in the transaction that is open."""
+
+    def __init__(self, connection: Connection, batch: Batch) -> None:
+        self._connection = connection
+        self._batch = batch
+        self._purged: set[RecordId] = set()
+
+    def load(self, records: Sequence[RecordId]) -> None:
+        """Have these records at hand, with few queries; `was_purged` knows of no others."""
+        self._batch.load(records)
+        absent = (record for record in records if self._batch.state(record) is None)
+        self._purged = purged_among(self._connection, absent)
+
+    def state(self, record: RecordId) -> RecordState | None:
+        """A record with its causality, or None."""
+        return self._batch.state(record)
+
+    def was_purged(self, record: RecordId) -> bool:
+        """Whether this record was deleted for good, and has not been made again."""
+        return record in self._purged
+
+    def earlier_values(self, record: RecordId, field: str) -> set[bytes]:
+        """What a field held once and no longer, in canonical bytes or as traces."""
+        return queries.earlier_values(self._connection, record, field)
 
 
 class Reader:
@@ -152,6 +182,16 @@ class Reader:
         """Digests of attachments of which the bytes are not marked as here."""
         with self._transaction():
             return queries.missing_blobs(self._connection, limit)
+
+    def named(self, digests: Iterable[bytes]) -> set[bytes]:
+        """Those of these digests that an attachment has."""
+        with self._transaction():
+            return queries.named(self._connection, digests)
+
+    def looking(self, look: Callable[["Present"], _R]) -> _R:
+        """What `look` makes of what is here, all as of one moment."""
+        with self._transaction():
+            return look(Present(self._connection, Batch(self._connection, self._replicas)))
 
     def counts(self) -> Totals:
         """How much there is, deleted records left out."""

@@ -17,62 +17,27 @@ from companion.model.claims import Alive, Claim, Head
 from companion.model.cursor import Cursor
 from companion.model.dots import Dot, VersionVector
 from companion.model.ids import DeviceId, RecordId, ReplicaId
-from companion.model.merge import RecordState, merge, purge, unless_replaced, write
-from companion.model.records import DELETED, PURGED, Value
+from companion.model.merge import RecordState, merge, unless_replaced
+from companion.model.records import DELETED
 from companion.store import collecting, hearing, history, meta
 from companion.store.batch import Batch
 from companion.store.burying import buried
 from companion.store.collected import add_collected
 from companion.store.database import open_database
+from companion.store.edits import Committed as Committed
+from companion.store.edits import Edit as Edit
+from companion.store.edits import Purge
 from companion.store.hearing import Silence
 from companion.store.held import Holding, written_again
 from companion.store.incarnations import Incarnation
 from companion.store.projections import conversation_of
+from companion.store.purged import delete_all
+from companion.store.reader import Present as Present
 from companion.store.reader import Reader, transaction
 from companion.store.replicas import Replicas
 from companion.store.schema import Blob, Unfinished
 
 _encoder = msgspec.msgpack.Encoder()
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """A local write to some fields of a record, which is made if it does not exist.
-
-    seen: what the author was looking at; values outside it stay beside these. None: all.
-    """
-
-    record: RecordId
-    kind: str
-    values: Mapping[str, Value]
-    seen: VersionVector | None = None
-
-    def applied_to(self, state: RecordState, *, dot: Dot, hlc: int) -> RecordState:
-        """The state after this write."""
-        return write(state, self.values, dot=dot, hlc=hlc, seen=self.seen)
-
-
-@dataclass(frozen=True, slots=True)
-class Purge:
-    """A local write that deletes a record for good, with all that is here of it."""
-
-    record: RecordId
-    kind: str
-    values: Mapping[str, Value] = field(default_factory=lambda: {DELETED: PURGED})
-
-    def applied_to(self, state: RecordState, *, dot: Dot, hlc: int) -> RecordState:
-        """The state after this write."""
-        return purge(state, dot=dot, hlc=hlc)
-
-
-@dataclass(frozen=True, slots=True)
-class Committed:
-    """What a transaction changed, durably. `changed` is False when that is nothing."""
-
-    records: list[tuple[RecordId, str]]
-    conversations: set[RecordId]
-    vector: VersionVector
-    changed: bool
 
 
 @dataclass
@@ -82,6 +47,7 @@ class _Transaction:
     batch: Batch
     holding: Holding
     conversations: set[RecordId] = field(default_factory=set)
+    kinds: set[str] = field(default_factory=set)
 
 
 class Store(Reader):
@@ -126,6 +92,28 @@ class Store(Reader):
         """Write locally: one dot for each edit, all in one durable transaction."""
         with self._changing(wall_ms, local=True) as work:
             self._write(work, edits, wall_ms)
+        return self._committed(work)
+
+    def write_portions(
+        self,
+        portions: Iterator[Callable[[Present], Sequence[Edit]]],
+        *,
+        digests: Sequence[bytes],
+        wall_ms: int,
+    ) -> Committed:
+        """Write locally any number of edits in one durable transaction, in the memory of one
+        portion.
+
+        Args:
+            portions: each makes its edits of what is here by then.
+            digests: of attachments whose bytes are here, verified.
+        """
+        with self._changing(wall_ms, local=True) as work:
+            for edits_of in portions:
+                present = Present(self._connection, work.batch)
+                self._write(work, edits_of(present), wall_ms)
+                self._save(work, wall_ms, local=True)
+            self._mark_blobs(digests)
         return self._committed(work)
 
     def purge(self, records: Sequence[RecordId], *, wall_ms: int) -> Committed:
@@ -260,10 +248,12 @@ class Store(Reader):
         """The bytes of these attachments are here, verified."""
         if digests:
             with self._transaction():
-                self._connection.execute(
-                    insert(Blob.__table__).on_conflict_do_nothing(),
-                    [{"digest": digest} for digest in digests],
-                )
+                self._mark_blobs(digests)
+
+    def unmark_blobs(self, digests: Sequence[bytes]) -> None:
+        """The bytes of these attachments are not here any more."""
+        with self._transaction():
+            delete_all(self._connection, Blob.__table__.c.digest, digests)
 
     def meta_set(self, key: str, value: bytes) -> None:
         """Keep a small fact beside the records. It is not replicated."""
@@ -285,10 +275,25 @@ class Store(Reader):
         try:
             with self._transaction():
                 yield work
-                batch.save(wall_ms, local=local)
+                self._save(work, wall_ms, local=local)
         except BaseException:
             self.reload()
             raise
+
+    def _save(self, work: _Transaction, wall_ms: int, *, local: bool) -> None:
+        """Save what the transaction has changed so far, and begin a fresh batch."""
+        for state in work.batch.changed:
+            self._note_conversation(work, state)
+            work.kinds.add(state.kind)
+        work.batch.save(wall_ms, local=local)
+        work.batch.clear()
+
+    def _mark_blobs(self, digests: Sequence[bytes]) -> None:
+        if digests:
+            self._connection.execute(
+                insert(Blob.__table__).on_conflict_do_nothing(),
+                [{"digest": digest} for digest in digests],
+            )
 
     def _write(self, work: _Transaction, edits: Sequence[Edit | Purge], wall_ms: int) -> None:
         clock = meta.read_integer(self._connection, meta.HLC)
@@ -363,12 +368,8 @@ class Store(Reader):
             work.conversations.add(conversation)
 
     def _committed(self, work: _Transaction, *, moved: bool = False) -> Committed:
-        for state in work.batch.changed:
-            self._note_conversation(work, state)
-        records = [(state.id, state.kind) for state in work.batch.changed]
-        return Committed(
-            records, work.conversations, self._replicas.vector, changed=bool(records) or moved
-        )
+        changed = bool(work.kinds) or moved
+        return Committed(work.kinds, work.conversations, self._replicas.vector, changed)
 
     def _keep_unfinished(self, peer: ReplicaId, cursor: Cursor) -> None:
         passed = {self._replicas.number_of(r): n for r, n in cursor.passed.items()}

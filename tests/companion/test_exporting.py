@@ -13,7 +13,7 @@ from companion.errors import CompanionError
 from companion.exporting import Cancelled, Exported, Wanted, export, searched
 from companion.formats.base import Export
 from companion.formats.exporters import EXPORTERS
-from companion.importing import import_file
+from companion.importing.run import Importing
 from companion.library import Library
 from companion.model.dots import VersionVector
 from companion.model.ids import RecordId, imported
@@ -52,7 +52,9 @@ class Home:
 
     async def takes(self, path: Path):
         """Import a file."""
-        return await import_file(path, self.library, lambda _event: None)
+        (file,) = (await Importing(self.library, lambda _event: None).import_all([str(path)])).files
+        assert file.error is None
+        return file
 
     async def shown(self) -> dict[RecordId, dict[str, bytes]]:
         """What every record that is not deleted shows, but what nothing speaks of."""
@@ -188,6 +190,17 @@ async def test_a_file_that_names_a_record_of_another_kind_does_not_write_into_it
     assert (await new.takes(done.path)).updated == 0
     state = await new.library.state(record)
     assert (state.kind, state.value("body"), state.value("title")) == (STATEMENT, b"signed", None)
+
+
+async def test_the_place_of_a_deleted_message_deletes_none_that_is_here(homes, tmp_path):
+    old, new = homes
+    await furnish(old)
+    done = old.export("json", tmp_path / "all.zip")
+    await new.write(MESSAGE, "gone", role="user", parts=[{"type": "text", "text": "still here"}])
+    await new.takes(done.path)
+    state = await new.library.state(record_of("gone"))
+    assert not state.is_deleted
+    assert state.value("parts") == [{"type": "text", "text": "still here"}]
 
 
 async def test_what_was_deleted_does_not_leave(homes, tmp_path):

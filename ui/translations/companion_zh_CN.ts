@@ -216,12 +216,12 @@
 <context>
     <name>Desk</name>
     <message>
-        <source>Import a backup</source>
-        <translation>导入备份</translation>
+        <source>Import conversations</source>
+        <translation>导入对话</translation>
     </message>
     <message>
-        <source>Backups (*.json)</source>
-        <translation>备份 (*.json)</translation>
+        <source>Exports (*.zip *.json *.jsonl *.md *.txt *.db *.sqlite *.bak)</source>
+        <translation>导出文件 (*.zip *.json *.jsonl *.md *.txt *.db *.sqlite *.bak)</translation>
     </message>
     <message>
         <source>All files (*)</source>
@@ -645,10 +645,10 @@ Your data: {place}</source>
     </message>
 </context>
 <context>
-    <name>ImportResultDialog</name>
+    <name>ImportCard</name>
     <message>
-        <source>&amp;Close</source>
-        <translation>关闭(&amp;C)</translation>
+        <source>Conversations</source>
+        <translation>对话</translation>
     </message>
     <message>
         <source>Left out: {n}</source>
@@ -660,7 +660,42 @@ Your data: {place}</source>
     </message>
 </context>
 <context>
+    <name>ImportDialog</name>
+    <message>
+        <source>Import</source>
+        <translation>导入</translation>
+    </message>
+    <message>
+        <source>&amp;Import</source>
+        <translation>导入(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Looking what is in it…</source>
+        <translation>正在查看其中的内容…</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>取消(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Importing…</source>
+        <translation>正在导入…</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>关闭(&amp;C)</translation>
+    </message>
+</context>
+<context>
     <name>Importing</name>
+    <message>
+        <source>Import this?</source>
+        <translation>导入这些内容吗？</translation>
+    </message>
+    <message>
+        <source>Nothing new to import</source>
+        <translation>没有可导入的新内容</translation>
+    </message>
     <message>
         <source>Import finished</source>
         <translation>导入完成</translation>
@@ -674,8 +709,28 @@ Your data: {place}</source>
         <translation>部分内容未能导入</translation>
     </message>
     <message>
+        <source>Reading…</source>
+        <translation>正在读取…</translation>
+    </message>
+    <message>
+        <source>Saving {name}…</source>
+        <translation>正在保存 {name}…</translation>
+    </message>
+    <message>
+        <source>Reading {name}…</source>
+        <translation>正在读取 {name}…</translation>
+    </message>
+    <message>
+        <source>Everything in it is here already.</source>
+        <translation>其中的内容这里都已经有了。</translation>
+    </message>
+    <message>
         <source>Everything in it was here already.</source>
         <translation>其中的内容之前都已导入。</translation>
+    </message>
+    <message>
+        <source>New: {conversations}, {messages}, {attachments}</source>
+        <translation>新增：{conversations}，{messages}，{attachments}</translation>
     </message>
     <message>
         <source>{conversations}, {messages}, {attachments}</source>
@@ -706,6 +761,14 @@ Your data: {place}</source>
         <translation>{n} 个附件</translation>
     </message>
     <message>
+        <source>One record is newer in the file.</source>
+        <translation>文件中有一条记录较新。</translation>
+    </message>
+    <message>
+        <source>{n} records are newer in the file.</source>
+        <translation>文件中有 {n} 条记录较新。</translation>
+    </message>
+    <message>
         <source>One record was brought up to date.</source>
         <translation>更新了 1 条记录。</translation>
     </message>
@@ -714,12 +777,40 @@ Your data: {place}</source>
         <translation>更新了 {n} 条记录。</translation>
     </message>
     <message>
+        <source>One record is here already.</source>
+        <translation>有一条记录这里已经有了。</translation>
+    </message>
+    <message>
+        <source>{n} records are here already.</source>
+        <translation>有 {n} 条记录这里已经有了。</translation>
+    </message>
+    <message>
         <source>One record was here already.</source>
         <translation>1 条记录之前已有。</translation>
     </message>
     <message>
         <source>{n} records were here already.</source>
         <translation>{n} 条记录之前已有。</translation>
+    </message>
+    <message>
+        <source>one new message</source>
+        <translation>一条新消息</translation>
+    </message>
+    <message>
+        <source>{n} new messages</source>
+        <translation>{n} 条新消息</translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation>有更改</translation>
+    </message>
+    <message>
+        <source>New: {title} ({messages})</source>
+        <translation>新增：{title}（{messages}）</translation>
+    </message>
+    <message>
+        <source>{title} ({messages})</source>
+        <translation>{title}（{messages}）</translation>
     </message>
 </context>
 <context>
@@ -752,8 +843,8 @@ Your data: {place}</source>
         <translation>新对话(&amp;N)</translation>
     </message>
     <message>
-        <source>&amp;Import a backup…</source>
-        <translation>导入备份(&amp;I)…</translation>
+        <source>&amp;Import…</source>
+        <translation>导入(&amp;I)…</translation>
     </message>
     <message>
         <source>&amp;Export…</source>
@@ -965,12 +1056,8 @@ Your data: {place}</source>
         <translation>继续(&amp;G)…</translation>
     </message>
     <message>
-        <source>Importing: {done} of {total}…</source>
-        <translation>正在导入：{done} / {total}…</translation>
-    </message>
-    <message>
-        <source>Importing: {done}…</source>
-        <translation>正在导入：{done}…</translation>
+        <source>From the watched folder, {name}: {said}</source>
+        <translation>来自监视的文件夹，{name}：{said}</translation>
     </message>
 </context>
 <context>
@@ -1295,12 +1382,20 @@ Your data: {place}</source>
         <translation>{path} 不是 UTF-8 编码（见第 {position} 字节附近）。没有导入任何内容。请另存为 UTF-8，或重新导出。</translation>
     </message>
     <message>
+        <source>The import of {path} was cancelled. Nothing was imported.</source>
+        <translation>已取消导入 {path}。没有导入任何内容。</translation>
+    </message>
+    <message>
         <source>{path} nests too deeply to be a conversation export. Nothing was imported.</source>
         <translation>{path} 嵌套过深，不可能是对话导出文件。没有导入任何内容。</translation>
     </message>
     <message>
         <source>{path} was written by a newer Companion (format {found}, this one knows up to {known}). Nothing was imported. Update Companion on this computer.</source>
         <translation>{path} 由更新版本的 Companion 写成（格式 {found}，本机最高支持 {known}）。没有导入任何内容。请更新这台电脑上的 Companion。</translation>
+    </message>
+    <message>
+        <source>There is no folder {path}. Choose one that exists.</source>
+        <translation>没有文件夹 {path}。请选择一个存在的文件夹。</translation>
     </message>
     <message>
         <source>It has no messages.</source>
@@ -1898,8 +1993,8 @@ Your data: {place}</source>
         <translation>或按 Ctrl+F 在全部对话中搜索。</translation>
     </message>
     <message>
-        <source>&amp;Import a backup…</source>
-        <translation>导入备份(&amp;I)…</translation>
+        <source>&amp;Import conversations…</source>
+        <translation>导入对话(&amp;I)…</translation>
     </message>
     <message>
         <source>&amp;Pair a device…</source>
@@ -1914,8 +2009,8 @@ Your data: {place}</source>
         <translation>您的对话，在您自己的电脑上</translation>
     </message>
     <message>
-        <source>Import a backup from NextChat, or pair a device that has conversations already. They stay on your devices and travel between them encrypted.</source>
-        <translation>从 NextChat 导入备份，或配对一台已有对话的设备。对话只保存在您的设备上，并在设备之间加密传输。</translation>
+        <source>Import what ChatGPT, Claude, NextChat or another app has exported, or pair a device that has conversations already. They stay on your devices and travel between them encrypted.</source>
+        <translation>导入 ChatGPT、Claude、NextChat 或其他应用导出的内容，或与已有对话的设备配对。它们留在您的设备上，并以加密方式在设备之间传送。</translation>
     </message>
 </context>
 <context>
