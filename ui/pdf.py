@@ -1,11 +1,23 @@
 """Conversations as a PDF, laid out by Qt page by page; for a thread beside the window's."""
 
+import errno
 import re
+import shutil
 from pathlib import Path
 from string import Template
 from typing import Any, Final
 
-from PySide6.QtCore import QLocale, QMarginsF, QRectF, QSizeF, Qt, QUrl
+from PySide6.QtCore import (
+    QFile,
+    QFileDevice,
+    QIODevice,
+    QLocale,
+    QMarginsF,
+    QRectF,
+    QSizeF,
+    Qt,
+    QUrl,
+)
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QFont,
@@ -32,6 +44,8 @@ DPI: Final = 1200
 """Of the PDF; text is drawn as text at any of them."""
 
 _SCREEN_DPI: Final = 96
+_END_BYTES: Final = 64
+_FREE_BYTES_MIN: Final = 1 << 20
 _MARGIN_MM: Final = 18
 _FOOT: Final = 0.04
 """Of the page's height, for the line with the page's number."""
@@ -72,29 +86,50 @@ class PdfExporter:
 
     def write(self, export: Export, target: Path) -> None:
         """One document; each conversation begins a page."""
-        writer = _writer(target)
+        file = QFile(str(target))
         painter = QPainter()
+        if not file.open(QIODevice.OpenModeFlag.WriteOnly):
+            raise _failure(file)
+        writer = _writer(file, target.stem)
         if not painter.begin(writer):
-            raise OSError(f"{target} cannot be written")
+            raise _failure(file)
         try:
             pages = _Pages(writer, painter)
             for conversation in export.conversations:
                 pages.print(conversation, all_branches=export.all_branches)
+                if file.error() is not QFileDevice.FileError.NoError:
+                    raise _failure(file)
         finally:
-            ended = painter.end()
-        if not ended:
-            raise OSError(f"{target} cannot be written")
+            painter.end()
+        file.close()
+        # Qt writes on and tells nobody when the disk is full.
+        if file.error() is not QFileDevice.FileError.NoError or not _is_whole(target):
+            raise _failure(file)
 
 
-def _writer(target: Path) -> QPdfWriter:
-    writer = QPdfWriter(str(target))
+def _is_whole(target: Path) -> bool:
+    """Whether the file has the end of a PDF (ISO 32000-1, 7.5.5)."""
+    with target.open("rb") as file:
+        file.seek(max(0, target.stat().st_size - _END_BYTES))
+        return b"%%EOF" in file.read()
+
+
+def _failure(file: QFile) -> OSError:
+    """Why the file could not be written; Qt does not tell a full disk from other causes."""
+    folder = Path(file.fileName()).parent
+    is_full = folder.is_dir() and shutil.disk_usage(folder).free < _FREE_BYTES_MIN
+    return OSError(errno.ENOSPC if is_full else errno.EIO, file.errorString())
+
+
+def _writer(file: QFile, title: str) -> QPdfWriter:
+    writer = QPdfWriter(file)
     writer.setResolution(DPI)
     imperial = QLocale().measurementSystem() == QLocale.MeasurementSystem.ImperialUSSystem
     size = QPageSize.PageSizeId.Letter if imperial else QPageSize.PageSizeId.A4
     writer.setPageSize(QPageSize(size))
     margins = QMarginsF(_MARGIN_MM, _MARGIN_MM, _MARGIN_MM, _MARGIN_MM)
     writer.setPageMargins(margins, QPageLayout.Unit.Millimeter)
-    writer.setTitle(target.stem)
+    writer.setTitle(title)
     writer.setCreator(f"Companion {companion.__version__}")
     return writer
 

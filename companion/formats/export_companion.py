@@ -1,6 +1,6 @@
 """Our own format: everything, so that an import of it gives the same records again.
 
-What is in it stands in companion/formats/README.md; companion.formats.companion reads it.
+What is in it stands in companion/formats/README.md; companion.formats.companion_json reads it.
 """
 
 import json

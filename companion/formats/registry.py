@@ -4,7 +4,7 @@ from typing import Final
 
 from companion.errors import CompanionError
 from companion.formats.base import Importer, Skipped
-from companion.formats.companion import CompanionImporter
+from companion.formats.companion_json import CompanionImporter
 from companion.formats.nextchat import NextChatImporter
 from companion.formats.source import Source
 
