@@ -50,6 +50,11 @@ IMPORT: Final[dict[str, str]] = {
         "Reason",
         "{path} nests too deeply to be a conversation export. Nothing was imported.",
     ),
+    "import_newer": QT_TRANSLATE_NOOP(
+        "Reason",
+        "{path} was written by a newer Companion (format {found}, this one knows up to {known}). "
+        "Nothing was imported. Update Companion on this computer.",
+    ),
     "watch_no_folder": QT_TRANSLATE_NOOP(
         "Reason", "There is no folder {path}. Choose one that exists."
     ),
@@ -61,6 +66,7 @@ IMPORT: Final[dict[str, str]] = {
     "skipped_wrong_shape": QT_TRANSLATE_NOOP(
         "Reason", "It does not have the shape that this format gives it."
     ),
+    "skipped_not_there": QT_TRANSLATE_NOOP("Reason", "It is missing from the export."),
     "skipped_damaged": QT_TRANSLATE_NOOP("Reason", "It is damaged and cannot be read."),
     "skipped_rest": QT_TRANSLATE_NOOP(
         "Reason",

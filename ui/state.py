@@ -38,7 +38,7 @@ class State(QObject):
         self, profile: Profile, connection: Connection, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self._profile = profile
+        self.profile = profile
         self.reach = Reach.STARTING
         self.problem: m.ReasonValue | None = None  # while LOST: why
         self.welcome: m.Welcome | None = None
@@ -55,7 +55,7 @@ class State(QObject):
         """Read the database if it is there; the daemon is not needed for that."""
         if self.views is None:
             try:
-                self.views = Views.open(self._profile.database, self._profile.blobs)
+                self.views = Views.open(self.profile.database, self.profile.blobs)
             except CompanionError as error:
                 _log.info("nothing to show yet: %s", error.reason.code)
                 return False

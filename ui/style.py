@@ -55,6 +55,38 @@ QLineEdit#title:focus { background: $window; border-color: $accent; }
 QLineEdit#search { background: $window; padding: 7px 9px; }
 QLineEdit#check_code { font-size: 26pt; font-weight: 600; letter-spacing: 8px; padding: 8px; }
 
+QComboBox {
+    background: $window; color: $text; border: 1px solid $border; border-radius: 7px;
+    padding: 6px 9px; min-height: 18px;
+}
+QComboBox:hover { background: $hover; }
+QComboBox:focus { border-color: $accent; }
+QComboBox::drop-down { border: none; width: 26px; }
+QComboBox QAbstractItemView {
+    background: $window; color: $text; border: 1px solid $border; padding: 4px; outline: none;
+    selection-background-color: $selection; selection-color: $text;
+}
+QComboBox::down-arrow { image: url(icons:down-$scheme.svg); width: 14px; height: 14px; }
+QRadioButton, QCheckBox { color: $text; spacing: 8px; padding: 2px 0; }
+QRadioButton::indicator, QCheckBox::indicator {
+    width: 14px; height: 14px; border: 1px solid $secondary; background: $window;
+}
+QRadioButton::indicator { border-radius: 8px; }
+QCheckBox::indicator { border-radius: 4px; }
+QRadioButton::indicator:hover, QCheckBox::indicator:hover { border-color: $accent; }
+QRadioButton::indicator:checked {
+    width: 6px; height: 6px; border: 5px solid $accent; background: $on_accent;
+}
+QCheckBox::indicator:checked {
+    border-color: $accent; background: $accent; image: url(icons:tick-$scheme.svg);
+}
+QRadioButton:focus, QCheckBox:focus { color: $accent; }
+QRadioButton::indicator:focus, QCheckBox::indicator:focus { border-color: $accent; }
+QRadioButton:disabled, QCheckBox:disabled { color: $secondary; }
+QRadioButton::indicator:disabled, QCheckBox::indicator:disabled {
+    border-color: $line; background: $raised;
+}
+
 QTabWidget::pane { border: none; border-top: 1px solid $line; }
 QTabBar { qproperty-drawBase: 0; }
 QTabBar::tab {

@@ -5,10 +5,11 @@ which its owner has a reason, and gets no style sheet of ours.
 """
 
 import os
+from pathlib import Path
 from string import Template
 from typing import Final
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QDir, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -30,6 +31,7 @@ class Theme(QObject):
         self._choice = choice or os.environ.get(THEME_VARIABLE, "system")
         self.colors: Colors = LIGHT
         application.setStyle("Fusion")
+        QDir.setSearchPaths("icons", [str(Path(__file__).parent / "icons")])  # of the style sheet
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._apply)
         self._apply()
 
@@ -95,4 +97,5 @@ def _palette(colors: Colors) -> QPalette:
 
 
 def _style_sheet(colors: Colors) -> str:
-    return Template(STYLE_SHEET).substitute({n: getattr(colors, n) for n in Colors.__slots__})
+    values = {name: getattr(colors, name) for name in Colors.__slots__}
+    return Template(STYLE_SHEET).substitute(values, scheme="dark" if colors is DARK else "light")

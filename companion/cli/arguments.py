@@ -38,6 +38,9 @@ A minus before a filter turns it round: -tag:work. Names with spaces: tag:"my wo
 Whatever is none of this is looked for as it stands.
 """
 
+FORMATS: Final = ("chatgpt", "csv", "html", "json", "jsonl", "markdown", "nextchat")
+"""Those of companion.formats.exporters, which would take long to load for --help."""
+
 COUNT_MAX: Final = 1_000_000
 """More lines than anybody reads; what they are fetched with ends at 2**63."""
 
@@ -92,9 +95,49 @@ def _add_reading(commands: "_Commands") -> None:
     search.epilog = f"{SEARCH_LANGUAGE}\n{EXIT_CODES}"
     search.add_argument("text", nargs="+", type=_text, help="what to look for; see below")
     search.add_argument("--limit", type=_count, default=20, help="at most so many (20)")
+    _add_export(commands)
     _command(commands, "devices", "your devices and how they stand")
     _command(commands, "conflicts", "what was changed differently on two devices")
     _command(commands, "status", "how much there is, and how the devices stand")
+
+
+def _add_export(commands: "_Commands") -> None:
+    export = _command(commands, "export", "conversations as files, for you or other apps")
+    export.description = (
+        "Write conversations to a file or a folder. json (a zip) is everything, and another "
+        "Companion imports it as it was; markdown and html are for reading; nextchat and chatgpt "
+        "are what these apps export and others import; jsonl is OpenAI's format for fine-tuning; "
+        "csv is a table of the conversations. The window also makes a PDF."
+    )
+    export.add_argument(
+        "ids",
+        nargs="*",
+        default=[],
+        metavar="ID",
+        help="of conversations, or their first digits (at least 4)",
+    )
+    export.add_argument("--all", action="store_true", help="everything, the archive too")
+    export.add_argument(
+        "--search", type=_text, default="", metavar="TEXT", help="those in which this is found"
+    )
+    export.add_argument("--format", choices=FORMATS, default="markdown", help="(default: markdown)")
+    export.add_argument(
+        "--output",
+        type=_file,
+        default=Path(),
+        metavar="PATH",
+        help="where to; in a folder that is there, under a name of its own (default: this folder)",
+    )
+    export.add_argument(
+        "--branches",
+        choices=("active", "all"),
+        default="active",
+        help="of markdown and html: the branch that is open, or every version of a message too",
+    )
+    export.add_argument(
+        "--pictures", action="store_true", help="of jsonl: pictures too, within the file"
+    )
+    export.add_argument("--force", action="store_true", help="replace a file that is there")
 
 
 def _add_importing(commands: "_Commands") -> None:

@@ -8,6 +8,7 @@ import time
 import unicodedata
 from collections.abc import Iterable, Sequence
 from enum import Enum
+from pathlib import Path
 from typing import Any, Final, TextIO
 
 import msgspec
@@ -65,6 +66,8 @@ def plain(value: object) -> Any:
         return [plain(inner) for inner in value]
     if isinstance(value, Enum):
         return value.value
+    if isinstance(value, Path):
+        return str(value)
     return value.hex() if isinstance(value, bytes) else value
 
 

@@ -7,7 +7,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from companion.cli import history, importing, pairing, reading, resolving, review, upkeep
+from companion.cli import (
+    exporting,
+    history,
+    importing,
+    pairing,
+    reading,
+    resolving,
+    review,
+    upkeep,
+)
 from companion.cli.output import complain, let_any_text_out
 from companion.errors import CompanionError
 from companion.profile import Profile
@@ -17,10 +26,12 @@ EXIT_FAILED: Final = 1
 EXIT_INTERRUPTED: Final = 130
 _EXIT_CODES: Final = {
     "not_found": 3,
+    "export_nothing": 3,
     "device_unknown": 3,
     "no_conflict": 3,
     "review_not_waiting": 3,
     "earlier_gone": 3,
+    "export_which": 2,
     "daemon_unreachable": 4,
     "daemon_not_started": 4,
     "daemon_version": 4,
@@ -32,6 +43,7 @@ _HANDLERS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
     "watch": importing.watch,
     "list": reading.list_conversations,
     "show": reading.show_conversation,
+    "export": exporting.export_conversations,
     "search": reading.search,
     "devices": reading.devices,
     "pair": pairing.pair,

@@ -1,15 +1,21 @@
-"""What every importer is: a file goes in, values of records come out, nothing is stored here.
+"""What every importer is: a file goes in, values of records come out, nothing is stored here; and
+what every exporter is: whole conversations go in, a file comes out.
 
-To add a format: write one module with a class that has these members and list it in
+To add a format to import: write one module with a class that has these members and list it in
 `companion.formats.registry`. It says what it found as `companion.formats.thread.Thread`s; the
 records are made of these. An importer reads untrusted files: whatever is in them, it yields items
 or raises CompanionError, and nothing else.
+
+To add a format to export: one module with a class like Exporter, listed in
+`companion.formats.exporters`.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, Protocol, TypeAlias
 
+from companion.model.exported import ExportedConversation, ExportedRecord
 from companion.model.ids import RecordId
 from companion.model.records import Value
 
@@ -88,3 +94,47 @@ class Importer(Protocol):
                 dropped; bytes given to the sink may stay, nothing names them.
         """
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """What is to be written. The conversations come one at a time and are to be let go again.
+
+    written_ms: the time of the export, Unix milliseconds.
+    all_branches: other versions of messages too, where a format otherwise has the open branch.
+    pictures: in the file itself, where a format otherwise only names them.
+    """
+
+    conversations: Iterator[ExportedConversation]
+    prompts: Iterator[ExportedRecord]
+    written_ms: int
+    all_branches: bool = False
+    pictures: bool = False
+
+
+class Exporter(Protocol):
+    """One export format."""
+
+    @property
+    def name(self) -> str:
+        """The format's short name, as it is typed."""
+        ...
+
+    @property
+    def suffix(self) -> str:
+        """How its file's name ends; empty: it writes a folder."""
+        ...
+
+    def write(self, export: Export, target: Path) -> None:
+        """Make the file or folder `target`, which is not there yet. More files that belong to it
+        go into `files_beside(target)`.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        ...
+
+
+def files_beside(target: Path) -> Path:
+    """The folder for what a file refers to and does not hold."""
+    return target.with_name(f"{target.stem}-files")

@@ -1,13 +1,18 @@
-"""Takes the bytes out of a `data:` URL (RFC 2397)."""
+"""Takes the bytes out of a `data:` URL (RFC 2397), and puts them into one."""
 
 import base64
 import binascii
 import re
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from urllib.parse import unquote_to_bytes
+
+from companion.model.exported import ExportedAttachment
 
 MEDIA_TYPE_DEFAULT = "text/plain"
 _MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,126}/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}")
+
+PICTURES: Final = frozenset(("image/png", "image/jpeg", "image/gif", "image/webp"))
+"""What every reader shows, and none runs."""
 
 
 class DataUrl(NamedTuple):
@@ -35,6 +40,22 @@ def parse_data_url(url: str) -> DataUrl | None:
         return DataUrl(media_type, base64.b64decode(encoded, validate=True))
     except binascii.Error:
         return None
+
+
+def picture_url(attachment: ExportedAttachment, bytes_max: int) -> str:
+    """A picture as a data URL; empty when it is no usual one, larger, or not here."""
+    path = attachment.path
+    if attachment.record.text("media_type") not in PICTURES or path is None:
+        return ""
+    return "" if path.stat().st_size > bytes_max else file_url(attachment)
+
+
+def file_url(attachment: ExportedAttachment) -> str:
+    """Any attachment as a data URL; empty when its bytes are not here."""
+    media_type = attachment.record.text("media_type").lower()
+    if attachment.path is None or not _MEDIA_TYPE.fullmatch(media_type):
+        return ""
+    return f"data:{media_type};base64,{base64.b64encode(attachment.path.read_bytes()).decode()}"
 
 
 def file_name(media_type: str, stem: str) -> str:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from companion.formats.base import BlobSink, ImportedBlob, ImportedRecord, Item, Skipped
 from companion.formats.data_url import file_name, parse_data_url
@@ -11,7 +11,11 @@ from companion.formats.values import mapping, text, without
 from companion.model.ids import RecordId, imported
 from companion.model.records import ATTACHMENT, MESSAGE, Value, canonical
 
+REST: Final = "nextchat"
+"""The key of a part under which fields stand that only NextChat knows."""
+
 _MODELLED = ("id", "date", "role", "content", "streaming", "isError", "model", "tools")
+_FLAGS = ("streaming", "isError")
 
 # A part of one of our own types, met in a file of NextChat, is not what we mean by it.
 _OUR_TYPES = frozenset(
@@ -78,6 +82,7 @@ class MessageReader:
             "created_ms": created_ms,
             "created_text": text(message.get("date")),
             "status": _status(message),
+            "source_id": text(message.get("id")),
             "extra": _extra(message),
         }
         return values | {name: value for name, value in optional.items() if value}
@@ -101,14 +106,15 @@ class MessageReader:
         if kind == "text" and isinstance(piece.get("text"), str):
             return [piece] if piece["text"] else []
         if kind == "image_url":
-            url = mapping(piece.get("image_url")).get("url")
+            image = mapping(piece.get("image_url"))
+            url = image.get("url")
             if isinstance(url, str) and url:
-                return [self._image(url, items)]
+                return [self._image(url, items) | _rest(without(image, "url"))]
         if isinstance(kind, str) and kind and kind not in _OUR_TYPES:
             return [piece]
         return [{"type": "unknown", "value": piece}]
 
-    def _image(self, url: str, items: list[Item]) -> Value:
+    def _image(self, url: str, items: list[Item]) -> dict[str, Value]:
         """A part for a picture: with its bytes if they stand in the URL. Nothing is fetched:
         an address may be dead, private to a browser, or made to see who asks."""
         found = parse_data_url(url)
@@ -137,9 +143,11 @@ def _status(message: dict[str, Any]) -> str:
 
 
 def _extra(message: dict[str, Any]) -> dict[str, Value]:
+    """What no field of ours says, so that an export to NextChat can say it again."""
     extra = without(message, *_MODELLED)
-    tools = message.get("tools")
-    if tools and not isinstance(tools, list):
+    extra |= {name: message[name] for name in _FLAGS if message.get(name, True) is not True}
+    tools = message.get("tools", [0])
+    if not tools or not isinstance(tools, list):
         extra["tools"] = tools
     return extra
 
@@ -149,16 +157,24 @@ def _tool_parts(tool: Any) -> list[Value]:
         return [{"type": "unknown", "value": tool}] if tool is not None else []
     call_id = text(tool.get("id"))
     function = mapping(tool.get("function"))
-    parts: list[Value] = [
-        {
-            "type": "tool_call",
-            "name": text(function.get("name")),
-            "arguments": text(function.get("arguments")),
-            "call_id": call_id,
-        }
-    ]
-    answer = text(tool.get("content")) or text(tool.get("errorMsg"))
+    call: dict[str, Value] = {
+        "type": "tool_call",
+        "name": text(function.get("name")),
+        "arguments": text(function.get("arguments")),
+        "call_id": call_id,
+    }
+    said = text(tool.get("content"))
+    rest = without(tool, "id", "function", *(["content"] if said else []))
+    if more := without(function, "name", "arguments"):
+        rest["function"] = more
+    parts: list[Value] = [call | _rest(rest)]
+    answer = said or text(tool.get("errorMsg"))
     if answer:
         result: dict[str, Value] = {"type": "tool_result", "call_id": call_id, "text": answer}
         parts.append(result | {"error": True} if tool.get("isError") is True else result)
     return parts
+
+
+def _rest(fields: dict[str, Value]) -> dict[str, Value]:
+    """What a part keeps for an export to NextChat."""
+    return {REST: fields} if fields else {}

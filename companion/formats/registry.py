@@ -13,6 +13,7 @@ from companion.formats.chatml import ChatMLImporter
 from companion.formats.claude import ClaudeImporter
 from companion.formats.claude_code import ClaudeCodeImporter
 from companion.formats.codex import CodexImporter
+from companion.formats.companion_json import CompanionImporter
 from companion.formats.deepseek import DeepSeekImporter
 from companion.formats.gemini import GeminiImporter
 from companion.formats.grok import GrokImporter
@@ -38,6 +39,7 @@ IMPORTERS: Final[tuple[Importer, ...]] = (
     ClaudeCodeImporter(),
     ClaudeImporter(),
     CodexImporter(),
+    CompanionImporter(),
     DeepSeekImporter(),
     GeminiImporter(),
     GrokImporter(),

@@ -184,6 +184,7 @@ def _optional(turn: Turn) -> dict[str, Value]:
         "created_ms": turn.created_ms,
         "created_text": turn.created_text,
         "status": turn.status,
+        "source_id": turn.key,
         "extra": turn.extra,
     }
     if turn.hidden:

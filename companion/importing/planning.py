@@ -11,6 +11,7 @@ from companion.model.merge import RecordState
 from companion.model.records import (
     ATTACHMENT,
     CONVERSATION,
+    DELETED,
     EDITED_PREFIX,
     MESSAGE,
     Value,
@@ -129,12 +130,13 @@ def _news(present: Present, record: ImportedRecord, state: RecordState | None) -
     """The values that were never here."""
     if state is None:
         return {} if present.was_purged(record.id) else record.values
-    if state.is_deleted:
-        return {}
+    if state.is_deleted or state.kind != record.kind:
+        return {}  # a file that names the id of another kind of record must not write into that
     return {
         name: value
         for name, value in record.values.items()
-        if not _was_here(present, state, name, canonical(value))
+        if name != DELETED  # nor does a file delete what is here
+        and not _was_here(present, state, name, canonical(value))
     }
 
 

@@ -105,7 +105,7 @@ def canonical(value: Value) -> bytes:
 #               source keeps it in the tree without showing it, as what steers the model or
 #               serves a tool; transcripts go through it, and search does not find it), role,
 #               parts (list of maps: see below), model, created_ms, created_text (the source's
-#               literal time), status, extra (map)
+#               literal time), status, source_id (where the source has one), extra (map)
 # attachment    name, media_type, size, digest (BLAKE2b-256 of the bytes)
 # prompt        title, text, context (list of {role, text}), model, source_app, source_id, extra
 # statement     body (signed group statement, bytes); never changed once written

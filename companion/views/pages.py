@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from companion.model.exported import ExportedConversation, ExportedRecord
 from companion.model.ids import from_text, to_text
 from companion.model.merge import RecordState, conflicting_fields
 from companion.model.records import MESSAGE
@@ -26,7 +27,8 @@ from companion.views.rows import (
     SearchHit,
 )
 from companion.views.search import FOUND_MAX, find, hits, search
-from companion.views.transcript import Node, shown_branch
+from companion.views.transcript import shown_branch
+from companion.views.whole import all_conversations, all_prompts, nodes_of, whole_conversation
 
 SNIPPET_CHARACTERS = 200
 
@@ -114,13 +116,9 @@ class Views:
         """The messages of the chosen branch, in reading order."""
         uid = from_text(conversation)
         leaf = self._database.row("SELECT current_leaf FROM conversation WHERE uid = ?", (uid,))
-        nodes = self._database.rows(
-            "SELECT uid, parent, ordinal, created_ms, continues, deleted OR hidden FROM message "
-            "WHERE conversation = ?",
-            (uid,),
-        )
         shown = shown_branch(
-            (Node(*row) for row in nodes), leaf["current_leaf"] if leaf is not None else None
+            nodes_of(self._database, uid, with_hidden=False),
+            leaf["current_leaf"] if leaf is not None else None,
         )
         states: dict[bytes, RecordState] = {}
         for start in range(0, len(shown), _MEMBERS_MAX):
@@ -236,6 +234,20 @@ class Views:
             attachments,
             self._database.number("SELECT count(*) FROM conflict"),
         )
+
+    # --- for an export -------------------------------------------------------------------
+
+    def all_conversations(self) -> list[str]:
+        """The ids of all conversations, archived ones too, the latest first."""
+        return [to_text(uid) for uid in all_conversations(self._database)]
+
+    def whole_conversation(self, conversation: str) -> ExportedConversation | None:
+        """A conversation with every branch and every field; None when it is not there."""
+        return whole_conversation(self._database, self._blobs, from_text(conversation))
+
+    def all_prompts(self) -> Iterator[ExportedRecord]:
+        """The saved prompts, with every field."""
+        return all_prompts(self._database)
 
     def record_states(self) -> Iterator[RecordState]:
         """Every record as it is kept, with its causality."""

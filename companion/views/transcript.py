@@ -45,6 +45,28 @@ def shown_branch(nodes: Iterable[Node], leaf: bytes | None) -> list[bytes]:
     return shown
 
 
+def tree_order(nodes: Iterable[Node]) -> list[bytes]:
+    """The ids of all messages, each after the one that it follows, whole branches together."""
+    nodes = list(nodes)
+    known = {node.id for node in nodes}
+    children: dict[bytes | None, list[Node]] = defaultdict(list)
+    for node in sorted(nodes, key=_place):
+        children[node.parent if node.parent in known else None].append(node)
+    ordered: dict[bytes, None] = {}
+    # What stands in a circle is reached from no beginning, and must not be left out.
+    waiting = [*sorted(nodes, key=_place, reverse=True), *reversed(children[None])]
+    while waiting:
+        node = waiting.pop()
+        if node.id not in ordered:
+            ordered[node.id] = None
+            waiting += reversed(children[node.id])
+    return list(ordered)
+
+
+def _place(node: Node) -> tuple[int, int, bytes]:
+    return node.ordinal, node.created_ms, node.id
+
+
 def _ancestors(known: dict[bytes, Node], leaf: bytes | None) -> Iterator[bytes]:
     passed: set[bytes] = set()  # a circle of parents ends here
     while leaf is not None and leaf in known and leaf not in passed:
@@ -57,7 +79,7 @@ def _followed(children: list[Node], chosen: set[bytes]) -> list[Node]:
     """The one child of the branch, and those that continue, in the order they were written."""
     if not children:
         return []
-    ordered = sorted(children, key=lambda node: (node.ordinal, node.created_ms, node.id))
+    ordered = sorted(children, key=_place)
     on_branch = [node for node in ordered if node.id in chosen]
     versions = [node for node in ordered if not node.continues]
     followed = on_branch or versions[-1:]

@@ -19,6 +19,7 @@ from ui.app import Program
 from ui.connection import Connection
 from ui.dialogs.conflicts import ConflictsDialog
 from ui.dialogs.devices import DevicesDialog
+from ui.dialogs.export import ExportDialog
 from ui.dialogs.importing import ImportDialog
 from ui.dialogs.pairing import PairingDialog
 from ui.dialogs.returned import ReturnedDialog
@@ -46,6 +47,7 @@ def take(folder: Path, language: str, theme: str) -> None:
         session.conflicts()
         session.devices()
         session.imports()
+        session.exports()
         session.pairing(newcomer)
         session.tray()
         session.returned(laptop)
@@ -169,6 +171,23 @@ class _Session:
         self.save(dialog, "import-done")
         newer.unlink()
         damaged.unlink()
+        dialog.close()
+
+    def exports(self) -> None:
+        """An export: the choice, a place that is none, and the result."""
+        self._program.window.menus.export.trigger()
+        dialog = self._program.desk.find(ExportDialog)
+        assert dialog is not None
+        dialog.form.folder.setText("/nowhere")
+        self.save(dialog, "export-choice")
+        dialog.form.start.click()
+        self.wait(dialog.form.failure.isVisible)
+        self.save(dialog, "export-failed")
+        with tempfile.TemporaryDirectory(prefix="companion-export-") as name:
+            dialog.form.folder.setText(name)
+            dialog.form.start.click()
+            self.wait(dialog.open_folder.isVisible)
+            self.save(dialog, "export-done")
         dialog.close()
 
     def pairing(self, newcomer: RealDaemon) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QApplication,
+    QComboBox,
     QLineEdit,
     QPlainTextEdit,
     QTabBar,
@@ -22,6 +23,7 @@ from ui.colors import DARK, LIGHT, Colors
 from ui.dialogs.conflicts import ConflictsDialog
 from ui.dialogs.devices import DevicesDialog
 from ui.dialogs.edit_text import EditTextDialog
+from ui.dialogs.export import ExportDialog
 from ui.dialogs.importing import ImportDialog
 from ui.dialogs.pairing import PairingDialog
 from ui.presenters.importing import Step
@@ -29,7 +31,7 @@ from ui.widgets.prose import Prose
 
 OpenWindow = Callable[[RealDaemon], Client]
 
-CONTROLS = (QAbstractButton, QLineEdit, QTextEdit, QPlainTextEdit, QAbstractItemView)
+CONTROLS = (QAbstractButton, QLineEdit, QTextEdit, QPlainTextEdit, QAbstractItemView, QComboBox)
 
 
 def nameless(window: QWidget) -> list[str]:
@@ -38,7 +40,7 @@ def nameless(window: QWidget) -> list[str]:
     for kind in CONTROLS:
         for control in window.findChildren(kind):
             is_qts_own = control.objectName().startswith("qt_") or control.parent() is None
-            inside = any(isinstance(p, QLineEdit | QTabBar) for p in parents(control))
+            inside = any(isinstance(p, QLineEdit | QTabBar | QComboBox) for p in parents(control))
             if is_qts_own or inside or isinstance(control, Prose):
                 continue
             said = control.accessibleName() or getattr(control, "text", str)()
@@ -62,12 +64,13 @@ def test_every_control_of_every_window_has_a_name(
     client.desk.show_pairing()
     client.desk.show_devices()
     client.desk.show_conflicts()
+    client.desk.show_export(client.window.conversation.row, "search")
     client.desk.import_paths([studio.profile.database])
     importing = client.desk.find(ImportDialog)
     assert importing is not None
     qtbot.waitUntil(lambda: importing.step is Step.ASKING)
     windows: list[QWidget | None] = [client.window, EditTextDialog("Edit", "text", client.window)]
-    kinds = (PairingDialog, DevicesDialog, ConflictsDialog, ImportDialog)
+    kinds = (PairingDialog, DevicesDialog, ConflictsDialog, ExportDialog, ImportDialog)
     windows += [client.desk.find(kind) for kind in kinds]
     for window in windows:
         assert window is not None

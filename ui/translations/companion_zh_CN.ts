@@ -399,6 +399,179 @@ Your data: {place}</source>
     </message>
 </context>
 <context>
+    <name>ExportDialog</name>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Progress of the export</source>
+        <translation>导出进度</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>取消(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Open the folder</source>
+        <translation>打开文件夹(&amp;O)</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>关闭(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Exporting…</source>
+        <translation>正在导出…</translation>
+    </message>
+</context>
+<context>
+    <name>ExportForm</name>
+    <message>
+        <source>Other &amp;versions of messages too</source>
+        <translation>包括消息的其他版本(&amp;V)</translation>
+    </message>
+    <message>
+        <source>C&amp;hoose…</source>
+        <translation>选择(&amp;H)…</translation>
+    </message>
+    <message>
+        <source>&amp;Export</source>
+        <translation>导出(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>取消(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>Folder to export to</source>
+        <translation>导出到的文件夹</translation>
+    </message>
+    <message>
+        <source>&amp;Format</source>
+        <translation>格式(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Where to</source>
+        <translation>导出到(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Export conversations</source>
+        <translation>导出对话</translation>
+    </message>
+    <message>
+        <source>Export to</source>
+        <translation>导出到</translation>
+    </message>
+</context>
+<context>
+    <name>Exporting</name>
+    <message>
+        <source>Markdown</source>
+        <translation>Markdown</translation>
+    </message>
+    <message>
+        <source>A text file for each conversation, with its pictures and files beside it.</source>
+        <translation>每个对话一个文本文件，图片和文件放在旁边。</translation>
+    </message>
+    <message>
+        <source>Web page (HTML)</source>
+        <translation>网页（HTML）</translation>
+    </message>
+    <message>
+        <source>One page with everything in it, for any browser, without a network.</source>
+        <translation>一个包含全部内容的网页，任何浏览器都能打开，无需联网。</translation>
+    </message>
+    <message>
+        <source>PDF</source>
+        <translation>PDF</translation>
+    </message>
+    <message>
+        <source>One document, to print or to pass on.</source>
+        <translation>一份文档，便于打印或转交。</translation>
+    </message>
+    <message>
+        <source>Companion archive (JSON)</source>
+        <translation>Companion 存档（JSON）</translation>
+    </message>
+    <message>
+        <source>Everything, without any loss. Another Companion imports it as it was.</source>
+        <translation>包含全部内容，没有任何损失。另一台 Companion 可原样导入。</translation>
+    </message>
+    <message>
+        <source>NextChat backup</source>
+        <translation>NextChat 备份</translation>
+    </message>
+    <message>
+        <source>For Settings → Import in NextChat. It holds no keys.</source>
+        <translation>用于 NextChat 的“设置 → 导入”。其中不含任何密钥。</translation>
+    </message>
+    <message>
+        <source>ChatGPT export</source>
+        <translation>ChatGPT 导出格式</translation>
+    </message>
+    <message>
+        <source>The form of conversations that most other apps import.</source>
+        <translation>大多数其他应用都能导入的对话格式。</translation>
+    </message>
+    <message>
+        <source>Training data (JSONL)</source>
+        <translation>训练数据（JSONL）</translation>
+    </message>
+    <message>
+        <source>Messages as OpenAI takes them for fine-tuning.</source>
+        <translation>OpenAI 微调所用的消息格式。</translation>
+    </message>
+    <message>
+        <source>Table (CSV)</source>
+        <translation>表格（CSV）</translation>
+    </message>
+    <message>
+        <source>A row for each conversation, for a spreadsheet.</source>
+        <translation>每个对话一行，可用电子表格打开。</translation>
+    </message>
+    <message>
+        <source>This conversation: “{title}”</source>
+        <translation>此对话：“{title}”</translation>
+    </message>
+    <message>
+        <source>The conversations in which “{text}” is found</source>
+        <translation>包含“{text}”的对话</translation>
+    </message>
+    <message>
+        <source>The one conversation there is</source>
+        <translation>仅有的一个对话</translation>
+    </message>
+    <message>
+        <source>All {n} conversations, the archive too</source>
+        <translation>全部 {n} 个对话，包括已归档的</translation>
+    </message>
+    <message>
+        <source>{done} of {total} conversations…</source>
+        <translation>{total} 个对话中的 {done} 个…</translation>
+    </message>
+    <message>
+        <source>One conversation was exported.</source>
+        <translation>已导出一个对话。</translation>
+    </message>
+    <message>
+        <source>{n} conversations were exported.</source>
+        <translation>已导出 {n} 个对话。</translation>
+    </message>
+    <message>
+        <source>One attachment is not on this computer yet and was left out. Export again when it has arrived.</source>
+        <translation>有一个附件尚未传到这台电脑，未包含在内。待其到达后请重新导出。</translation>
+    </message>
+    <message>
+        <source>{n} attachments are not on this computer yet and were left out. Export again when they have arrived.</source>
+        <translation>有 {n} 个附件尚未传到这台电脑，未包含在内。待其到达后请重新导出。</translation>
+    </message>
+</context>
+<context>
     <name>FileChip</name>
     <message>
         <source>Attachment</source>
@@ -674,6 +847,10 @@ Your data: {place}</source>
         <translation>导入(&amp;I)…</translation>
     </message>
     <message>
+        <source>&amp;Export…</source>
+        <translation>导出(&amp;E)…</translation>
+    </message>
+    <message>
         <source>&amp;Quit Companion</source>
         <translation>退出 Companion(&amp;Q)</translation>
     </message>
@@ -704,6 +881,10 @@ Your data: {place}</source>
     <message>
         <source>&amp;Delete</source>
         <translation>删除(&amp;D)</translation>
+    </message>
+    <message>
+        <source>E&amp;xport…</source>
+        <translation>导出(&amp;X)…</translation>
     </message>
     <message>
         <source>Add a &amp;message</source>
@@ -1217,6 +1398,10 @@ Your data: {place}</source>
         <translation>{path} 嵌套过深，不可能是对话导出文件。没有导入任何内容。</translation>
     </message>
     <message>
+        <source>{path} was written by a newer Companion (format {found}, this one knows up to {known}). Nothing was imported. Update Companion on this computer.</source>
+        <translation>{path} 由更新版本的 Companion 写成（格式 {found}，本机最高支持 {known}）。没有导入任何内容。请更新这台电脑上的 Companion。</translation>
+    </message>
+    <message>
         <source>There is no folder {path}. Choose one that exists.</source>
         <translation>没有文件夹 {path}。请选择一个存在的文件夹。</translation>
     </message>
@@ -1239,6 +1424,10 @@ Your data: {place}</source>
     <message>
         <source>It does not have the shape that this format gives it.</source>
         <translation>它不符合此格式应有的结构。</translation>
+    </message>
+    <message>
+        <source>It is missing from the export.</source>
+        <translation>导出文件中缺少这一项。</translation>
     </message>
     <message>
         <source>It is damaged and cannot be read.</source>
@@ -1511,6 +1700,18 @@ Your data: {place}</source>
     <message>
         <source>The other computer cut the link, because this one sent something that breaks the rules of syncing ({detail}). Update Companion on both computers.</source>
         <translation>另一台电脑断开了连接，因为这台电脑发送了不符合同步规则的内容（{detail}）。请更新两台电脑上的 Companion。</translation>
+    </message>
+    <message>
+        <source>Say what to export: the ids of conversations, --search with words, or --all.</source>
+        <translation>请说明要导出什么：对话的 ID、--search 加关键词，或 --all。</translation>
+    </message>
+    <message>
+        <source>There is no conversation to export. Nothing was written.</source>
+        <translation>没有可导出的对话。没有写入任何内容。</translation>
+    </message>
+    <message>
+        <source>There is already something at {path}, and it was left as it is. Choose another name, or replace it with --force.</source>
+        <translation>{path} 已存在，未作改动。请换一个名称，或用 --force 替换它。</translation>
     </message>
 </context>
 <context>

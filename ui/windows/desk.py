@@ -14,6 +14,7 @@ from ui.connection import Connection
 from ui.dialogs.base import Dialog
 from ui.dialogs.conflicts import ConflictsDialog
 from ui.dialogs.devices import DevicesDialog
+from ui.dialogs.export import ExportDialog
 from ui.dialogs.history import HistoryDialog
 from ui.dialogs.importing import ImportDialog
 from ui.dialogs.pairing import PairingDialog
@@ -99,6 +100,14 @@ class Desk(QObject):
         if shown is not None:
             shown.close()
         self._present(HistoryDialog(self._state, self._actions, row, self.window))
+
+    def show_export(self, row: ConversationRow | None, search: str = "") -> None:
+        """Export the conversation given, what a search finds, or everything."""
+        dialog = self.find(ExportDialog)
+        if dialog is None:
+            dialog = ExportDialog(self._state, self.window)
+        dialog.offer(row, search)
+        self._present(dialog)
 
     def ask_for_import(self) -> None:
         """Choose exports and import them."""

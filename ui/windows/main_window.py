@@ -111,6 +111,8 @@ class MainWindow(QMainWindow):
         return Commands(
             new=self._new,
             import_files=self.desk.ask_for_import,
+            export=lambda: self._export(self.conversation.row),
+            export_all=lambda: self._export(None),
             pair=self.desk.show_pairing,
             devices=self.desk.show_devices,
             conflicts=self.desk.show_conflicts,
@@ -231,6 +233,9 @@ class MainWindow(QMainWindow):
     def _show_titles(self) -> None:
         if row := self.conversation.row:
             self.desk.show_history(row)
+
+    def _export(self, row: ConversationRow | None) -> None:
+        self.desk.show_export(row, self.sidebar.search.text().strip())
 
     def _toggle_pinned(self) -> None:
         if row := self.conversation.row:

@@ -13,6 +13,8 @@ class Commands(NamedTuple):
 
     new: Callable[[], None]
     import_files: Callable[[], None]
+    export: Callable[[], None]
+    export_all: Callable[[], None]
     pair: Callable[[], None]
     devices: Callable[[], None]
     conflicts: Callable[[], None]
@@ -48,6 +50,7 @@ class Menus(QObject):
         file = self._menu(self.tr("&File"))
         self._add(file, self.tr("&New conversation"), commands.new, "Ctrl+N")
         self._add(file, self.tr("&Import…"), commands.import_files, "Ctrl+I")
+        self._add(file, self.tr("&Export…"), commands.export_all, "Ctrl+Shift+E")
         file.addSeparator()
         quit_ = self._add(file, self.tr("&Quit Companion"), commands.quit, "Ctrl+Q")
         quit_.setMenuRole(QAction.MenuRole.QuitRole)
@@ -61,6 +64,7 @@ class Menus(QObject):
         self.pin = self._add(menu, self.tr("&Pin"), commands.pin, "Ctrl+D")
         self.archive = self._add(menu, self.tr("&Archive"), commands.archive, "Ctrl+E")
         self.delete = self._add(menu, self.tr("&Delete"), commands.delete, "Ctrl+Backspace")
+        self.export = self._add(menu, self.tr("E&xport…"), commands.export, "Ctrl+Shift+X")
         menu.addSeparator()
         self.write = self._add(menu, self.tr("Add a &message"), commands.write, "Ctrl+M")
 
@@ -81,7 +85,7 @@ class Menus(QObject):
 
     def conversation_menu(self) -> list[QAction]:
         """What can be done with the conversation shown."""
-        return [self.rename, self.history, self.pin, self.archive, self.delete]
+        return [self.rename, self.history, self.pin, self.archive, self.export, self.delete]
 
     def show_conversation(self, *, chosen: bool, pinned: bool, archived: bool) -> None:
         """Name the actions for the conversation shown."""
