@@ -33,6 +33,11 @@ IMPORT: Final[dict[str, str]] = {
         "“{name}” in {path} is damaged and cannot be unpacked. Download the file again and try "
         "the new one.",
     ),
+    "import_damaged_database": QT_TRANSLATE_NOOP(
+        "Reason",
+        "{path} is a database that is damaged or not complete ({detail}). Quit the app that it "
+        "belongs to, copy the file again and try the new copy.",
+    ),
     "import_encoding": QT_TRANSLATE_NOOP(
         "Reason",
         "{path} is not written in UTF-8 (see near byte {position}). Nothing was imported. "

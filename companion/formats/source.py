@@ -76,13 +76,19 @@ class Source:
         is_single: bool,
         close: Callable[[], None] = lambda: None,
     ) -> None:
-        """is_single: a file by itself, not something that holds files."""
+        """is_single: a file by itself, not something that holds files.
+
+        schemas: the tables and columns of the databases in it that were looked at, kept by
+        companion.formats.sqlite_file.
+        """
         self.path = path
         self.members = members
         self.skipped = skipped
         self.is_single = is_single
+        self.schemas: dict[str, Mapping[str, frozenset[str]]] = {}
         self._close = close
         self._shapes: dict[str, Shape] = {}
+        self._neighbours = members
 
     def close(self) -> None:
         """Let go of the file."""
@@ -107,8 +113,20 @@ class Source:
     def part(self, name: str) -> "Source":
         """One member, as a source of its own."""
         part = Source(self.path, {name: self.members[name]}, [], is_single=True)
+        part.schemas = self.schemas
         part._shapes = self._shapes
+        part._neighbours = self.members
         return part
+
+    def beside(self, name: str) -> Member | None:
+        """What has this name in the same folder or zip, also if it is no member of this source;
+        the log of a database is no export by itself."""
+        if name in self._neighbours or not self.path.is_file():
+            return self._neighbours.get(name)
+        file = self.path.with_name(name)
+        if self.path.name not in self.members or not file.is_file() or file.is_symlink():
+            return None
+        return Member(name, file.stat().st_size, str(file), _opener(file))
 
     @contextmanager
     def on_disk(self, name: str) -> Iterator[Path]:

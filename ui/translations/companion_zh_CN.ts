@@ -1110,6 +1110,10 @@ Your data: {place}</source>
         <translation>{path} 中的“{name}”已损坏，无法解压。请重新下载该文件并使用新文件。</translation>
     </message>
     <message>
+        <source>{path} is a database that is damaged or not complete ({detail}). Quit the app that it belongs to, copy the file again and try the new copy.</source>
+        <translation>{path} 是一个已损坏或不完整的数据库（{detail}）。请退出它所属的应用，重新复制该文件，再使用新的副本。</translation>
+    </message>
+    <message>
         <source>{path} is not written in UTF-8 (see near byte {position}). Nothing was imported. Save it as UTF-8, or export it again.</source>
         <translation>{path} 不是 UTF-8 编码（见第 {position} 字节附近）。没有导入任何内容。请另存为 UTF-8，或重新导出。</translation>
     </message>
