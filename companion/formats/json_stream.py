@@ -124,10 +124,19 @@ class JsonStream:
 
     def items(self) -> Iterator[Found]:
         """The sound values of an array that begins here."""
+        for number in self.elements():
+            yield from self._found(number)
+
+    def elements(self) -> Iterator[int]:
+        """The numbers of an array's values. After each, its value is next: take it, enter it, or
+        leave it: then it is passed over."""
         self._take("[")
         number = 0
         while self.peek() != "]":
-            yield from self._found(number)
+            before = self.position
+            yield number
+            if self.position == before:
+                self.skip()
             number += 1
             if self.peek() == ",":
                 self._at += 1

@@ -4,10 +4,16 @@ from typing import Final
 
 from companion.errors import CompanionError
 from companion.formats.base import Importer, Skipped
+from companion.formats.librechat import LibreChatImporter
 from companion.formats.nextchat import NextChatImporter
+from companion.formats.openwebui import OpenWebUIImporter
 from companion.formats.source import Source
 
-IMPORTERS: Final[tuple[Importer, ...]] = (NextChatImporter(),)
+IMPORTERS: Final[tuple[Importer, ...]] = (
+    LibreChatImporter(),
+    NextChatImporter(),
+    OpenWebUIImporter(),
+)
 """In the order in which they are asked: who knows a format by more comes first."""
 
 

@@ -16,7 +16,8 @@ HEAD_BYTES: Final = 256 * 1024
 
 DEPTH_MAX: Final = 5
 
-_TOKEN: Final = re.compile(r'"(?:[^"\\]++|\\.)*+"|[{}\[\]:,]', re.DOTALL)
+# A string that is cut off by the end is one token too: else each quote in it would be tried.
+_TOKEN: Final = re.compile(r'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)|[{}\[\]:,]', re.DOTALL)
 _LINE_OBJECT: Final = re.compile(r"\s*\{.*\}\s*", re.DOTALL)
 _SQLITE: Final = b"SQLite format 3\0"
 
