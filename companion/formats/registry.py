@@ -4,12 +4,14 @@ from typing import Final
 
 from companion.errors import CompanionError
 from companion.formats.base import Importer, Skipped
+from companion.formats.chatbox import ChatboxImporter
 from companion.formats.librechat import LibreChatImporter
 from companion.formats.nextchat import NextChatImporter
 from companion.formats.openwebui import OpenWebUIImporter
 from companion.formats.source import Source
 
 IMPORTERS: Final[tuple[Importer, ...]] = (
+    ChatboxImporter(),
     LibreChatImporter(),
     NextChatImporter(),
     OpenWebUIImporter(),
