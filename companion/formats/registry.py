@@ -6,6 +6,7 @@ from companion.errors import CompanionError
 from companion.formats.base import Importer, Skipped
 from companion.formats.chatbox import ChatboxImporter
 from companion.formats.librechat import LibreChatImporter
+from companion.formats.lobechat import LobeChatImporter
 from companion.formats.nextchat import NextChatImporter
 from companion.formats.openwebui import OpenWebUIImporter
 from companion.formats.source import Source
@@ -13,6 +14,7 @@ from companion.formats.source import Source
 IMPORTERS: Final[tuple[Importer, ...]] = (
     ChatboxImporter(),
     LibreChatImporter(),
+    LobeChatImporter(),
     NextChatImporter(),
     OpenWebUIImporter(),
 )
