@@ -5,6 +5,7 @@ from typing import Final
 from companion.errors import CompanionError
 from companion.formats.base import Importer, Skipped
 from companion.formats.chatbox import ChatboxImporter
+from companion.formats.cherry import CherryStudioImporter
 from companion.formats.librechat import LibreChatImporter
 from companion.formats.lobechat import LobeChatImporter
 from companion.formats.nextchat import NextChatImporter
@@ -13,6 +14,7 @@ from companion.formats.source import Source
 
 IMPORTERS: Final[tuple[Importer, ...]] = (
     ChatboxImporter(),
+    CherryStudioImporter(),
     LibreChatImporter(),
     LobeChatImporter(),
     NextChatImporter(),
