@@ -43,11 +43,6 @@ class Shelf:
         for (key,) in self._connection.execute(query, (kind,)):
             yield key
 
-    def count(self, kind: str) -> int:
-        """How many keys there are of a kind."""
-        query = "SELECT count(DISTINCT key) FROM piece WHERE kind = ?"
-        return int(self._connection.execute(query, (kind,)).fetchone()[0])
-
 
 @contextmanager
 def shelf() -> Iterator[Shelf]:
