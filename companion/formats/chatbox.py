@@ -7,6 +7,7 @@ hold API keys and is never looked into. (Field names as in Chatbox's `shared/typ
 
 from collections.abc import Iterator
 from functools import partial
+from itertools import groupby
 from typing import Any, Final
 
 from companion.formats.base import BlobSink, Item, Position
@@ -72,7 +73,7 @@ def _everything(
 ) -> Iterator[Item]:
     end: Unreadable | None = None
     try:
-        for done in _sort(stream, pieces):
+        for done, _ in groupby(_sort(stream, pieces)):
             yield Position(done // 2, member.size)
     except Unreadable as error:
         end = error

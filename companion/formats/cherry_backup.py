@@ -8,6 +8,7 @@ with API keys, which are never looked into.
 import json
 from collections.abc import Iterator
 from functools import partial
+from itertools import groupby
 from typing import Any, Final
 
 from companion.formats.base import Item, Position
@@ -37,7 +38,7 @@ def of_backup(
     """The topics with their messages, then the prompts."""
     end: Unreadable | None = None
     try:
-        for done in _sort(stream, pieces):
+        for done, _ in groupby(_sort(stream, pieces)):
             yield Position(done // 2, source.size)
     except Unreadable as error:
         end = error

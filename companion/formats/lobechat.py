@@ -7,6 +7,7 @@ and are never looked into. (Table and field names as in LobeChat's database sche
 
 from collections.abc import Iterator
 from functools import partial
+from itertools import groupby
 from typing import Any, Final
 
 from companion.formats.base import BlobSink, Item, Position
@@ -31,6 +32,7 @@ _TABLES: Final = {
 """The tables that are read, besides the messages, and what their rows are looked up by."""
 
 _DUMPS: Final = ("state", "data")
+_TOPIC: Final = ("version", "exportedAt", "title", "messages[].role")
 _SERVER_ONLY: Final = ("schemaHash", *(f"data.{t}" for t in ("agentsToSessions", "messagePlugins")))
 
 
@@ -45,7 +47,7 @@ class LobeChatImporter:
         if member is None:
             return False
         shape = source.shape(member.name)
-        return _is_dump(shape) or shape.has("version", "exportedAt", "messages[].role")
+        return _is_dump(shape) or shape.has(*_TOPIC)
 
     def read(self, source: Source, blobs: BlobSink) -> Iterator[Item]:
         """Its topics, and the messages outside of topics; then its agents, as prompts."""
@@ -71,7 +73,7 @@ def _is_dump(shape: Shape) -> bool:
 def _of_dump(stream: JsonStream, rows: Shelf, reading: Reading, member: Member) -> Iterator[Item]:
     end: Unreadable | None = None
     try:
-        for done in _sort(stream, rows):
+        for done, _ in groupby(_sort(stream, rows)):
             yield Position(done // 2, member.size)
     except Unreadable as error:
         end = error
