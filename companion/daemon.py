@@ -15,6 +15,8 @@ from companion.collecting import Collecting
 from companion.control import messages as m
 from companion.control.server import ControlServer
 from companion.errors import CompanionError
+from companion.importing.run import Importing
+from companion.importing.watching import Watching
 from companion.library import IMPORT, LOCAL, Commit, Library, wall_ms
 from companion.model import ids
 from companion.network import PeerNetwork
@@ -22,6 +24,7 @@ from companion.profile import Profile
 from companion.reasons import Reason
 from companion.recovery import before_start
 from companion.service import Service, changed_event
+from companion.sweeping import Sweeping
 from companion.upkeep import Upkeep
 from companion.witness import Witness, default_state
 from peers.identity import Identity
@@ -130,11 +133,15 @@ class _Daemon:
         collecting = Collecting(
             library, network, self._identity.device_id, on_warning=self._status_due.set
         )
+        importing = Importing(library, self._control.broadcast)
+        watching = Watching(library, importing, self._control.broadcast)
         service = Service(
             library=library,
             network=network,
             upkeep=upkeep,
             collecting=collecting,
+            importing=importing,
+            watching=watching,
             welcome=self._welcome(network, node.port),
             key_in_keyring=self._in_keyring,
             broadcast=self._control.broadcast,
@@ -145,11 +152,13 @@ class _Daemon:
         loops = [
             asyncio.create_task(self._tell_commits(network), name="commits"),
             asyncio.create_task(self._tell_status(service), name="status"),
-            asyncio.create_task(self._tell_renewals(network), name="renewals"),
+            asyncio.create_task(self._tell_renewals(library, network), name="renewals"),
             asyncio.create_task(self._testify(library, witness), name="witness"),
             asyncio.create_task(self._prune_history(library), name="history"),
             asyncio.create_task(upkeep.take_snapshots(), name="snapshots"),
             asyncio.create_task(collecting.run(), name="collecting"),
+            asyncio.create_task(watching.run(), name="watched folder"),
+            asyncio.create_task(Sweeping(library).run(), name="sweeping"),
             asyncio.create_task(self._wait_for_room(library, node), name="room"),
         ]
         try:
@@ -216,14 +225,19 @@ class _Daemon:
                 await network.commit_arrived(commit)
             except CompanionError as error:
                 logger.warning("a commit could not be followed up: %s", error)
-            if commit.committed.records:
+            if commit.committed.kinds:
                 self._control.broadcast(changed_event(commit, _origin(commit)))
                 self._status_due.set()
 
-    async def _tell_renewals(self, network: PeerNetwork) -> None:
+    async def _tell_renewals(self, library: Library, network: PeerNetwork) -> None:
+        replica = library.replica
         while True:
             await self._renewed.wait()
             self._renewed.clear()
+            if library.replica == replica:  # another device's writes count no longer
+                network.greet_again()
+                continue
+            replica = library.replica
             try:
                 await network.renewed()
             except CompanionError as error:

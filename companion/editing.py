@@ -2,20 +2,19 @@
 
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
-from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from companion.control import messages as m
 from companion.errors import CompanionError
-from companion.importing import import_file
+from companion.importing.run import Importing
 from companion.library import Library, wall_ms
 from companion.model import ids, tokens
 from companion.model.dots import VersionVector
 from companion.model.ids import RecordId
 from companion.model.merge import RecordState, Sibling, sides
-from companion.model.records import CONVERSATION, DELETED, MESSAGE, Value
+from companion.model.records import CONVERSATION, DELETED, EDITED_PREFIX, MESSAGE, Value
 from companion.model.text import with_text
 from companion.model.trace import trace_of
 from companion.store.writer import Edit
@@ -32,14 +31,17 @@ class Editing:
     def __init__(
         self,
         library: Library,
+        importing: Importing,
         broadcast: Callable[[m.Event], None],
         on_decided: Callable[[], None],
     ) -> None:
         self._library = library
         self._broadcast = broadcast
+        self._importing = importing
         self._on_decided = on_decided
         self.handlers: dict[type[Any], Callable[[Any], Awaitable[m.Result]]] = {
             m.ImportFiles: self._import,
+            m.CancelImport: self._cancel_import,
             m.CreateConversation: self._create_conversation,
             m.AddMessage: self._add_message,
             m.SetField: self._set_field,
@@ -52,14 +54,11 @@ class Editing:
         }
 
     async def _import(self, command: m.ImportFiles) -> m.Result:
-        files = []
-        for path in command.paths:
-            try:
-                files.append(await import_file(Path(path), self._library, self._broadcast))
-            except CompanionError as error:
-                reason = m.ReasonValue(error.reason.code, error.reason.params)
-                files.append(m.ImportedFile(path=path, format="", error=reason))
-        return m.Imported(files=files)
+        return await self._importing.import_all(command.paths, preview=command.preview)
+
+    async def _cancel_import(self, _command: m.CancelImport) -> m.Result:
+        self._importing.cancel()
+        return m.Done()
 
     async def _create_conversation(self, command: m.CreateConversation) -> m.Result:
         now = wall_ms()
@@ -157,14 +156,14 @@ class Editing:
                 value = with_text(state.value("parts"), value)
         else:
             raise CompanionError("bad_request", detail="nothing to keep was named")
-        edits.append(Edit(state.id, state.kind, {command.field: value}, seen))
+        edits.append(Edit(state.id, state.kind, _by_person(state, {command.field: value}), seen))
         await self._library.write(edits)
         return m.Done()
 
     async def _edit(self, state: RecordState, values: dict[str, Value], seen: str) -> None:
         """Write to a record. A message's edit is one of its conversation, too: else a deletion
         of the conversation, made elsewhere at the same time, would hide it without a word."""
-        edits = [Edit(state.id, state.kind, values, _seen(seen))]
+        edits = [Edit(state.id, state.kind, _by_person(state, values), _seen(seen))]
         of = state.value("conversation") if state.kind == MESSAGE else None
         conversation = await self._library.state(RecordId(of)) if isinstance(of, bytes) else None
         if conversation is not None and not conversation.is_deleted:
@@ -183,6 +182,14 @@ class Editing:
         self._broadcast(m.Changed(kinds=[], conversations=[], many=True))
         self._on_decided()
         return m.Done()
+
+
+def _by_person(state: RecordState, values: dict[str, Value]) -> dict[str, Value]:
+    """What a person writes to a record, so that the next import knows it from what imports do."""
+    if not ids.is_imported(state.id):
+        return values
+    marks = (EDITED_PREFIX + name for name in values if name != DELETED)
+    return values | {mark: True for mark in marks if state.value(mark) is not True}
 
 
 def _seen(token: str) -> VersionVector | None:

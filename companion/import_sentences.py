@@ -49,9 +49,15 @@ IMPORT: Final[dict[str, str]] = {
         "{path} is not written in UTF-8 (see near byte {position}). Nothing was imported. "
         "Save it as UTF-8, or export it again.",
     ),
+    "import_cancelled": QT_TRANSLATE_NOOP(
+        "Reason", "The import of {path} was cancelled. Nothing was imported."
+    ),
     "import_too_deep": QT_TRANSLATE_NOOP(
         "Reason",
         "{path} nests too deeply to be a conversation export. Nothing was imported.",
+    ),
+    "watch_no_folder": QT_TRANSLATE_NOOP(
+        "Reason", "There is no folder {path}. Choose one that exists."
     ),
     # Parts of an export that were left out (SkippedValue.why)
     "skipped_empty": QT_TRANSLATE_NOOP("Reason", "It has no messages."),

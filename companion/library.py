@@ -8,15 +8,16 @@ of each commit after it is durable, on the event loop, in commit order.
 import asyncio
 import functools
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from companion.errors import CompanionError
-from companion.model.claims import Alive, Claim, Head
+from companion.model.claims import Alive, Claim, Evidence, Head
 from companion.model.cursor import Cursor
+from companion.model.disowned import Disowned
 from companion.model.dots import VersionVector
 from companion.model.ids import RecordId, ReplicaId
 from companion.model.merge import RecordState
@@ -26,7 +27,7 @@ from companion.replication.outputs import Apply, Read
 from companion.store import comparing
 from companion.store.blobs import Blobs
 from companion.store.durable import ROOM_BYTES
-from companion.store.writer import Committed, Edit, Store
+from companion.store.writer import Committed, Edit, Present, Store
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
@@ -105,7 +106,8 @@ class Library:
         self._blob_listeners.append(listener)
 
     def listen_to_renewals(self, listener: Callable[[], None]) -> None:
-        """Be told when this database has taken another incarnation."""
+        """Be told when this database has taken another incarnation, or learnt that writes count no
+        longer (`heed`): all links are to be made anew."""
         self._renewal_listeners.append(listener)
 
     def listen_to_trouble(self, listener: Callable[[], None]) -> None:
@@ -139,6 +141,16 @@ class Library:
         return self._store.replica_id
 
     @property
+    def database(self) -> Path:
+        """The database's file."""
+        return self._files[0]
+
+    @property
+    def directory(self) -> Path:
+        """Where the database is."""
+        return self._files[0].parent
+
+    @property
     def blobs(self) -> Blobs:
         """The attachments' bytes."""
         return self._blobs
@@ -149,6 +161,20 @@ class Library:
         """Write in one transaction. Raises CompanionError when it cannot be saved."""
         return await self._commit(
             source, functools.partial(self._store.write, edits, wall_ms=wall_ms())
+        )
+
+    async def write_portions(
+        self,
+        portions: Iterator[Callable[[Present], Sequence[Edit]]],
+        digests: Sequence[bytes],
+        source: object,
+    ) -> Committed:
+        """Write any number of edits in one transaction; as companion.store.writer has it."""
+        return await self._commit(
+            source,
+            functools.partial(
+                self._store.write_portions, portions, digests=digests, wall_ms=wall_ms()
+            ),
         )
 
     async def purge(self, records: Sequence[RecordId]) -> Committed:
@@ -208,12 +234,16 @@ class Library:
         """Which of the writes that are absorbed here still stand."""
         return await self._run(self._store.alive)
 
-    async def heed(self, counter: int, head: Head | None) -> bool:
-        """What a peer knows of our writes; whether another incarnation was taken for it."""
-        outlived = await self._run(self._store.heed, counter, head)
-        if outlived:
+    async def disowned(self) -> Disowned:
+        """Which writes count no longer."""
+        return await self._run(self._store.disowned)
+
+    async def heed(self, evidence: Evidence) -> bool:
+        """What a peer knows of how replicas have counted; whether all links are to be made anew."""
+        is_news = await self._run(self._store.heed, evidence)
+        if is_news:
             self._tell_renewal()
-        return outlived
+        return is_news
 
     async def read(self, request: Read) -> tuple[list[RecordState], Cursor, Claim | None]:
         """What a peer lacks."""
@@ -315,9 +345,11 @@ class Library:
 
         def commit_and_tell() -> Committed:
             before = self._store.replica_id
-            committed = commit()
-            if self._store.replica_id != before:
-                loop.call_soon_threadsafe(self._tell_renewal)
+            try:
+                committed = commit()
+            finally:  # also for what is refused because of it
+                if self._store.replica_id != before:
+                    loop.call_soon_threadsafe(self._tell_renewal)
             if committed.changed:
                 # From the worker, so that a caller who stops waiting takes nobody's news away.
                 loop.call_soon_threadsafe(self._tell, Commit(committed, source))

@@ -137,7 +137,7 @@ class PeerNetwork:
 
     async def commit_arrived(self, commit: Commit) -> None:
         """Records were written, here or elsewhere."""
-        kinds = {kind for _, kind in commit.committed.records}
+        kinds = commit.committed.kinds
         self.node.committed(
             commit.committed.vector,
             local=commit.source in (LOCAL, IMPORT),
@@ -153,6 +153,10 @@ class PeerNetwork:
         """This database has taken another incarnation: say so, and link under its name."""
         self._told = [_reason_value(Reason("device_renewed"))]
         await self._introduce()
+        self.greet_again()
+
+    def greet_again(self) -> None:
+        """Make all links anew: what they began with holds no longer."""
         self.node.links.restart(Reason("link_renewed"))
 
     def pairing_changed(self, view: PairingView) -> None:

@@ -67,6 +67,11 @@ ENGLISH: Final[dict[str, str]] = {
         "Reason",
         "There is no database at {path} yet. Start Companion for this profile first.",
     ),
+    "database_older": QT_TRANSLATE_NOOP(
+        "Reason",
+        "The database at {path} is still as an earlier version of Companion left it. Start "
+        "Companion for this profile, which brings it up to date.",
+    ),
     "disk_full": QT_TRANSLATE_NOOP(
         "Reason", "The disk is full, so nothing was saved. Make some room, then try again."
     ),

@@ -10,6 +10,8 @@ from companion.collecting import Collecting
 from companion.control import messages as m
 from companion.editing import Editing
 from companion.errors import CompanionError
+from companion.importing.run import Importing
+from companion.importing.watching import Watching
 from companion.library import Commit, Library
 from companion.model import ids
 from companion.reasons import Reason
@@ -87,6 +89,8 @@ class Service:
         network: Network,
         upkeep: Upkeep,
         collecting: Collecting,
+        importing: Importing,
+        watching: Watching,
         welcome: m.Welcome,
         key_in_keyring: bool,
         broadcast: Callable[[m.Event], None],
@@ -97,6 +101,7 @@ class Service:
         self._network = network
         self._upkeep = upkeep
         self._collecting = collecting
+        self._watching = watching
         self._welcome = welcome
         self._key_in_keyring = key_in_keyring
         self._broadcast = broadcast
@@ -117,7 +122,8 @@ class Service:
             m.Examine: self._examine,
             m.Compare: self._compare,
             m.Quit: self._quit_daemon,
-            **Editing(library, broadcast, on_decided).handlers,
+            m.WatchFolder: self._watch_folder,
+            **Editing(library, importing, broadcast, on_decided).handlers,
         }
 
     async def handle(self, command: m.Command) -> m.Result:
@@ -139,6 +145,7 @@ class Service:
             attachments_missing=missing,
             conflicts=counts.conflicts,
             returned=counts.held,
+            watched_folder=self._watching.folder,
             devices=self._network.devices(),
             pairing=self._network.pairing,
             warnings=[
@@ -174,6 +181,10 @@ class Service:
 
     async def _compare(self, command: m.Compare) -> m.Result:
         return await self._network.compare(command.device_id)
+
+    async def _watch_folder(self, command: m.WatchFolder) -> m.Result:
+        await self._watching.watch(command.folder)
+        return m.Done()
 
     async def _quit_daemon(self, _command: m.Quit) -> m.Result:
         asyncio.get_running_loop().call_later(0.05, self._quit)
@@ -219,7 +230,7 @@ def changed_event(commit: Commit, origin: str) -> m.Changed:
     conversations = sorted(commit.committed.conversations)
     many = len(conversations) > CONVERSATIONS_TOLD_MAX
     return m.Changed(
-        kinds=sorted({kind for _, kind in commit.committed.records}),
+        kinds=sorted(commit.committed.kinds),
         conversations=[] if many else [ids.to_text(c) for c in conversations],
         many=many,
         origin=origin,

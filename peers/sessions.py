@@ -6,8 +6,9 @@ from collections.abc import Callable, Coroutine, Mapping
 from typing import Protocol
 
 from companion.errors import ClaimRefused, CompanionError, RemoteProtocolError
-from companion.model.claims import Alive, Claim, Head
+from companion.model.claims import Alive, Claim, Evidence, Head
 from companion.model.cursor import Cursor
+from companion.model.disowned import Disowned
 from companion.model.dots import VersionVector
 from companion.model.ids import ReplicaId
 from companion.model.merge import RecordState
@@ -38,8 +39,11 @@ class ReplicaStore(ComparedStore, Protocol):
     async def heads(self) -> Mapping[ReplicaId, Head]:
         """What other replicas have told us themselves of their writes."""
 
-    async def heed(self, counter: int, head: Head | None) -> bool:
-        """What a peer knows of our writes; whether another incarnation was taken for it."""
+    async def disowned(self) -> Disowned:
+        """Which writes count no longer."""
+
+    async def heed(self, evidence: Evidence) -> bool:
+        """What a peer knows of how replicas have counted; whether all links are to be made anew."""
 
     async def unfinished(self) -> Mapping[ReplicaId, Cursor]:
         """The passes to us that were cut."""
@@ -165,6 +169,7 @@ class LinkSession:
             unfinished=unfinished,
             heads=heads,
             collected=collected,
+            disowned=await self._store.disowned(),
             software=self._software,
             wall_ms=self._wall_ms(),
             now=self._now(),
@@ -247,7 +252,7 @@ class LinkSession:
             elif isinstance(request, ReadAlive):
                 session.alive(await self._store.alive())
             elif isinstance(request, Heed):
-                if await self._store.heed(request.counter, request.head):
+                if await self._store.heed(request.evidence):
                     self._stop_for(Reason("link_renewed"))
                     return
                 session.heeded()

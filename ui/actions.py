@@ -17,7 +17,6 @@ class Actions(QObject):
     failed = Signal(object)  # ReasonValue
     undo_offered = Signal(object, object)  # Phrase; a callable that takes it back
     created = Signal(str)  # the id of a new conversation
-    imported = Signal(object)  # Imported
 
     def __init__(self, connection: Connection, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -139,10 +138,24 @@ class Actions(QObject):
         if name.strip():
             self.send(m.RenameDevice(name=name.strip()))
 
-    def import_files(self, paths: list[Path]) -> None:
-        """Import exports; `imported` tells what came of it."""
-        if paths:
-            self.send(m.ImportFiles(paths=[str(path) for path in paths]), self.imported.emit)
+    def preview_import(self, paths: list[Path], done: Callable[[m.Imported], None]) -> None:
+        """Look what exports would bring."""
+        self._import(m.ImportFiles(paths=[str(path) for path in paths], preview=True), done)
+
+    def import_files(self, paths: list[Path], done: Callable[[m.Imported], None]) -> None:
+        """Import exports."""
+        self._import(m.ImportFiles(paths=[str(path) for path in paths]), done)
+
+    def cancel_import(self) -> None:
+        """End the import that runs; nothing of it stays."""
+        self.send(m.CancelImport())
+
+    def _import(self, command: m.ImportFiles, done: Callable[[m.Imported], None]) -> None:
+        def answered(result: m.Result) -> None:
+            if isinstance(result, m.Imported):
+                done(result)
+
+        self.send(command, answered)
 
 
 def _title(row: ConversationRow) -> Phrase:

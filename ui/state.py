@@ -31,6 +31,7 @@ class State(QObject):
     pairing_changed = Signal(object)  # PairingValue
     records_changed = Signal(object)  # Changed
     import_progressed = Signal(object)  # ImportProgress
+    folder_imported = Signal(object)  # FolderImported
     views_opened = Signal()
 
     def __init__(
@@ -100,3 +101,5 @@ class State(QObject):
             self.records_changed.emit(event)
         elif isinstance(event, m.ImportProgress):
             self.import_progressed.emit(event)
+        elif isinstance(event, m.FolderImported):
+            self.folder_imported.emit(event)

@@ -19,6 +19,25 @@ exit codes:
   5  of several files, some were imported and some not
 """
 
+SEARCH_LANGUAGE: Final = """\
+what to look for (in single quotation marks, so that the shell leaves it alone):
+  cat dog            both words, in any order; the last may be unfinished (from three letters on)
+  "cat dog"          one after the other
+  cat -dog           without the word; -"cat dog" without the phrase
+  搜索                Chinese, Japanese, Korean, Thai: any piece of the text
+  getUserName        names in code as a whole or by their words: user, name
+  role:user          only messages of user, assistant, system or tool
+  model:gpt-4        of a model in whose name that stands
+  tag:work           in conversations with this tag
+  from:chatgpt       that came from this application; made here: from:companion
+  after:2025-03      from then on; a day (2025-03-31), a month or a year
+  before:2025        before that
+  has:image          with a picture; has:file with another file, has:code with code
+  in:title           titles alone
+A minus before a filter turns it round: -tag:work. Names with spaces: tag:"my work".
+Whatever is none of this is looked for as it stands.
+"""
+
 COUNT_MAX: Final = 1_000_000
 """More lines than anybody reads; what they are fetched with ends at 2**63."""
 
@@ -39,6 +58,7 @@ def parser() -> argparse.ArgumentParser:
     _add_daemon(commands)
     commands.add_parser("demo", help="the main job on this machine alone; see demo --help")
     _add_reading(commands)
+    _add_importing(commands)
     _add_changing(commands)
     _add_upkeep(commands)
     return root
@@ -69,21 +89,28 @@ def _add_reading(commands: "_Commands") -> None:
     show = _command(commands, "show", "one conversation")
     show.add_argument("id", help="of the conversation, or its first digits (at least 4)")
     search = _command(commands, "search", "messages and titles, in any language")
-    search.add_argument(
-        "text",
-        nargs="+",
-        type=_text,
-        help="words; in quotation marks, 'cat -dog' leaves out and '\"cat dog\"' is a phrase",
-    )
+    search.epilog = f"{SEARCH_LANGUAGE}\n{EXIT_CODES}"
+    search.add_argument("text", nargs="+", type=_text, help="what to look for; see below")
     search.add_argument("--limit", type=_count, default=20, help="at most so many (20)")
     _command(commands, "devices", "your devices and how they stand")
     _command(commands, "conflicts", "what was changed differently on two devices")
     _command(commands, "status", "how much there is, and how the devices stand")
 
 
+def _add_importing(commands: "_Commands") -> None:
+    importing = _command(commands, "import", "conversations from another app's export")
+    importing.add_argument(
+        "files", nargs="+", type=_file, metavar="FILE", help="files, folders or zips, as they are"
+    )
+    importing.add_argument(
+        "--dry-run", action="store_true", help="only say what is new, changed or left out"
+    )
+    watch = _command(commands, "watch", "import by itself whatever comes into a folder")
+    watch.add_argument("folder", nargs="?", type=_file, metavar="FOLDER", help="which one")
+    watch.add_argument("--off", action="store_true", help="watch none any more")
+
+
 def _add_changing(commands: "_Commands") -> None:
-    importing = _command(commands, "import", "conversations from an export file")
-    importing.add_argument("files", nargs="+", type=_file, metavar="FILE")
     pair = _command(commands, "pair", "join another of your computers")
     side = pair.add_mutually_exclusive_group(required=True)
     side.add_argument("--show", action="store_true", help="show a code for the other computer")

@@ -19,6 +19,9 @@ ELASTIC_COLUMNS_MIN: Final = 10
 ELASTIC_COLUMNS_MAX: Final = 60
 """As wide is the elastic column made for alignment's sake where no terminal bounds it."""
 
+JOINERS: Final = "\u200c\u200d"
+"""They steer nothing but which shapes stand for the characters beside them: of emoji, one."""
+
 _WIDTHLESS: Final = ("Mn", "Me", "Cf")
 """Categories of characters that join the one before, or steer writing, and take no column."""
 
@@ -85,12 +88,16 @@ def table(rows: Iterable[Sequence[str]], *, elastic: int) -> None:
 
 def printable(text: str) -> str:
     """One line in which nothing steers the terminal."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return " ".join("".join(c if _is_harmless(c) else " " for c in text).split())
 
 
 def harmless(text: str) -> str:
     """Text of several lines in which nothing steers the terminal."""
-    return "".join(c if c.isprintable() or c in "\n\t" else "\ufffd" for c in text)
+    return "".join(c if _is_harmless(c) or c in "\n\t" else "\ufffd" for c in text)
+
+
+def _is_harmless(character: str) -> bool:
+    return character.isprintable() or character in JOINERS
 
 
 def columns(text: str) -> int:

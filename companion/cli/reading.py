@@ -19,6 +19,7 @@ from companion.cli.session import ask, daemon, views, whole_id
 from companion.control import messages as m
 from companion.errors import CompanionError
 from companion.views.rows import ConflictRow, MessageRow
+from companion.views.search import FOUND_MAX
 
 SHORT_ID = 8
 _ROLES = {"user": "You", "assistant": "Assistant", "system": "System", "tool": "Tool"}
@@ -105,9 +106,11 @@ def _part_text(part: dict[str, Any], message: MessageRow) -> str:
 def search(options: argparse.Namespace) -> int:
     """companion search TEXT"""
     with views(options.profile) as opened:
-        hits = opened.search(" ".join(options.text), limit=options.limit)
+        found = opened.find(" ".join(options.text), at_most=max(options.limit, FOUND_MAX))
+        hits = opened.hits(found, limit=options.limit)
+    total = len(found.numbers)
     if options.json:
-        say_json({"hits": hits})
+        say_json({"hits": hits, "total": total, "more": found.more})
         return 0
     for hit in hits:
         where = hit.message or hit.conversation
@@ -116,6 +119,9 @@ def search(options: argparse.Namespace) -> int:
         say("          " + printable(marked))
     if not hits:
         say("Nothing was found.")
+    elif len(hits) < total:
+        many = f"{total:,}{'+' if found.more else ''}"
+        say(f"… these are {len(hits):,} of {many}; --limit shows more of them.")
     return 0
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from companion.cli import changing, history, pairing, reading, review, upkeep
+from companion.cli import history, importing, pairing, reading, resolving, review, upkeep
 from companion.cli.output import complain, let_any_text_out
 from companion.errors import CompanionError
 from companion.profile import Profile
@@ -28,7 +28,8 @@ _EXIT_CODES: Final = {
 }
 
 _HANDLERS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
-    "import": changing.import_files,
+    "import": importing.import_files,
+    "watch": importing.watch,
     "list": reading.list_conversations,
     "show": reading.show_conversation,
     "search": reading.search,
@@ -36,7 +37,7 @@ _HANDLERS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
     "pair": pairing.pair,
     "conflicts": reading.list_conflicts,
     "history": history.history,
-    "resolve": changing.resolve,
+    "resolve": resolving.resolve,
     "review": review.review,
     "status": reading.status,
     "backup": upkeep.backup,

@@ -90,9 +90,19 @@ class SkippedValue(msgspec.Struct, frozen=True, kw_only=True):
     why: str
 
 
+class AffectedValue(msgspec.Struct, frozen=True, kw_only=True):
+    """What an import does to one conversation. messages: new ones; updated: of its records."""
+
+    title: str
+    is_new: bool
+    messages: int
+    updated: int
+
+
 class ImportedFile(msgspec.Struct, frozen=True, kw_only=True):
     """What one file brought. Counts are records; `unchanged` were here already; `skipped` are
-    the first that were left out, and `skipped_more` is how many more there are."""
+    the first that were left out, and `skipped_more` is how many more there are; `affected` are
+    the first conversations that are new or get something new, and so on."""
 
     path: str
     format: str
@@ -103,4 +113,6 @@ class ImportedFile(msgspec.Struct, frozen=True, kw_only=True):
     unchanged: int = 0
     skipped: list[SkippedValue] = []
     skipped_more: int = 0
+    affected: list[AffectedValue] = []
+    affected_more: int = 0
     error: ReasonValue | None = None  # the file changed nothing

@@ -7,11 +7,15 @@ go on differently are then two branches of one, and nothing of either is lost.
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from companion.formats.thread import Turn
+from companion.formats.values import mapping, text
 from companion.model.records import Value, canonical
 
-_USERS_TURN = "user"
+TITLE_CHARACTERS_MAX: Final = 80
+
+_USER: Final = "user"
 
 
 def chained(turns: Iterable[Turn], *, continues: bool = False) -> list[Turn]:
@@ -38,10 +42,19 @@ def key_of(content: Value) -> str:
 
 def opening_key(turns: Sequence[Turn]) -> str:
     """A key for a conversation that grows: its chained turns up to the first of the user."""
-    number = next((n for n, turn in enumerate(turns) if turn.role == _USERS_TURN), len(turns) - 1)
+    number = next((n for n, turn in enumerate(turns) if turn.role == _USER), len(turns) - 1)
     return turns[number].key if turns else ""
 
 
 def whole_key(turns: Sequence[Turn]) -> str:
     """A key for a conversation of a collection, where many begin alike: its last chained turn."""
     return turns[-1].key if turns else ""
+
+
+def title_of(turns: Iterable[Turn]) -> str:
+    """A title for a conversation that has none: how the first words of the user begin."""
+    asked = (turn for turn in turns if turn.role == _USER and not turn.hidden)
+    parts = (mapping(part) for turn in asked for part in turn.parts)
+    texts = (text(part.get("text")) for part in parts if part.get("type") == "text")
+    first = next(filter(str.strip, texts), "")
+    return " ".join(first[: 10 * TITLE_CHARACTERS_MAX].split())[:TITLE_CHARACTERS_MAX]

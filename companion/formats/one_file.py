@@ -1,11 +1,16 @@
 """Reading one file conversation by conversation, so that a bad one costs nothing but itself."""
 
 from collections.abc import Callable, Iterator
+from typing import Final
 
 from companion.formats.attachments import Attachments
 from companion.formats.base import BlobSink, Item, Skipped
+from companion.formats.source import Member, Source
 from companion.formats.thread import Thread, Threads
 from companion.formats.values import NotUsable
+
+NAME_BYTES_MAX: Final = 255
+"""Of any file system; asking for more is an error there, and not an absence."""
 
 
 class Reading:
@@ -25,3 +30,11 @@ class Reading:
             records = [Skipped(where, error.why)]
         yield from self.attachments.drain()
         yield from records
+
+
+def neighbour(source: Source, name: str) -> Member | None:
+    """A file that an export points at: in it, or in the folder of an export that is one file."""
+    member = source.members.get(name)
+    if member is not None or set(name) & set("/\\:") or name in ("", ".", ".."):
+        return member
+    return source.beside(name) if len(name.encode()) <= NAME_BYTES_MAX else None

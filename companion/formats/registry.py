@@ -3,22 +3,51 @@
 from typing import Final
 
 from companion.errors import CompanionError
+from companion.formats.aichat import AichatImporter
+from companion.formats.aichat_log import AichatLogImporter
+from companion.formats.aistudio import AIStudioImporter
+from companion.formats.anythingllm import AnythingLLMImporter
 from companion.formats.base import Importer, Skipped
 from companion.formats.chatbox import ChatboxImporter
+from companion.formats.chatml import ChatMLImporter
 from companion.formats.cherry import CherryStudioImporter
+from companion.formats.claude_code import ClaudeCodeImporter
+from companion.formats.codex import CodexImporter
+from companion.formats.gemini import GeminiImporter
+from companion.formats.jan import JanImporter
 from companion.formats.librechat import LibreChatImporter
+from companion.formats.llm import LLMImporter
 from companion.formats.lobechat import LobeChatImporter
+from companion.formats.markdown import MarkdownImporter
 from companion.formats.nextchat import NextChatImporter
+from companion.formats.ollama import OllamaImporter
+from companion.formats.openai_messages import OpenAIMessagesImporter
 from companion.formats.openwebui import OpenWebUIImporter
+from companion.formats.sharegpt import ShareGPTImporter
 from companion.formats.source import Source
 
 IMPORTERS: Final[tuple[Importer, ...]] = (
+    AichatImporter(),
+    AichatLogImporter(),
+    AIStudioImporter(),
+    AnythingLLMImporter(),
     ChatboxImporter(),
+    ChatMLImporter(),
     CherryStudioImporter(),
+    ClaudeCodeImporter(),
+    CodexImporter(),
+    GeminiImporter(),
+    JanImporter(),
     LibreChatImporter(),
+    LLMImporter(),
     LobeChatImporter(),
     NextChatImporter(),
+    OllamaImporter(),
     OpenWebUIImporter(),
+    ShareGPTImporter(),
+    # What is known by little is asked last.
+    OpenAIMessagesImporter(),
+    MarkdownImporter(),
 )
 """In the order in which they are asked: who knows a format by more comes first."""
 

@@ -14,6 +14,9 @@ from typing import Final
 HEAD_BYTES: Final = 256 * 1024
 """So much of a file is looked at: a whole conversation of ordinary length."""
 
+HEAD_CHARACTERS_MAX: Final = 16 * 1024
+"""So much is kept of the text of JSON, whose keys are known: a folder has thousands of files."""
+
 DEPTH_MAX: Final = 5
 
 # A string that is cut off by the end is one token too: else each quote in it would be tried.
@@ -37,7 +40,7 @@ class Shape:
     """What a file looks like.
 
     paths: of the keys, for JSON and JSON lines; arrays are written `[]`.
-    head: its beginning, as text; empty for what is no text.
+    head: its beginning, as text; empty for what is no text. Of JSON it is a short piece.
     """
 
     form: Form
@@ -62,12 +65,12 @@ def shape_of(head: bytes) -> Shape:
     text = head.decode("utf-8-sig", "replace")
     start = text.lstrip()[:1]
     if start == "[":
-        return Shape(Form.JSON, _paths(text), text)
+        return Shape(Form.JSON, _paths(text), text[:HEAD_CHARACTERS_MAX])
     if start == "{":
         first, _, rest = text.lstrip().partition("\n")
         if _LINE_OBJECT.fullmatch(first) and rest.lstrip()[:1] == "{":
-            return Shape(Form.LINES, _paths(text), text)
-        return Shape(Form.JSON, _paths(text), text)
+            return Shape(Form.LINES, _paths(text), text[:HEAD_CHARACTERS_MAX])
+        return Shape(Form.JSON, _paths(text), text[:HEAD_CHARACTERS_MAX])
     return Shape(Form.TEXT, frozenset(), text)
 
 

@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from companion.model.disowned import Disowned
 from companion.model.dots import Dot, VersionVector
 from companion.model.ids import ReplicaId
 
@@ -13,16 +14,28 @@ Head = tuple[int, bytes]
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a peer knows, by its greeting, of how replicas have counted their writes.
+
+    vector: all that it has absorbed.
+    heads: of each replica that it has spoken with, the latest head that it had from that one.
+    """
+
+    peer: ReplicaId
+    vector: VersionVector
+    heads: Mapping[ReplicaId, Head] = field(default_factory=dict)
+    disowned: Disowned = field(default_factory=Disowned)
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """The end of a pass: what the receiver has absorbed once it has applied all of it.
 
-    head: the sender's own word for its writes up to `vector`; None when there are none.
     collected: the join of the contexts of all records that the sender, or anyone that it
         heard of, has let go for good; never beyond `vector`.
     """
 
     vector: VersionVector
-    head: Head | None = None
     collected: VersionVector = field(default_factory=VersionVector)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from companion.model.claims import Head
 from companion.model.dots import VersionVector
 
 
@@ -13,7 +14,10 @@ class Cursor:
     epoch: the walking replica's count of dots that came to it out of order, that is below
         one it already had of the same replica. Such a dot may lie behind the position, so
         a cursor of another epoch is no position at all and the walk starts again.
+    head: the walking replica's own word for all that it had written by then, while the cursor
+        travels with what it handed out; None when it had written nothing.
     """
 
     epoch: int = 0
     passed: VersionVector = field(default_factory=VersionVector)
+    head: Head | None = None

@@ -38,6 +38,11 @@ def imported(app: str, *external_ids: str) -> RecordId:
     return RecordId(uuid.uuid5(_IMPORTED, "\x1f".join((app, *external_ids))).bytes)
 
 
+def is_imported(record: RecordId) -> bool:
+    """Whether a record has come with an import: its id is a UUIDv5."""
+    return record[6] >> 4 == 5
+
+
 def device_id(public_key: bytes) -> DeviceId:
     """The device that owns an Ed25519 public key (32 bytes)."""
     return DeviceId(hashlib.blake2b(public_key, digest_size=32).digest()[:ID_BYTES])

@@ -31,6 +31,10 @@ record (companion.model.merge.purge). It is no side in a conflict: another value
 TAG_PREFIX: Final = "tag:"
 """An add-wins set is one field per element: `tag:work` holds True or False."""
 
+EDITED_PREFIX: Final = "edited:"
+"""In an imported record: `edited:title` is True once a person has written its title. An import that
+has another one then is not overwriting what an import wrote, but disagrees with that person."""
+
 REPLICA_PREFIX: Final = "replica:"
 """In a device record: `replica:<32 hexadecimal digits>` is True for each replica id under which
 the device has written."""
@@ -58,6 +62,7 @@ _POLICIES: Final[dict[tuple[str, str], Policy]] = {
     (MESSAGE, "created_ms"): Policy.LATEST,
     (MESSAGE, "ordinal"): Policy.LATEST,
     (MESSAGE, "continues"): Policy.LATEST,
+    (MESSAGE, "hidden"): Policy.LATEST,
     (MESSAGE, "extra"): Policy.LATEST,
     (DEVICE, "name"): Policy.LATEST,
     (DEVICE, "platform"): Policy.LATEST,
@@ -76,6 +81,8 @@ def policy_of(kind: str, name: str) -> Policy:
         return Policy.EDIT_WINS
     if name.startswith(TAG_PREFIX):
         return Policy.ADD_WINS
+    if name.startswith(EDITED_PREFIX):
+        return Policy.LATEST
     return _POLICIES.get((kind, name), Policy.ASK)
 
 
@@ -89,18 +96,34 @@ def canonical(value: Value) -> bytes:
 
 # The fields that this version writes (all optional; absent means never written):
 #
-# conversation  title, created_ms, updated_ms, pinned, archived, folder, model, system_prompt,
-#               source_app, source_id, current_leaf (message id, 16 bytes), extra (map)
+# conversation  title, created_ms, updated_ms, pinned, archived, folder ("" or absent: none; a path
+#               with "/" between its levels), tag:<name>, model, system_prompt, source_app,
+#               source_id, current_leaf (message id, 16 bytes), extra (map)
 # message       conversation (id), parent (id or None), ordinal (int: order among siblings as
 #               the source had it), continues (True: written as the next message, so it is
-#               shown after its siblings; else it is another version of them), role, parts
-#               (list of maps: see below), model, created_ms, created_text (the source's
+#               shown after its siblings; else it is another version of them), hidden (True: the
+#               source keeps it in the tree without showing it, as what steers the model or
+#               serves a tool; transcripts go through it, and search does not find it), role,
+#               parts (list of maps: see below), model, created_ms, created_text (the source's
 #               literal time), status, extra (map)
 # attachment    name, media_type, size, digest (BLAKE2b-256 of the bytes)
 # prompt        title, text, context (list of {role, text}), model, source_app, source_id, extra
 # statement     body (signed group statement, bytes); never changed once written
 # device        name, platform, replica:<id>, absorbed; written by the device itself
 #
-# A part is a map with "type": "text" {text} | "image"/"file" {attachment: id, alt?} |
-# "reasoning" {text} | "code" {text, language} | "tool_call" {name, arguments, call_id} |
-# "tool_result" {call_id, text} | "citation" {url, title} | any other, kept as it is.
+# A part is a map with "type":
+#
+# text          text
+# image, file, audio, video
+#               attachment (id) where the bytes came with it; else url, or no more than a name;
+#               name, alt, missing (True: the source no longer had the bytes)
+# reasoning     text
+# code          text, language
+# tool_call     name, arguments, call_id
+# tool_result   call_id, text, error
+# citation      url, title, text
+# context       text (what the source gave the model beside the conversation)
+# error         text (what went wrong, where the source shows that in a message's place)
+# unknown       value (what an importer could not read, whole)
+#
+# Any other is kept as it is.

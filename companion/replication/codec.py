@@ -14,6 +14,7 @@ from companion.errors import UNDECODABLE, RemoteProtocolError
 from companion.model.changes import REPLICAS_MAX, BadChange, PackedState, pack, unpack
 from companion.model.claims import Claim, Head
 from companion.model.cursor import Cursor
+from companion.model.disowned import Disowned
 from companion.model.dots import COUNTER_MAX, VersionVector
 from companion.model.ids import ID_BYTES, ReplicaId
 from companion.model.merge import RecordState
@@ -101,6 +102,29 @@ def cursors_to_wire(
     return {r: (c.epoch, vector_to_wire(c.passed)) for r, c in sorted(cursors.items())}
 
 
+def heads_from_wire(wire: Mapping[bytes, tuple[int, bytes]]) -> dict[ReplicaId, Head]:
+    """Raises RemoteProtocolError when one is none, or there are too many."""
+    if len(wire) > REPLICAS_MAX or any(len(replica) != ID_BYTES for replica in wire):
+        raise RemoteProtocolError("heads of what is no replica, or of too many")
+    heads = {ReplicaId(replica): head_from_wire(head) for replica, head in wire.items()}
+    return {replica: head for replica, head in heads.items() if head is not None}
+
+
+def disowned_to_wire(disowned: Disowned) -> dict[bytes, int]:
+    """What counts no longer, as HELLO carries it."""
+    return dict(sorted(disowned.upto.items()))
+
+
+def disowned_from_wire(wire: Mapping[bytes, int]) -> Disowned:
+    """Raises RemoteProtocolError when an id or counter is out of range, or there are too many."""
+    if len(wire) > REPLICAS_MAX:
+        raise RemoteProtocolError("more replicas than may be count no longer")
+    for replica, counter in wire.items():
+        if len(replica) != ID_BYTES or not 0 <= counter <= COUNTER_MAX:
+            raise RemoteProtocolError("what counts no longer is no write")
+    return Disowned({ReplicaId(replica): counter for replica, counter in wire.items()})
+
+
 def head_from_wire(wire: tuple[int, bytes] | None) -> Head | None:
     """Raises RemoteProtocolError when it is none."""
     if wire is not None and not (0 < wire[0] <= COUNTER_MAX and 0 < len(wire[1]) <= HEAD_BYTES_MAX):
@@ -140,11 +164,12 @@ def pack_batch(
     changes: list[PackedState] = [pack(state, numbering) for state in states]
     passed = numbering.vector(cursor.passed)
     if claim is None:
-        return Batch(number, list(numbering.replicas), changes, cursor.epoch, passed, None)
+        replicas: list[bytes] = list(numbering.replicas)
+        return Batch(number, replicas, changes, cursor.epoch, passed, None, cursor.head)
     vector = numbering.vector(claim.vector)
     collected = numbering.vector(claim.collected)
-    replicas: list[bytes] = list(numbering.replicas)
-    return Batch(number, replicas, changes, cursor.epoch, passed, vector, claim.head, collected)
+    replicas = list(numbering.replicas)
+    return Batch(number, replicas, changes, cursor.epoch, passed, vector, cursor.head, collected)
 
 
 def unpack_batch(batch: Batch) -> tuple[list[RecordState], Cursor, Claim | None]:
@@ -169,10 +194,11 @@ def unpack_batch(batch: Batch) -> tuple[list[RecordState], Cursor, Claim | None]
 
     try:
         states = [unpack(change, replica_of) for change in batch.changes]
-        cursor = Cursor(_epoch(batch.epoch), vector(batch.passed))
+        head = head_from_wire(batch.head)
+        cursor = Cursor(_epoch(batch.epoch), vector(batch.passed), head)
         if batch.claim is None:
             return states, cursor, None
-        claim = Claim(vector(batch.claim), head_from_wire(batch.head), vector(batch.collected))
+        claim = Claim(vector(batch.claim), vector(batch.collected))
     except (BadChange, LookupError) as error:
         raise RemoteProtocolError(str(error)) from error
     if not claim.vector.dominates(claim.collected):

@@ -24,6 +24,7 @@ class Hello(msgspec.Struct, tag=1, array_like=True, frozen=True):
     wall_ms: the sender's clock, to measure and name a wrong one. It never blocks anything.
     heads: of replicas that the sender has spoken with itself, the hash over their writes up to
         a counter, as they said it. A replica that finds another hash of its own has a twin.
+    disowned: of replicas that gave one dot to two writes, up to which counter they count.
     """
 
     version_min: int
@@ -34,6 +35,7 @@ class Hello(msgspec.Struct, tag=1, array_like=True, frozen=True):
     unfinished: dict[bytes, tuple[int, dict[bytes, int]]]
     wall_ms: int
     heads: dict[bytes, tuple[int, bytes]] = {}
+    disowned: dict[bytes, int] = {}
 
 
 class Batch(msgspec.Struct, tag=2, array_like=True, frozen=True):
@@ -44,7 +46,7 @@ class Batch(msgspec.Struct, tag=2, array_like=True, frozen=True):
     epoch, passed: how far this pass has come once the batch is applied (model.cursor).
     claim: the end of the pass: having applied all its batches, the receiver has absorbed
         everything up to this vector. None while more batches follow.
-    head: with a claim, the hash over the sender's own writes up to a counter, and that counter.
+    head: the hash over all writes of the sender by then, and the counter of the last.
     collected: with a claim, what the sender holds to be gone for good (model.claims).
     """
 

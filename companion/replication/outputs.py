@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from companion.model.claims import Alive, Claim, Head
+from companion.model.claims import Alive, Claim, Evidence
 from companion.model.cursor import Cursor
 from companion.model.dots import VersionVector
 from companion.model.ids import ReplicaId
@@ -54,12 +54,11 @@ class ReadAlive:
 
 @dataclass(frozen=True, slots=True)
 class Heed:
-    """What the peer knows of our own writes: up to which counter, and the latest head that it
-    had from us. Tell the store, then call `heeded`; if it took another incarnation, end the link.
+    """What the peer knows of how replicas have counted, before anything is sent to it. Tell the
+    store, then call `heeded`; if the store finds writes that count no longer, end all links.
     """
 
-    counter: int
-    head: Head | None
+    evidence: Evidence
 
 
 class Progress(Enum):

@@ -25,8 +25,9 @@ from enum import Enum
 from typing import Final
 
 from companion.errors import LocalProtocolError, RemoteProtocolError
-from companion.model.claims import Alive, Claim, Head
+from companion.model.claims import Alive, Claim, Evidence, Head
 from companion.model.cursor import Cursor
+from companion.model.disowned import Disowned
 from companion.model.dots import VersionVector
 from companion.model.ids import ID_BYTES, ReplicaId
 from companion.model.merge import RecordState
@@ -104,6 +105,7 @@ class Session:
         unfinished: the cursors of passes to us that were cut, by the replica that walked.
         heads: what other replicas have said of their own writes (frames.Hello).
         collected: what is gone for good (model.claims).
+        disowned: which writes count no longer.
     """
 
     def __init__(
@@ -114,6 +116,7 @@ class Session:
         unfinished: Mapping[ReplicaId, Cursor],
         heads: Mapping[ReplicaId, Head],
         collected: VersionVector,
+        disowned: Disowned,
         software: str,
         wall_ms: int,
         now: int,
@@ -151,6 +154,7 @@ class Session:
             unfinished=codec.cursors_to_wire(unfinished),
             wall_ms=wall_ms,
             heads=dict(sorted(heads.items())),
+            disowned=codec.disowned_to_wire(disowned),
         )
         self._send(hello)
 
@@ -258,7 +262,7 @@ class Session:
         self._report()
 
     def heeded(self) -> None:
-        """The answer to Heed: our writes are all ours."""
+        """The answer to Heed: nothing new of that."""
         self._heeding = False
         self._pump()
 
@@ -304,8 +308,10 @@ class Session:
             self._cursor = codec.cursor_from_wire(hello.unfinished[self._replica])
         self._clock_ahead_ms = hello.wall_ms - self._wall_ms
         self._state = State.STREAMING
-        known = codec.head_from_wire(hello.heads.get(self._replica))
-        self._outputs.append(Heed(self._peer_vector[self._replica], known))
+        heads = codec.heads_from_wire(hello.heads)
+        disowned = codec.disowned_from_wire(hello.disowned)
+        evidence = Evidence(self._peer_replica, self._peer_vector, heads, disowned)
+        self._outputs.append(Heed(evidence))
         if not self._peer_vector.dominates(self._collected):
             self._telling_alive = True
             self._outputs.append(ReadAlive())

@@ -80,6 +80,12 @@ class Batch:
         """The records that were put."""
         return list(self._after.values())
 
+    def clear(self) -> None:
+        """Forget everything, once it is saved."""
+        self._numbers.clear()
+        self._before.clear()
+        self._after.clear()
+
     def save(self, wall_ms: int, *, local: bool) -> None:
         """Write all that was put, with the index, the history and the projections.
 
@@ -134,12 +140,14 @@ class Batch:
         delete_all(self._connection, table.c.number, gone)
 
     def _save_dots(self) -> None:
-        superseded: list[tuple[int, int]] = []
+        superseded: list[dict[str, int]] = []
         live: list[dict[str, int]] = []
         for record, before, after in self._changes():
             dots_before = before.dots() if before is not None else set[Dot]()
             dots_after = after.dots()
-            superseded += [self._key(dot) for dot in dots_before - dots_after]
+            for dot in dots_before - dots_after:
+                replica, counter = self._key(dot)
+                superseded.append({"r": replica, "c": counter, "n": self._numbers[record]})
             for dot in dots_after - dots_before:
                 replica, counter = self._key(dot)
                 live.append(
@@ -149,12 +157,15 @@ class Batch:
         if superseded:
             self._connection.execute(
                 delete(table).where(
-                    table.c.replica == bindparam("r"), table.c.counter == bindparam("c")
+                    table.c.replica == bindparam("r"),
+                    table.c.counter == bindparam("c"),
+                    table.c.record == bindparam("n"),
                 ),
-                [{"r": replica, "c": counter} for replica, counter in superseded],
+                superseded,
             )
         if live:
-            self._connection.execute(insert(table), live)
+            # A dot that stands in two records has two meanings: see companion.store.disowning.
+            self._connection.execute(upsert(table).on_conflict_do_nothing(), live)
 
     def _save_history(self, wall_ms: int) -> None:
         rows = []
@@ -237,14 +248,15 @@ def decode_state(packed: bytes, replicas: Replicas) -> RecordState:
 
 
 def _replaced(before: RecordState | None, after: RecordState) -> Iterator[tuple[str, Sibling]]:
-    """The values that this transaction replaced. A deletion is no value to go back to."""
+    """The values that this transaction replaced by others. A deletion is none to go back to."""
     if before is None:
         return
     for field, siblings in before.fields.items():
         kept = after.fields.get(field, ())
         if field == DELETED or siblings == kept:
             continue
-        yield from ((field, sibling) for sibling in siblings if sibling not in kept)
+        values = {canonical(sibling.value) for sibling in kept}
+        yield from ((field, s) for s in siblings if canonical(s.value) not in values)
 
 
 def _conflicts(number: int, state: RecordState) -> dict[_Conflict, RecordId | None]:

@@ -12,7 +12,8 @@ import hashlib
 import os
 import re
 import secrets
-from collections.abc import Iterator
+import threading
+from collections.abc import Container, Iterator
 from pathlib import Path
 from typing import IO, Final
 
@@ -36,6 +37,7 @@ class Blobs:
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
+        self._keeping = threading.Lock()  # a file that is kept again is not thrown away meanwhile
 
     def path(self, digest: bytes) -> Path:
         """Where the bytes of `digest` are, or would be."""
@@ -48,11 +50,7 @@ class Blobs:
             CompanionError: disk_full or profile_not_writable.
         """
         digest = digest_of(data)
-        if self.has(digest):
-            # Young again: the doctor lets go of old files that no record speaks of yet.
-            with contextlib.suppress(OSError):
-                os.utime(self.path(digest))
-        else:
+        if not self._is_kept_again(digest):
             temporary = self._partial(digest)
             with disk_told_to_people(self._directory):
                 try:
@@ -84,10 +82,8 @@ class Blobs:
                     file.flush()
                     os.fsync(file.fileno())
                 digest = seen.digest()
-                is_new = not self.has(digest)
-                if not is_new:
-                    os.utime(self.path(digest))
-                else:
+                is_new = not self._is_kept_again(digest)
+                if is_new:
                     move(temporary, self.path(digest))
         finally:
             temporary.unlink(missing_ok=True)
@@ -161,6 +157,14 @@ class Blobs:
         with disk_told_to_people(self._directory):
             remove(self.path(digest))
 
+    def discard_old(self, digest: bytes, before_ms: int) -> bool:
+        """Throw a whole file away, unless it was needed meanwhile; whether it is gone."""
+        with self._keeping:
+            if self.path(digest).stat().st_mtime * 1000 >= before_ms:
+                return False
+            self.discard(digest)
+            return True
+
     def all(self) -> Iterator[tuple[bytes, Path]]:
         """Every whole file with its digest, in the order of their digests."""
         for path in sorted(self._directory.glob("??/*")):
@@ -168,11 +172,28 @@ class Blobs:
             if _NAME.fullmatch(name) and path.is_file():
                 yield bytes.fromhex(name), path
 
+    def unused(self, used: Container[object], before_ms: int) -> list[bytes]:
+        """Digests of whole files that are not used and were last needed before a time."""
+        return [
+            digest
+            for digest, path in self.all()
+            if digest not in used and path.stat().st_mtime * 1000 < before_ms
+        ]
+
     def partials(self) -> Iterator[tuple[bytes, Path]]:
         """Every file of which a beginning is here, with the digest that it is to have."""
         for path in sorted(self._directory.glob("partial/*")):
             if _NAME.fullmatch(path.name) and path.is_file():
                 yield bytes.fromhex(path.name), path
+
+    def _is_kept_again(self, digest: bytes) -> bool:
+        """Whether a file is here; it is then young again, and old ones alone are let go."""
+        with self._keeping:
+            if not self.has(digest):
+                return False
+            with contextlib.suppress(OSError):
+                os.utime(self.path(digest))
+            return True
 
     def _partial(self, digest: bytes) -> Path:
         return self._directory / "partial" / digest.hex()

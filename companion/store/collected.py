@@ -26,4 +26,9 @@ def add_collected(connection: Connection, more: VersionVector) -> None:
     before = read_collected(connection)
     after = before.join(more)
     if after != before:
-        meta.write_meta(connection, meta.COLLECTED, _encoder.encode(dict(sorted(after.items()))))
+        write_collected(connection, after)
+
+
+def write_collected(connection: Connection, collected: VersionVector) -> None:
+    """This is what is gone for good."""
+    meta.write_meta(connection, meta.COLLECTED, _encoder.encode(dict(sorted(collected.items()))))

@@ -17,7 +17,8 @@ from sqlalchemy.pool import StaticPool
 
 from companion.errors import CompanionError
 from companion.model.text import segment
-from companion.store.schema import APPLICATION_ID, REVISION, SCHEMAS_KNOWN
+from companion.store.projecting import project_all
+from companion.store.schema import APPLICATION_ID, PROJECTED_SINCE, REVISION, SCHEMAS_KNOWN
 
 logger = logging.getLogger(__name__)
 
@@ -156,6 +157,8 @@ def _migrate(connection: Connection, path: Path) -> None:
             raise CompanionError("database_newer", path=str(path), found=found, known=SCHEMAS_KNOWN)
         connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
         _upgrade(connection)
+        if found is not None and found < PROJECTED_SINCE:
+            project_all(connection)
 
 
 def _revision(connection: Connection) -> str | None:

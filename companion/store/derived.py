@@ -19,6 +19,12 @@ from companion.store.projections import conversation_of, project
 _SHOWN: Final = (CONVERSATION, MESSAGE, ATTACHMENT, PROMPT)
 """The kinds that views read from a table of the same name."""
 
+_TAGS: Final = "SELECT record, name FROM conversation_tag"
+_TAGS_SAID: Final = """
+    SELECT DISTINCT c.record, t.value
+    FROM conversation AS c, json_each(CASE WHEN json_valid(c.tags) THEN c.tags ELSE '[]' END) AS t
+"""
+
 _decoder = msgspec.msgpack.Decoder(PackedState)
 
 
@@ -64,6 +70,7 @@ class Derived:
                 self.digests.update(value for value in values if isinstance(value, bytes))
         self._check_superfluous_dots()
         self._check_superfluous_rows()
+        self._check_tags()
         self._check_conflicts()
         self._check_purged()
 
@@ -150,6 +157,18 @@ class Derived:
             self.rows += count
             if count and self._mend:
                 self._connection.execute(f"DELETE FROM {kind} WHERE {condition}", (kind,))
+
+    def _check_tags(self) -> None:
+        """The tags one by one follow from the lists in the conversations, which are right now."""
+        said, listed = (set(self._connection.execute(query)) for query in (_TAGS_SAID, _TAGS))
+        self.rows += len(said ^ listed)
+        if self._mend:
+            self._connection.executemany(
+                "DELETE FROM conversation_tag WHERE record = ? AND name = ?", listed - said
+            )
+            self._connection.executemany(
+                "INSERT INTO conversation_tag VALUES (?, ?)", said - listed
+            )
 
     def _check_conflicts(self) -> None:
         listed = {

@@ -179,7 +179,7 @@ def _counter(visit: _Visit) -> Iterator[Reason]:
     row = visit.connection.execute(
         """SELECT
                 coalesce(max(replica.seen), 0),
-                coalesce((SELECT max(counter) FROM chain), 0),
+                coalesce((SELECT max(counter) FROM chain WHERE chain.replica = replica.number), 0),
                 coalesce((SELECT max(counter) FROM dot WHERE dot.replica = replica.number), 0)
             FROM replica
             WHERE replica.uid = (SELECT value FROM meta WHERE key = ?)""",
@@ -239,23 +239,31 @@ def _is_old(path: Path, now_ms: int) -> bool:
 
 
 def _search(visit: _Visit) -> Iterator[Reason]:
-    """FTS5 compares its index with the texts, which it counts as a write (FTS5, section 6.4)."""
+    """FTS5 compares an index with its texts, which it counts as a write (FTS5, section 6.4)."""
     if visit.stale_search:  # texts were put right, so it is to be made again anyway
-        visit.connection.execute(_REBUILD_SEARCH)
-    try:
-        visit.connection.execute("INSERT INTO search (search, rank) VALUES ('integrity-check', 1)")
-        fits = True
-    except sqlite3.DatabaseError as error:
-        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CORRUPT:
-            raise
-        fits = False
-    if not fits:
+        _rebuild_search(visit.connection)
+    if not all(_fits(visit.connection, index) for index in _INDEXES):
         if visit.mend:
-            visit.connection.execute(_REBUILD_SEARCH)
+            _rebuild_search(visit.connection)
         yield Reason("doctor_search")
 
 
-_REBUILD_SEARCH: Final = "INSERT INTO search (search) VALUES ('rebuild')"
+def _fits(connection: sqlite3.Connection, index: str) -> bool:
+    try:
+        connection.execute(f"INSERT INTO {index} ({index}, rank) VALUES ('integrity-check', 1)")
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CORRUPT:
+            raise
+        return False
+    return True
+
+
+def _rebuild_search(connection: sqlite3.Connection) -> None:
+    for index in _INDEXES:
+        connection.execute(f"INSERT INTO {index} ({index}) VALUES ('rebuild')")
+
+
+_INDEXES: Final = ("search", "search_title")
 
 _LOOKS: Final = (_integrity, _derived, _replicas, _counter, _marks, _orphans, _partials)
 """In this order: what a file is for is known from the records."""

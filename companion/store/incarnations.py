@@ -11,30 +11,33 @@ database takes a fresh replica id before it writes again. It is noticed in three
   writes of an incarnation up to a counter; the peer got it from the writer itself.
 
 In the last two cases writes may have been made here already whose dots mean something else
-elsewhere: all live ones since the last counter that was agreed on with a peer are issued
-again under new dots, and the old dots are forgotten, so that what the others mean by them can
-still arrive. A value that had arrived elsewhere under its old dot then stands there twice,
-with equal content, which is no conflict.
+elsewhere. What that peer has of us is the same as what we have up to the last counter for which
+it showed us the right head; what was written beyond is disowned, by all devices
+(companion.store.disowning). The heads of former incarnations are kept: a third device may know
+yet another meaning of the same dots.
 """
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Final
 
-from sqlalchemy import Connection, delete, insert, select
+import msgspec
+from sqlalchemy import Connection, insert, select
 
-from companion.model.claims import Head
+from companion.model.claims import Evidence, Head
+from companion.model.disowned import Disowned
 from companion.model.dots import Dot, VersionVector
 from companion.model.ids import ID_BYTES, RecordId, ReplicaId
-from companion.model.merge import RecordState, Sibling
 from companion.model.records import Value, canonical
 from companion.store import meta
-from companion.store.batch import Batch
 from companion.store.replicas import Replicas
-from companion.store.schema import Chain, LiveDot, Record
+from companion.store.schema import Chain
+
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(dict[bytes, dict[bytes, int]])
 
 HEAD_BYTES: Final = 8
+EPOCH_STEP_BYTES: Final = 2
 
 
 class Incarnation:
@@ -55,17 +58,19 @@ class Incarnation:
         """Read it again; a new database gets its first."""
         kept = meta.read_meta(self._connection, meta.REPLICA)
         if kept is None:
-            self._begin()
+            self.renew()
             return
         self.replica = ReplicaId(kept)
-        table = Chain.__table__
-        last = self._connection.execute(
-            select(table.c.counter, table.c.head).order_by(table.c.counter.desc()).limit(1)
-        ).first()
-        self.head: Head = (last.counter, last.head) if last is not None else (0, b"")
+        self.head = self._last_head(self.replica)
+
+    @property
+    def counter(self) -> int:
+        """Of the last write under `replica`; 0 when there was none."""
+        return self._replicas.vector[self.replica]
 
     def extend(self, writes: list[tuple[RecordId, Mapping[str, Value]]]) -> None:
         """These writes have taken the next counters, in this order."""
+        number = self._replicas.number_of(self.replica)
         rows = []
         for record, values in writes:
             counter, head = self.head
@@ -73,100 +78,86 @@ class Incarnation:
                 head + record + canonical(dict(values)), digest_size=HEAD_BYTES
             )
             self.head = (counter + 1, digest.digest())
-            rows.append({"counter": self.head[0], "head": self.head[1]})
+            rows.append({"replica": number, "counter": self.head[0], "head": self.head[1]})
         if rows:
             self._connection.execute(insert(Chain.__table__), rows)
 
-    def is_outlived(self, counter: int, head: Head | None) -> bool:
-        """Whether a peer knows of writes under our replica id that are not ours.
-
-        Args:
-            counter: up to which it has absorbed our writes.
-            head: the latest head that it had from us.
-        """
-        own = self._replicas.vector[self.replica]
-        if counter > own or (head is not None and not self._is_ours(head)):
-            return True
-        agreed = meta.read_integer(self._connection, meta.AGREED)
-        if counter > agreed:
-            meta.write_integer(self._connection, meta.AGREED, counter)
-        return False
+    def write(self, writes: list[tuple[RecordId, Mapping[str, Value]]]) -> VersionVector:
+        """As `extend`, and they are absorbed; what of this replica is absorbed now."""
+        self.extend(writes)
+        own = VersionVector({self.replica: self.counter + len(writes)})
+        if writes:
+            self._replicas.note_arrival({Dot(self.replica, own[self.replica])})
+            self._replicas.absorb(own)
+        return own
 
     def renew(self) -> None:
-        """Write under a new replica id from now on. For a database that has not written since
-        it may have gone back in time or been copied."""
-        self._begin()
-
-    def renew_and_issue_again(self, batch: Batch) -> None:
-        """As `renew`, for one that may have: what is not agreed on is written again."""
-        old, agreed = self.replica, meta.read_integer(self._connection, meta.AGREED)
-        number = self._replicas.number_of(old)
-        dots, records = LiveDot.__table__, Record.__table__
-        found = self._connection.execute(
-            select(dots.c.counter, records.c.uid)
-            .join(records, records.c.number == dots.c.record)
-            .where(dots.c.replica == number, dots.c.counter > agreed)
-            .order_by(dots.c.counter)
-        ).all()
-        self._begin()
-        batch.load(RecordId(row.uid) for row in found)
-        again = {
-            Dot(old, row.counter): Dot(self.replica, n) for n, row in enumerate(found, start=1)
-        }
-        writes: list[tuple[RecordId, Mapping[str, Value]]] = []
-        for row in found:
-            state = batch.state(RecordId(row.uid))
-            assert state is not None
-            dot = Dot(old, row.counter)
-            writes.append((state.id, _values(state, dot)))
-            batch.put(_issued_again(state, dot, again[dot], agreed))
-        self.extend(writes)
-        self._replicas.go_back(old, agreed)
-        own = {Dot(self.replica, len(found))} if found else set[Dot]()
-        self._replicas.note_arrival(own)
-        self._replicas.absorb(VersionVector.of(own))
-        self._replicas.save()
-        epoch = meta.read_integer(self._connection, meta.EPOCH)
-        meta.write_integer(self._connection, meta.EPOCH, epoch + 1)
-
-    def _begin(self) -> None:
+        """Write under a new replica id from now on."""
         self.replica = ReplicaId(self._entropy(ID_BYTES))
         self.head = (0, b"")
         meta.write_meta(self._connection, meta.REPLICA, self.replica)
-        meta.write_integer(self._connection, meta.AGREED, 0)
-        self._connection.execute(delete(Chain.__table__))
         self._replicas.number_of(self.replica)
 
-    def _is_ours(self, head: Head) -> bool:
+    def raise_epoch(self) -> None:
+        """All cursors of our walk are void (companion.model.cursor).
+
+        By a random step: a database that goes back unnoticed must not come to an epoch that it
+        had before, or what was handed out then would be taken for what it has now.
+        """
+        epoch = meta.read_integer(self._connection, meta.EPOCH)
+        step = 1 + int.from_bytes(self._entropy(EPOCH_STEP_BYTES))
+        meta.write_integer(self._connection, meta.EPOCH, epoch + step)
+
+    def heads(self) -> dict[ReplicaId, Head]:
+        """The last head of each of our incarnations that has written."""
+        last = {replica: self._last_head(replica) for replica in self._replicas.known()}
+        return {replica: head for replica, head in last.items() if head[0]}
+
+    def contradicted(self, evidence: Evidence, disowned: Disowned) -> Disowned:
+        """What a peer knows of writes under our replica ids that are not ours, if anything.
+
+        disowned: what is known to count no longer.
+        """
+        agreed, before = self._agreed(), self._agreed()
+        peer = evidence.peer
+        doubtful = set[ReplicaId]()
+        for replica, head in evidence.heads.items():
+            last = self._last_head(replica)[0]
+            if replica != self.replica and not last:
+                continue  # we have never been that one
+            if head[0] <= last and self._head(replica, head[0]) == head[1]:
+                of_replica = agreed.setdefault(replica, {})
+                of_replica[peer] = max(head[0], of_replica.get(peer, 0))
+            elif head[0] <= last or replica == self.replica or replica in disowned.upto:
+                doubtful.add(replica)
+            # Else a backup was restored that lacks these writes, and nothing was written instead.
+        if evidence.vector[self.replica] > self.counter:
+            doubtful.add(self.replica)
+        if agreed != before:
+            meta.write_meta(self._connection, meta.AGREED, _encoder.encode(agreed))
+        return Disowned({replica: agreed.get(replica, {}).get(peer, 0) for replica in doubtful})
+
+    def _last_head(self, replica: ReplicaId) -> Head:
         table = Chain.__table__
-        ours = self._connection.execute(
-            select(table.c.head).where(table.c.counter == head[0])
+        last = self._connection.execute(
+            select(table.c.counter, table.c.head)
+            .where(table.c.replica == self._replicas.known_number_of(replica))
+            .order_by(table.c.counter.desc())
+            .limit(1)
+        ).first()
+        return (last.counter, last.head) if last is not None else (0, b"")
+
+    def _head(self, replica: ReplicaId, counter: int) -> bytes | None:
+        table = Chain.__table__
+        number = self._replicas.known_number_of(replica)
+        return self._connection.execute(
+            select(table.c.head).where(table.c.replica == number, table.c.counter == counter)
         ).scalar()
-        return ours == head[1]
 
-
-def _values(state: RecordState, dot: Dot) -> dict[str, Value]:
-    return {
-        name: sibling.value
-        for name, siblings in state.fields.items()
-        for sibling in siblings
-        if sibling.dot == dot
-    }
-
-
-def _issued_again(state: RecordState, old: Dot, new: Dot, agreed: int) -> RecordState:
-    """The state with one write under another dot, and the old replica's later ones unseen."""
-    fields = {
-        name: tuple(
-            sorted(
-                (Sibling(new, s.hlc, s.value) if s.dot == old else s for s in siblings),
-                key=lambda s: s.dot,
-            )
-        )
-        for name, siblings in state.fields.items()
-    }
-    later = [d.counter for d in state.dots() if d.replica == old.replica and d != old]
-    context = dict(state.context)
-    # Those that are still to be issued again must stay covered until it is their turn.
-    context[old.replica] = max([agreed, *later])
-    return replace(state, context=VersionVector(context).with_dot(new), fields=fields)
+    def _agreed(self) -> dict[ReplicaId, dict[ReplicaId, int]]:
+        """Of each of our replica ids, up to which counter which peer has shown the right head."""
+        kept = meta.read_meta(self._connection, meta.AGREED)
+        return {
+            ReplicaId(replica): {ReplicaId(peer): counter for peer, counter in peers.items()}
+            for replica, peers in (_decoder.decode(kept) if kept else {}).items()
+        }

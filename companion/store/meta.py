@@ -10,8 +10,11 @@ from companion.store.schema import Meta
 REPLICA: Final = "replica"  # the replica id of this incarnation
 HLC: Final = "hlc"  # the last timestamp given or seen
 EPOCH: Final = "epoch"  # companion.model.cursor
-AGREED: Final = "agreed"  # up to which own counter a peer has said to have what we have
+AGREED: Final = "agreements"  # companion.store.incarnations
+DISOWNED: Final = "disowned"  # companion.store.disowning
 COLLECTED: Final = "collected"  # companion.store.collected
+UNREFERENCED: Final = "unreferenced"  # companion.sweeping
+WATCHED: Final = "watched"  # companion.importing.watching
 TOKEN: Final = "token"  # companion.witness
 GROUP: Final = "group"  # peers.membership: the devices that belong together, and their secret
 LINKS: Final = "links"  # peers.link_memory: where the other devices were seen last

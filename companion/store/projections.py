@@ -3,6 +3,7 @@
 A value may come from a newer version or a broken device, so its type is never trusted.
 """
 
+import json
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -10,8 +11,15 @@ from sqlalchemy import Table
 
 from companion.model.ids import ID_BYTES, RecordId
 from companion.model.merge import RecordState
-from companion.model.records import ATTACHMENT, CONVERSATION, MESSAGE, PROMPT, Value
-from companion.model.text import text_of_parts
+from companion.model.records import (
+    ATTACHMENT,
+    CONVERSATION,
+    MESSAGE,
+    PROMPT,
+    TAG_PREFIX,
+    Value,
+)
+from companion.model.text import aside_text, read_text, shows_code, shows_file, shows_image
 from companion.store.schema import Attachment, Conversation, Message, Prompt
 
 _INTEGER_MAX: Final = 2**63 - 1
@@ -29,7 +37,7 @@ def project(state: RecordState) -> tuple[Table, Row | None] | None:
     table, columns = projection
     if state.is_purged or not state.fields:
         return table, None
-    return table, {"uid": state.id, "deleted": state.is_deleted, **columns(state.value)}
+    return table, {"uid": state.id, "deleted": state.is_deleted, **columns(state)}
 
 
 def conversation_of(state: RecordState) -> RecordId | None:
@@ -42,7 +50,8 @@ def conversation_of(state: RecordState) -> RecordId | None:
     return None
 
 
-def _conversation(value: Callable[[str], Value]) -> Row:
+def _conversation(state: RecordState) -> Row:
+    value = state.value
     created_ms = _integer(value("created_ms"))
     return {
         "title": _text(value("title")),
@@ -50,12 +59,27 @@ def _conversation(value: Callable[[str], Value]) -> Row:
         "updated_ms": _integer(value("updated_ms")) or created_ms,
         "pinned": value("pinned") is True,
         "archived": value("archived") is True,
+        "folder": _folder(_text(value("folder"))),
+        "tags": json.dumps(_tags(state), ensure_ascii=False),
+        "model": _text(value("model")),
         "source_app": _text(value("source_app")),
         "current_leaf": _identifier(value("current_leaf")),
     }
 
 
-def _message(value: Callable[[str], Value]) -> Row:
+def _folder(path: str) -> str:
+    """A path whose levels all have a name."""
+    return "/".join(filter(None, (level.strip() for level in path.split("/"))))
+
+
+def _tags(state: RecordState) -> list[str]:
+    fields = (field for field in state.fields if field.startswith(TAG_PREFIX))
+    held = (field.removeprefix(TAG_PREFIX) for field in fields if state.value(field) is True)
+    return sorted({_text(name) for name in held} - {""})
+
+
+def _message(state: RecordState) -> Row:
+    value, parts = state.value, state.value("parts")
     return {
         "conversation": _identifier(value("conversation")),
         "parent": _identifier(value("parent")),
@@ -64,12 +88,17 @@ def _message(value: Callable[[str], Value]) -> Row:
         "role": _text(value("role")),
         "model": _text(value("model")),
         "created_ms": _integer(value("created_ms")),
-        "text": text_of_parts(value("parts")),
+        "hidden": value("hidden") is True,
+        "has_image": shows_image(parts),
+        "has_file": shows_file(parts),
+        "has_code": shows_code(parts),
+        "text": read_text(parts),
+        "asides": aside_text(parts),
     }
 
 
-def _attachment(value: Callable[[str], Value]) -> Row:
-    digest = value("digest")
+def _attachment(state: RecordState) -> Row:
+    value, digest = state.value, state.value("digest")
     return {
         "name": _text(value("name")),
         "media_type": _text(value("media_type")),
@@ -78,11 +107,11 @@ def _attachment(value: Callable[[str], Value]) -> Row:
     }
 
 
-def _prompt(value: Callable[[str], Value]) -> Row:
-    return {"title": _text(value("title")), "text": _text(value("text"))}
+def _prompt(state: RecordState) -> Row:
+    return {"title": _text(state.value("title")), "text": _text(state.value("text"))}
 
 
-_PROJECTIONS: Final[Mapping[str, tuple[Table, Callable[[Callable[[str], Value]], Row]]]] = {
+_PROJECTIONS: Final[Mapping[str, tuple[Table, Callable[[RecordState], Row]]]] = {
     CONVERSATION: (Conversation.__table__, _conversation),
     MESSAGE: (Message.__table__, _message),
     ATTACHMENT: (Attachment.__table__, _attachment),

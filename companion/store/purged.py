@@ -52,6 +52,16 @@ def was_purged(connection: Connection, record: RecordId) -> bool:
     return bool(connection.execute(select(exists().where(table.c.uid == record))).scalar())
 
 
+def purged_among(connection: Connection, records: Iterable[RecordId]) -> set[RecordId]:
+    """Those of these records that were deleted for good."""
+    table = Purged.__table__
+    found: set[RecordId] = set()
+    for some in portions(records):
+        query = select(table.c.uid).where(table.c.uid.in_(some))
+        found.update(RecordId(uid) for uid in connection.execute(query).scalars())
+    return found
+
+
 def delete_all(connection: Connection, column: Column[Any], values: Iterable[Any]) -> None:
     """Delete the rows with one of these values in a column of the table that they are in."""
     for some in portions(values):

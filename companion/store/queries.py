@@ -1,11 +1,13 @@
 """Questions that the daemon asks its own database. Each runs in the caller's transaction."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from companion.model.ids import RecordId
 from companion.store.held import conversations_held
+from companion.store.purged import portions
 from companion.store.schema import (
     Attachment,
     Blob,
@@ -19,7 +21,7 @@ from companion.store.schema import (
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """How much there is, deleted records left out."""
+    """How much there is to be seen: deleted records and hidden messages are left out."""
 
     conversations: int
     messages: int
@@ -32,7 +34,7 @@ def totals(connection: Connection) -> Totals:
     """How much there is."""
     return Totals(
         conversations=_count(connection, Conversation),
-        messages=_count(connection, Message),
+        messages=_count(connection, Message, Message.__table__.c.hidden.is_(False)),
         attachments=_count(connection, Attachment),
         conflicts=connection.execute(
             select(func.count()).select_from(Conflict.__table__)
@@ -70,7 +72,21 @@ def missing_blobs(connection: Connection, limit: int) -> list[bytes]:
     )
 
 
-def _count(connection: Connection, table: type[Conversation | Message | Attachment]) -> int:
+def named(connection: Connection, digests: Iterable[bytes]) -> set[bytes]:
+    """Those of these digests that an attachment has."""
+    table = Attachment.__table__
+    found: set[bytes] = set()
+    for some in portions(digests):
+        query = select(table.c.digest).distinct().where(table.c.digest.in_(some))
+        found.update(connection.execute(query).scalars())
+    return found
+
+
+def _count(
+    connection: Connection,
+    table: type[Conversation | Message | Attachment],
+    *conditions: ColumnElement[bool],
+) -> int:
     return connection.execute(
-        select(func.count()).where(table.__table__.c.deleted.is_(False))
+        select(func.count()).where(table.__table__.c.deleted.is_(False), *conditions)
     ).scalar_one()

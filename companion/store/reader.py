@@ -1,15 +1,17 @@
 """What the database's one thread reads of it, beside what it changes (companion.store.writer)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 from sqlalchemy import Connection, literal_column, select
 
 from companion.model.claims import Alive, Head
 from companion.model.cursor import Cursor
+from companion.model.disowned import Disowned
 from companion.model.dots import VersionVector
 from companion.model.ids import RecordId, ReplicaId
 from companion.model.merge import RecordState
@@ -20,13 +22,43 @@ from companion.store.burying import read_alive
 from companion.store.collected import read_collected
 from companion.store.database import told_to_people
 from companion.store.delta import Rows, Walk
+from companion.store.disowning import read_disowned
 from companion.store.incarnations import Incarnation
-from companion.store.purged import was_purged
+from companion.store.purged import purged_among, was_purged
 from companion.store.queries import Totals
 from companion.store.replicas import Replicas
 from companion.store.schema import Record, Unfinished
 
+_R = TypeVar("_R")
+
 _passed_decoder = msgspec.msgpack.Decoder(dict[int, int])
+
+
+class Present:
+    """The records as they are in the transaction that is open."""
+
+    def __init__(self, connection: Connection, batch: Batch) -> None:
+        self._connection = connection
+        self._batch = batch
+        self._purged: set[RecordId] = set()
+
+    def load(self, records: Sequence[RecordId]) -> None:
+        """Have these records at hand, with few queries; `was_purged` knows of no others."""
+        self._batch.load(records)
+        absent = (record for record in records if self._batch.state(record) is None)
+        self._purged = purged_among(self._connection, absent)
+
+    def state(self, record: RecordId) -> RecordState | None:
+        """A record with its causality, or None."""
+        return self._batch.state(record)
+
+    def was_purged(self, record: RecordId) -> bool:
+        """Whether this record was deleted for good, and has not been made again."""
+        return record in self._purged
+
+    def earlier_values(self, record: RecordId, field: str) -> set[bytes]:
+        """What a field held once and no longer, in canonical bytes or as traces."""
+        return queries.earlier_values(self._connection, record, field)
 
 
 class Reader:
@@ -51,16 +83,16 @@ class Reader:
     @property
     def counter(self) -> int:
         """Of the last write under `replica_id`; 0 when there was none."""
-        return self._replicas.vector[self.replica_id]
+        return self._incarnation.counter
 
     def vector(self) -> VersionVector:
         """All that is absorbed here."""
         return self._replicas.vector
 
     def heads(self) -> dict[ReplicaId, Head]:
-        """The latest head of each replica that it told us itself."""
+        """The latest head of each replica, as it told us itself; of our own, as we have it."""
         with self._transaction():
-            return self._replicas.heads()
+            return {**self._replicas.heads(), **self._incarnation.heads()}
 
     def unfinished(self) -> dict[ReplicaId, Cursor]:
         """Where the passes to this replica stand that were cut, by the replica that sent."""
@@ -91,16 +123,22 @@ class Reader:
                 bytes_max=bytes_max,
             )
             rows = walk.portion(cursor, meta.read_integer(self._connection, meta.EPOCH))
-            if rows.claim is None:
-                return rows
             head = self._incarnation.head if self._incarnation.head[0] else None
+            cursor = replace(rows.cursor, head=head)
+            if rows.claim is None:
+                return replace(rows, cursor=cursor)
             collected = read_collected(self._connection)
-        return replace(rows, claim=replace(rows.claim, head=head, collected=collected))
+        return replace(rows, cursor=cursor, claim=replace(rows.claim, collected=collected))
 
     def collected(self) -> VersionVector:
         """The join of the contexts of all records that are gone for good."""
         with self._transaction():
             return read_collected(self._connection)
+
+    def disowned(self) -> Disowned:
+        """Which writes count no longer."""
+        with self._transaction():
+            return read_disowned(self._connection)
 
     def alive(self) -> Alive:
         """Which of the writes that are absorbed here still stand."""
@@ -152,6 +190,16 @@ class Reader:
         """Digests of attachments of which the bytes are not marked as here."""
         with self._transaction():
             return queries.missing_blobs(self._connection, limit)
+
+    def named(self, digests: Iterable[bytes]) -> set[bytes]:
+        """Those of these digests that an attachment has."""
+        with self._transaction():
+            return queries.named(self._connection, digests)
+
+    def looking(self, look: Callable[["Present"], _R]) -> _R:
+        """What `look` makes of what is here, all as of one moment."""
+        with self._transaction():
+            return look(Present(self._connection, Batch(self._connection, self._replicas)))
 
     def counts(self) -> Totals:
         """How much there is, deleted records left out."""

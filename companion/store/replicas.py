@@ -23,7 +23,7 @@ class Replicas:
         rows = self._connection.execute(
             select(table.c.number, table.c.uid, table.c.seen, table.c.arrived)
         ).all()
-        self._numbers = {ReplicaId(row.uid): row.number for row in rows}
+        self._numbers: dict[ReplicaId, int] = {ReplicaId(row.uid): row.number for row in rows}
         self._uids = {row.number: ReplicaId(row.uid) for row in rows}
         self._arrived = {row.number: row.arrived for row in rows}
         self._vector = VersionVector({ReplicaId(row.uid): row.seen for row in rows})
@@ -32,6 +32,10 @@ class Replicas:
     def vector(self) -> VersionVector:
         """All that is absorbed here."""
         return self._vector
+
+    def known(self) -> list[ReplicaId]:
+        """Every replica ever heard of."""
+        return list(self._numbers)
 
     def arrived(self) -> dict[ReplicaId, int]:
         """Per replica the highest counter that was ever applied, absorbed or not."""
@@ -47,6 +51,10 @@ class Replicas:
             self._uids[number] = replica
             self._arrived[number] = 0
         return number
+
+    def known_number_of(self, replica: ReplicaId) -> int:
+        """The number of a replica; 0, which none has, when it was never heard of."""
+        return self._numbers.get(replica, 0)
 
     def replica_of(self, number: int) -> ReplicaId:
         """The replica with a number. Raises LookupError when there is none."""
@@ -84,7 +92,7 @@ class Replicas:
         return {ReplicaId(row.uid): (row.head_counter, row.head) for row in rows}
 
     def keep_head(self, replica: ReplicaId, head: tuple[int, bytes]) -> None:
-        """A replica's own word for its writes up to a counter, all absorbed here."""
+        """A replica's own word for its writes up to a counter."""
         table = Replica.__table__
         self._connection.execute(
             update(table)

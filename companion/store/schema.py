@@ -11,11 +11,14 @@ from sqlmodel import Field, SQLModel
 APPLICATION_ID = 0x434D504E
 """In the header of the file ("CMPN"): whose database it is."""
 
-REVISION = "0002"
+REVISION = "0004"
 """The migration that this version of the program works on."""
 
-SCHEMAS_KNOWN = 2
+SCHEMAS_KNOWN = 4
 """How many schemas there have been; for people, in the error of a newer database."""
+
+PROJECTED_SINCE = "0003"
+"""The migration that last left projections empty, to be made of the records anew."""
 
 
 class _Row(SQLModel):
@@ -43,9 +46,10 @@ class Replica(_Row, table=True):
 
 
 class Chain(_Row, table=True):
-    """The hash over the own writes of the present incarnation, up to each."""
+    """The hash over the own writes of an incarnation, up to each."""
 
     __tablename__ = "chain"
+    replica: int = Field(primary_key=True)
     counter: int = Field(primary_key=True)
     head: bytes
 
@@ -146,9 +150,20 @@ class Conversation(_Row, table=True):
     updated_ms: int
     pinned: bool
     archived: bool
+    folder: str
+    tags: str
+    model: str
     source_app: str
     current_leaf: bytes | None
     deleted: bool
+
+
+class ConversationTag(_Row, table=True):
+    """A tag of a conversation; follows `Conversation.tags`."""
+
+    __tablename__ = "conversation_tag"
+    record: int = Field(primary_key=True)
+    name: str = Field(primary_key=True)
 
 
 class Message(_Row, table=True):
@@ -164,8 +179,13 @@ class Message(_Row, table=True):
     role: str
     model: str
     created_ms: int
-    text: str
+    hidden: bool
+    has_image: bool
+    has_file: bool
+    has_code: bool
     deleted: bool
+    text: str
+    asides: str
 
 
 class Attachment(_Row, table=True):

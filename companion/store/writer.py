@@ -12,67 +12,33 @@ from sqlalchemy.dialects.sqlite import insert
 
 from companion.errors import ClaimRefused, CompanionError, RemoteProtocolError
 from companion.model import hlc
-from companion.model.changes import fits
-from companion.model.claims import Alive, Claim, Head
+from companion.model.changes import REPLICAS_MAX, fits
+from companion.model.claims import Alive, Claim, Evidence
 from companion.model.cursor import Cursor
 from companion.model.dots import Dot, VersionVector
 from companion.model.ids import DeviceId, RecordId, ReplicaId
-from companion.model.merge import RecordState, merge, purge, unless_replaced, write
-from companion.model.records import DELETED, PURGED, Value
+from companion.model.merge import RecordState, merge, unless_replaced
+from companion.model.records import DELETED
 from companion.store import collecting, hearing, history, meta
 from companion.store.batch import Batch
 from companion.store.burying import buried
 from companion.store.collected import add_collected
 from companion.store.database import open_database
+from companion.store.disowning import disown, read_disowned
+from companion.store.edits import Committed as Committed
+from companion.store.edits import Edit as Edit
+from companion.store.edits import Purge
 from companion.store.hearing import Silence
 from companion.store.held import Holding, written_again
 from companion.store.incarnations import Incarnation
 from companion.store.projections import conversation_of
+from companion.store.purged import delete_all
+from companion.store.reader import Present as Present
 from companion.store.reader import Reader, transaction
 from companion.store.replicas import Replicas
 from companion.store.schema import Blob, Unfinished
 
 _encoder = msgspec.msgpack.Encoder()
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """A local write to some fields of a record, which is made if it does not exist.
-
-    seen: what the author was looking at; values outside it stay beside these. None: all.
-    """
-
-    record: RecordId
-    kind: str
-    values: Mapping[str, Value]
-    seen: VersionVector | None = None
-
-    def applied_to(self, state: RecordState, *, dot: Dot, hlc: int) -> RecordState:
-        """The state after this write."""
-        return write(state, self.values, dot=dot, hlc=hlc, seen=self.seen)
-
-
-@dataclass(frozen=True, slots=True)
-class Purge:
-    """A local write that deletes a record for good, with all that is here of it."""
-
-    record: RecordId
-    kind: str
-    values: Mapping[str, Value] = field(default_factory=lambda: {DELETED: PURGED})
-
-    def applied_to(self, state: RecordState, *, dot: Dot, hlc: int) -> RecordState:
-        """The state after this write."""
-        return purge(state, dot=dot, hlc=hlc)
-
-
-@dataclass(frozen=True, slots=True)
-class Committed:
-    """What a transaction changed, durably. `changed` is False when that is nothing."""
-
-    records: list[tuple[RecordId, str]]
-    conversations: set[RecordId]
-    vector: VersionVector
-    changed: bool
 
 
 @dataclass
@@ -82,6 +48,7 @@ class _Transaction:
     batch: Batch
     holding: Holding
     conversations: set[RecordId] = field(default_factory=set)
+    kinds: set[str] = field(default_factory=set)
 
 
 class Store(Reader):
@@ -126,6 +93,28 @@ class Store(Reader):
         """Write locally: one dot for each edit, all in one durable transaction."""
         with self._changing(wall_ms, local=True) as work:
             self._write(work, edits, wall_ms)
+        return self._committed(work)
+
+    def write_portions(
+        self,
+        portions: Iterator[Callable[[Present], Sequence[Edit]]],
+        *,
+        digests: Sequence[bytes],
+        wall_ms: int,
+    ) -> Committed:
+        """Write locally any number of edits in one durable transaction, in the memory of one
+        portion.
+
+        Args:
+            portions: each makes its edits of what is here by then.
+            digests: of attachments whose bytes are here, verified.
+        """
+        with self._changing(wall_ms, local=True) as work:
+            for edits_of in portions:
+                present = Present(self._connection, work.batch)
+                self._write(work, edits_of(present), wall_ms)
+                self._save(work, wall_ms, local=True)
+            self._mark_blobs(digests)
         return self._committed(work)
 
     def purge(self, records: Sequence[RecordId], *, wall_ms: int) -> Committed:
@@ -174,24 +163,31 @@ class Store(Reader):
         Raises:
             RemoteProtocolError: merging would break a bound of the format. Nothing was changed.
             ClaimRefused: the peer has let go of what is not absorbed here, and `alive` does
-                not say what has become of it. Nothing was changed.
+                not say what has become of it; or it speaks of writes that count no longer. A
+                new greeting will tell it. Nothing was changed.
         """
-        self._heed_testimony(states, claim.vector if claim is not None else VersionVector())
+        told = claim.vector if claim is not None else VersionVector()
+        for state in states:
+            told = told.join(state.context)
+        if told[self.replica_id] > self.counter:
+            self.heed(Evidence(peer, told))
         vector = self._replicas.vector
         with self._changing(wall_ms, local=False) as work:
+            if read_disowned(self._connection).concerns(told):
+                raise ClaimRefused
             work.batch.load(state.id for state in states)
             clock = meta.read_integer(self._connection, meta.HLC)
             for state in states:
                 clock = self._merge(work, state, clock, wall_ms)
             meta.write_integer(self._connection, meta.HLC, clock)
+            if cursor.head is not None:
+                self._replicas.keep_head(peer, cursor.head)
             if claim is None:
                 self._keep_unfinished(peer, cursor)
             else:
                 self._bury(work, claim, alive, wall_ms)
                 self._replicas.absorb(claim.vector)
                 self._forget_unfinished(peer)
-                if claim.head is not None and claim.head[0] == claim.vector[peer]:
-                    self._replicas.keep_head(peer, claim.head)
             self._replicas.save()
         return self._committed(work, moved=self._replicas.vector != vector)
 
@@ -233,7 +229,8 @@ class Store(Reader):
             RemoteProtocolError: merging would break a bound of the format. Nothing was changed.
         """
         with self._changing(wall_ms, local=False) as work:
-            for state in states:
+            disowned = read_disowned(self._connection)
+            for state in (s for s in states if not disowned.concerns(s.context)):
                 ours = work.batch.state(state.id) or RecordState(state.id, state.kind)
                 self._put_merged(work, ours, merge(ours, state))
             self._replicas.save()
@@ -246,24 +243,31 @@ class Store(Reader):
             self._incarnation.renew()
         return self.replica_id
 
-    def heed(self, counter: int, head: Head | None) -> bool:
-        """What a peer says of our writes: up to which counter it has absorbed them, and the
-        latest head that it had from us. True when they are not all ours, so that another
-        incarnation was taken, and what was not agreed on was written again under it."""
-        with self._changing(0, local=False) as work:
-            outlived = self._incarnation.is_outlived(counter, head)
-            if outlived:
-                self._incarnation.renew_and_issue_again(work.batch)
-        return outlived
+    def heed(self, evidence: Evidence) -> bool:
+        """What a peer knows of how replicas have counted their writes. True when it shows that
+        some have two meanings: they count no longer, and what is here of them was written again;
+        all links are to be made anew.
+
+        Raises:
+            RemoteProtocolError: it speaks of more replicas than there may be.
+        """
+        with self._transaction_or_reload():
+            disowned = read_disowned(self._connection)
+            more = self._incarnation.contradicted(evidence, disowned).join(evidence.disowned)
+            if len(disowned.join(more).upto) > REPLICAS_MAX:
+                raise RemoteProtocolError("more replicas than may be count no longer")
+            return disown(self._connection, self._replicas, self._incarnation, more)
 
     def mark_blobs(self, digests: Sequence[bytes]) -> None:
         """The bytes of these attachments are here, verified."""
         if digests:
             with self._transaction():
-                self._connection.execute(
-                    insert(Blob.__table__).on_conflict_do_nothing(),
-                    [{"digest": digest} for digest in digests],
-                )
+                self._mark_blobs(digests)
+
+    def unmark_blobs(self, digests: Sequence[bytes]) -> None:
+        """The bytes of these attachments are not here any more."""
+        with self._transaction():
+            delete_all(self._connection, Blob.__table__.c.digest, digests)
 
     def meta_set(self, key: str, value: bytes) -> None:
         """Keep a small fact beside the records. It is not replicated."""
@@ -282,13 +286,33 @@ class Store(Reader):
         """A transaction that saves its batch; in memory nothing stays of one that failed."""
         batch = Batch(self._connection, self._replicas)
         work = _Transaction(batch, Holding(self._connection, self._replicas, batch))
+        with self._transaction_or_reload():
+            yield work
+            self._save(work, wall_ms, local=local)
+
+    @contextmanager
+    def _transaction_or_reload(self) -> Iterator[None]:
         try:
             with self._transaction():
-                yield work
-                batch.save(wall_ms, local=local)
+                yield
         except BaseException:
             self.reload()
             raise
+
+    def _save(self, work: _Transaction, wall_ms: int, *, local: bool) -> None:
+        """Save what the transaction has changed so far, and begin a fresh batch."""
+        for state in work.batch.changed:
+            self._note_conversation(work, state)
+            work.kinds.add(state.kind)
+        work.batch.save(wall_ms, local=local)
+        work.batch.clear()
+
+    def _mark_blobs(self, digests: Sequence[bytes]) -> None:
+        if digests:
+            self._connection.execute(
+                insert(Blob.__table__).on_conflict_do_nothing(),
+                [{"digest": digest} for digest in digests],
+            )
 
     def _write(self, work: _Transaction, edits: Sequence[Edit | Purge], wall_ms: int) -> None:
         clock = meta.read_integer(self._connection, meta.HLC)
@@ -334,8 +358,7 @@ class Store(Reader):
         self._note_conversation(work, ours)
         work.batch.put(merged)
         if self._replicas.note_arrival(merged.dots() - ours.dots()):
-            epoch = meta.read_integer(self._connection, meta.EPOCH)
-            meta.write_integer(self._connection, meta.EPOCH, epoch + 1)
+            self._incarnation.raise_epoch()
 
     def _bury(self, work: _Transaction, claim: Claim, alive: Alive | None, wall_ms: int) -> None:
         """Take over what a peer has let go, and what of it is here."""
@@ -349,13 +372,6 @@ class Store(Reader):
                 work.batch.put(after)
         add_collected(self._connection, claim.collected)
 
-    def _heed_testimony(self, states: Sequence[RecordState], claim: VersionVector) -> None:
-        """Whoever has absorbed writes of ours that we do not know of shows that there are."""
-        own = self.replica_id
-        told = max([claim[own], *(state.context[own] for state in states)])
-        if told > self.counter:
-            self.heed(told, None)
-
     def _note_conversation(self, work: _Transaction, state: RecordState) -> None:
         """A message that moves to another conversation concerns the one it leaves as well."""
         conversation = conversation_of(state)
@@ -363,12 +379,8 @@ class Store(Reader):
             work.conversations.add(conversation)
 
     def _committed(self, work: _Transaction, *, moved: bool = False) -> Committed:
-        for state in work.batch.changed:
-            self._note_conversation(work, state)
-        records = [(state.id, state.kind) for state in work.batch.changed]
-        return Committed(
-            records, work.conversations, self._replicas.vector, changed=bool(records) or moved
-        )
+        changed = bool(work.kinds) or moved
+        return Committed(work.kinds, work.conversations, self._replicas.vector, changed)
 
     def _keep_unfinished(self, peer: ReplicaId, cursor: Cursor) -> None:
         passed = {self._replicas.number_of(r): n for r, n in cursor.passed.items()}

@@ -15,9 +15,14 @@ from companion.errors import CompanionError
 from companion.model.changes import PackedState, unpack
 from companion.model.ids import ReplicaId
 from companion.model.merge import RecordState
-from companion.model.text import segment
+
+SCHEMA = "0004"
+"""The migration whose tables are read here; the daemon runs it when it opens the file."""
 
 BUSY_MS = 2_000
+
+CACHE_KB = 16_000
+"""A search goes through many pages, and the next keystroke's through the same."""
 
 _decoder = msgspec.msgpack.Decoder(PackedState)
 
@@ -29,7 +34,7 @@ class Database:
         """Open it.
 
         Raises:
-            CompanionError: database_missing.
+            CompanionError: database_missing or database_older.
         """
         if not path.exists():
             raise CompanionError("database_missing", path=str(path))
@@ -37,9 +42,19 @@ class Database:
             f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None
         )
         self._connection.row_factory = sqlite3.Row
-        self._connection.create_function("segment", 1, segment, deterministic=True)
         self._connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+        self._connection.execute(f"PRAGMA cache_size = -{CACHE_KB}")
         self._replicas: dict[int, ReplicaId] = {}
+        if not self._is_up_to_date():
+            self.close()
+            raise CompanionError("database_older", path=str(path))
+
+    def _is_up_to_date(self) -> bool:
+        try:
+            row = self.row("SELECT version_num FROM alembic_version")
+        except sqlite3.OperationalError:  # its very first transaction is not over
+            return False
+        return row is not None and row["version_num"] >= SCHEMA
 
     def close(self) -> None:
         """End."""

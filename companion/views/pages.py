@@ -20,11 +20,12 @@ from companion.views.rows import (
     ConversationRow,
     Counts,
     EarlierRow,
+    Found,
     MessageRow,
     ReturnedRow,
     SearchHit,
 )
-from companion.views.search import search
+from companion.views.search import FOUND_MAX, find, hits, search
 from companion.views.transcript import Node, shown_branch
 
 SNIPPET_CHARACTERS = 200
@@ -32,9 +33,9 @@ SNIPPET_CHARACTERS = 200
 _CONVERSATION = """
     SELECT c.*, r.state AS state,
         (SELECT count(*) FROM message AS m
-            WHERE m.conversation = c.uid AND m.deleted = 0) AS messages,
+            WHERE m.conversation = c.uid AND m.deleted = 0 AND m.hidden = 0) AS messages,
         (SELECT substr(m.text, 1, 1000) FROM message AS m
-            WHERE m.conversation = c.uid AND m.deleted = 0
+            WHERE m.conversation = c.uid AND m.deleted = 0 AND m.hidden = 0
             ORDER BY m.created_ms DESC, m.ordinal DESC LIMIT 1) AS last_text,
         EXISTS (SELECT 1 FROM conflict AS f WHERE f.conversation = c.uid) AS conflict
     FROM conversation AS c JOIN record AS r ON r.number = c.record
@@ -54,7 +55,7 @@ class Views:
         """Open for reading.
 
         Raises:
-            CompanionError: database_missing.
+            CompanionError: database_missing or database_older.
         """
         return cls(Database(database), blobs)
 
@@ -114,7 +115,7 @@ class Views:
         uid = from_text(conversation)
         leaf = self._database.row("SELECT current_leaf FROM conversation WHERE uid = ?", (uid,))
         nodes = self._database.rows(
-            "SELECT uid, parent, ordinal, created_ms, continues, deleted FROM message "
+            "SELECT uid, parent, ordinal, created_ms, continues, deleted OR hidden FROM message "
             "WHERE conversation = ?",
             (uid,),
         )
@@ -188,8 +189,17 @@ class Views:
     # --- everything else -----------------------------------------------------------------
 
     def search(self, text: str, *, limit: int) -> list[SearchHit]:
-        """Messages and titles that match, the best first."""
+        """Messages and titles that match, the best first. For more than one page, and to know
+        how many there are, see `find`."""
         return search(self._database, text, limit)
+
+    def find(self, text: str, *, at_most: int = FOUND_MAX) -> Found:
+        """What matches, the best first; `hits` shows pages of it."""
+        return find(self._database, text, at_most=at_most)
+
+    def hits(self, found: Found, *, limit: int, offset: int = 0) -> list[SearchHit]:
+        """A page of what was found. Pages fit together whatever is written in the meantime."""
+        return hits(self._database, found, limit=limit, offset=offset)
 
     def conflicts(self, conversation: str = "") -> list[ConflictRow]:
         """Conflicts to be decided, of one conversation or of all."""
@@ -211,10 +221,14 @@ class Views:
         return ancestor(self._database, from_text(record), field, siblings)
 
     def counts(self) -> Counts:
-        """How much there is, deleted records left out."""
+        """How much there is to be seen: deleted records and hidden messages are left out."""
         conversations, messages, attachments = (
-            self._database.number(f"SELECT count(*) FROM {table} WHERE deleted = 0")
-            for table in ("conversation", "message", "attachment")
+            self._database.number(f"SELECT count(*) FROM {table} WHERE deleted = 0{visible}")
+            for table, visible in (
+                ("conversation", ""),
+                ("message", " AND hidden = 0"),
+                ("attachment", ""),
+            )
         )
         return Counts(
             conversations,

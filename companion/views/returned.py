@@ -24,8 +24,6 @@ _HELD = """
 def returned(database: Database) -> list[ReturnedRow]:
     """Each conversation of which something is held, and each record that is of none; those that
     came last first."""
-    if not database.number("SELECT count(*) FROM sqlite_schema WHERE name = 'held'"):
-        return []  # this version's daemon has not opened the file yet
     held: dict[bytes, list[RecordState]] = {}
     facts: dict[bytes, tuple[str, int]] = {}
     for row in database.rows(_HELD):

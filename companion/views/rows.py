@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from companion.views.query import Query
+
 
 @dataclass(frozen=True, slots=True)
 class ConversationRow:
@@ -47,6 +49,15 @@ class MessageRow:
     attachments: dict[str, AttachmentRow] = field(default_factory=dict)
     conflict: bool = False
     context: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found when it was made, the best first; Views.hits shows pages of it."""
+
+    query: Query
+    numbers: tuple[int, ...]
+    more: bool  # there is more than this
 
 
 @dataclass(frozen=True, slots=True)

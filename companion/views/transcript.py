@@ -13,11 +13,12 @@ class Node(NamedTuple):
     ordinal: int
     created_ms: int
     continues: bool
-    deleted: bool
+    passed_over: bool  # deleted or hidden
 
 
 def shown_branch(nodes: Iterable[Node], leaf: bytes | None) -> list[bytes]:
-    """The ids of the chosen branch, in reading order; deleted messages are passed over.
+    """The ids of the chosen branch, in reading order; deleted and hidden messages are passed
+    over.
 
     The branch runs through `leaf`, and beyond it along the latest messages. Of a message's
     children one is on it, with all that *continue*: two devices that both wrote the next
@@ -38,7 +39,7 @@ def shown_branch(nodes: Iterable[Node], leaf: bytes | None) -> list[bytes]:
         if node.id in seen:
             continue
         seen.add(node.id)
-        if not node.deleted:
+        if not node.passed_over:
             shown.append(node.id)
         waiting += reversed(_followed(children[node.id], chosen))
     return shown

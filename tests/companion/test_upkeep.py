@@ -142,7 +142,7 @@ async def test_a_new_incarnation_taken_by_the_doctor_is_told(house):
 
 
 async def test_the_search_index_is_looked_at_even_when_all_else_is_well(house):
-    house.execute("INSERT INTO search (rowid, title, body) VALUES (9, 'nobody', 'wrote this')")
+    house.execute("INSERT INTO search (rowid, text, asides) VALUES (9, 'nobody', 'wrote this')")
     examined = await house.upkeep.examine(delete=False)
     assert [(f.reason.code, f.mended) for f in examined.findings] == [("doctor_search", True)]
     assert examined.records == 1

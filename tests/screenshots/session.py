@@ -19,9 +19,10 @@ from ui.app import Program
 from ui.connection import Connection
 from ui.dialogs.conflicts import ConflictsDialog
 from ui.dialogs.devices import DevicesDialog
-from ui.dialogs.import_result import ImportResultDialog
+from ui.dialogs.importing import ImportDialog
 from ui.dialogs.pairing import PairingDialog
 from ui.dialogs.returned import ReturnedDialog
+from ui.presenters.importing import Step
 from ui.presenters.pairing import Page
 from ui.presenters.sync import Mood
 from ui.state import State
@@ -153,15 +154,21 @@ class _Session:
         dialog.close()
 
     def imports(self) -> None:
-        """An import that brings nothing new, and one that cannot."""
-        damaged = self._folder / "damaged.json"
+        """An import: what it would bring, its progress, and what came of it."""
+        newer, damaged = self._folder / "newer.json", self._folder / "damaged.json"
+        newer.write_text(BACKUP.read_text().replace('"id":', '"extra": 1, "id":'))
         damaged.write_bytes(BACKUP.read_bytes()[:4_000])
-        self._program.actions.import_files([BACKUP, damaged])
-        self.wait(lambda: self._program.desk.find(ImportResultDialog))
-        damaged.unlink()
-        dialog = self._program.desk.find(ImportResultDialog)
+        self._program.desk.import_paths([newer, damaged])
+        dialog = self._program.desk.find(ImportDialog)
         assert dialog is not None
-        self.save(dialog, "import")
+        self.save(dialog, "import-looking")
+        self.wait(lambda: dialog.step is Step.ASKING)
+        self.save(dialog, "import-preview")
+        dialog.go.click()
+        self.wait(lambda: dialog.step is Step.DONE)
+        self.save(dialog, "import-done")
+        newer.unlink()
+        damaged.unlink()
         dialog.close()
 
     def pairing(self, newcomer: RealDaemon) -> None:

@@ -9,9 +9,11 @@ from companion.errors import ClaimRefused
 from companion.model.dots import VersionVector
 from companion.model.ids import RecordId
 from companion.model.merge import RecordState, conflicting_fields
+from companion.model.records import canonical
 from companion.reasons import Reason
 from companion.replication.outputs import Apply, Close, Heed, Read, ReadAlive, Send
 from companion.replication.session import Session
+from companion.store.batch import decode_state
 from companion.store.database import image_of, open_image
 from companion.store.writer import Committed, Edit, Store
 from tests.simulator.newer import as_newer
@@ -35,6 +37,7 @@ class Device:
     ) -> None:
         self.name = name
         self.is_newer = False  # its messages are those of a later version
+        self.greets_again = False  # what its links began with holds no longer
         self.clock_ahead_ms = clock_ahead_ms
         self._entropy = entropy
         self.store = Store(open_image(image or empty_image()), MEMORY, entropy=entropy)
@@ -67,8 +70,11 @@ class Device:
         return self._ids("SELECT uid FROM conversation WHERE NOT deleted")
 
     def _ids(self, query: str) -> set[RecordId]:
+        return {RecordId(found) for (found,) in self._rows(query)}
+
+    def _rows(self, query: str, of: tuple[bytes, ...] = ()) -> list[tuple[bytes, ...]]:
         driver = self.store._connection.connection.driver_connection
-        return {RecordId(found) for (found,) in driver.execute(query)}
+        return driver.execute(query, of).fetchall()
 
     def apply(self, request: Apply, source: "End", now: int) -> VersionVector:
         """A batch of another device; every other session is told."""
@@ -95,11 +101,22 @@ class Device:
         """The bytes of its database, as a backup or a copy of the disk has them."""
         return image_of(self.store._connection)
 
-    def go_back(self, image: bytes) -> None:
-        """The database becomes what it once was; the witness notices that at the start."""
+    def go_back(self, image: bytes, *, noticed: bool = True) -> None:
+        """The database becomes what it once was. The witness notices that at the start, unless
+        it became what it was then as well."""
         self.store.close()
         self.store = Store(open_image(image), MEMORY, entropy=self._entropy)
-        self.store.new_incarnation()
+        if noticed:
+            self.store.new_incarnation()
+
+    def keeps(self, record: RecordId, field: str, value: bytes) -> bool:
+        """Whether a value that stands here no longer is in the history, or waits for a decision."""
+        if value in self.store.earlier_values(record, field):
+            return True
+        rows = self._rows("SELECT state FROM held WHERE uid = ?", (record,))
+        held = [decode_state(packed, self.store._replicas) for (packed,) in rows]
+        siblings = (s for state in held for s in state.fields.get(field, ()))
+        return any(canonical(s.value) == value for s in siblings)
 
     def wall_ms(self, now: int) -> int:
         """What this device's clock shows."""
@@ -131,6 +148,7 @@ class End:
             unfinished=device.store.unfinished(),
             heads=device.store.heads(),
             collected=device.store.collected(),
+            disowned=device.store.disowned(),
             software="simulator",
             wall_ms=device.wall_ms(now),
             now=now,
@@ -154,7 +172,12 @@ class End:
 
     def work(self, now: int, records_max: int) -> None:
         """Do the next thing that was asked of the store."""
-        request = self.asked.pop(0)
+        replica = self.device.store.replica_id
+        self._work(self.asked.pop(0), now, records_max)
+        if self.device.store.replica_id != replica:
+            self.device.greets_again = True
+
+    def _work(self, request: Read | ReadAlive | Apply | Heed, now: int, records_max: int) -> None:
         if isinstance(request, Read):
             rows = self.device.store.read(
                 request.since,
@@ -166,8 +189,9 @@ class End:
         elif isinstance(request, ReadAlive):
             self.session.alive(self.device.store.alive())
         elif isinstance(request, Heed):
-            if self.device.store.heed(request.counter, request.head):
+            if self.device.store.heed(request.evidence):
                 self.session.close(Reason("link_renewed"))
+                self.device.greets_again = True
             else:
                 self.session.heeded()
         else:

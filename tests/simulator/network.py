@@ -86,6 +86,9 @@ class Network:
         end.work(self.now, records_max=self._dice.choice((1, 2, 3, 1_000)))
         for other in end.device.ends:
             other.drain()
+        if end.device.greets_again:
+            end.device.greets_again = False
+            self._cut_off(end.device)
 
     def _end_if_closed(self, link: Link) -> None:
         if link in self._links and any(end.closed for end in link.ends):

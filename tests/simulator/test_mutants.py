@@ -12,11 +12,13 @@ from companion.model.claims import Claim
 from companion.model.dots import VersionVector
 from companion.model.merge import RecordState, Sibling
 from companion.replication import codec
-from companion.store import batch, delta, meta, reader, writer
+from companion.store import batch, delta, reader, writer
 from companion.store.collected import add_collected
 from companion.store.held import Holding
+from companion.store.incarnations import Incarnation
 from companion.store.replicas import Replicas
 from companion.store.writer import Store
+from tests.simulator.running import run, run_seed, shorten
 from tests.simulator.world import World
 
 SEEDS_MAX = 60
@@ -101,12 +103,6 @@ def dots_lost(self):
         real_save_dots(self)
 
 
-def no_epoch(connection, key, value):
-    """Never voids a cursor."""
-    if key != meta.EPOCH:
-        meta.write_meta(connection, key, value.to_bytes(8, "big"))
-
-
 def unchecked_claim(self, _work, claim, _alive, _wall_ms):
     """Does not look whether what a peer has let go is here."""
     add_collected(self._connection, claim.collected)
@@ -119,13 +115,6 @@ def known_only(message):
     if plain and len(msgspec.msgpack.decode(message[1:])) > 1 + len(msgspec.structs.astuple(frame)):
         raise RemoteProtocolError("more than is known")
     return frame
-
-
-class _Meta:
-    """companion.store.meta with another write_integer."""
-
-    def __getattr__(self, name: str) -> object:
-        return no_epoch if name == "write_integer" else getattr(meta, name)
 
 
 MUTANTS = {
@@ -147,7 +136,7 @@ MUTANTS = {
     "collects tombstones too early": [(delta, "lacking", tombstones_dropped)],
     "reuses dots after a restore": [(Store, "new_incarnation", lambda self: self.replica_id)],
     "sends other values than were written": [(delta, "lacking", swapped_values)],
-    "never voids a cursor": [(writer, "meta", _Meta())],
+    "never voids a cursor": [(Incarnation, "raise_epoch", lambda _self: None)],
     "forgets live dots in the index": [(batch.Batch, "_save_dots", dots_lost)],
     "takes nothing that it does not know": [(codec, "decode", known_only)],
     "lets purged values come back": [(merging, "_above", lambda _floor, siblings: siblings)],
@@ -177,3 +166,14 @@ def test_a_broken_engine_is_found_out(mutant, monkeypatch):
         finally:
             world.close()
     raise AssertionError(f"an engine that {mutant} lived through {SEEDS_MAX} histories")
+
+
+def test_a_failing_seed_is_told_as_a_short_script_that_fails_again(monkeypatch):
+    monkeypatch.setattr(merging, "_merge_siblings", one_sibling)
+    failed = next(v for v in map(run_seed, range(SEEDS_MAX)) if v.failure)
+    short = shorten(failed)
+    assert short.failure
+    assert short.operations - len(short.history.without) < failed.operations / 2
+    again = run(short.history)
+    assert (again.failure, again.script) == (short.failure, short.script)
+    assert f"--seed {failed.history.seed} --operations" in str(short)

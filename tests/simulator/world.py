@@ -4,7 +4,7 @@ Everything random comes from one generator, so a seed is a whole history. Time i
 """
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 
 from companion.model import ids
@@ -38,9 +38,19 @@ class Backup:
 class World(Network):
     """One history. `run` makes it and judges it; AssertionError when something is wrong."""
 
-    def __init__(self, seed: int, *, devices: int = 5, operations: int = 200) -> None:
+    def __init__(
+        self,
+        seed: int,
+        *,
+        devices: int = 5,
+        operations: int = 200,
+        without: Container[int] = (),
+    ) -> None:
+        """`without`: the numbers of those operations that are left out, from 0."""
         super().__init__(random.Random(seed))
         self._operations = operations
+        self._without = without
+        self.operations_done = 0
         self.oracle = Oracle()
         self.devices = [
             Device(
@@ -57,12 +67,11 @@ class World(Network):
 
     def run(self) -> None:
         """Live through the operations, with quiet points between and at the end."""
-        done = 0
-        while done < self._operations:
+        while self.operations_done < self._operations:
             if self._dice.random() < 0.25:
-                self._operate()
-                done += 1
-                if done % 50 == 0:
+                self._operate(leave_out=self.operations_done in self._without)
+                self.operations_done += 1
+                if self.operations_done % 50 == 0:
                     self._calm_down()
             else:
                 self._step()
@@ -87,7 +96,7 @@ class World(Network):
 
     # --- what persons do -----------------------------------------------------------------
 
-    def _operate(self) -> None:
+    def _operate(self, *, leave_out: bool) -> None:
         operations: list[Callable[[Device], list[Edit]]] = [
             self._create,
             self._edit,
@@ -103,11 +112,12 @@ class World(Network):
         ]
         device = self._dice.choice(self.devices)
         if self._dice.random() < 0.08:
-            self._purge_or_decide(device)
+            if not leave_out:
+                self._purge_or_decide(device)
             return
         operation = self._dice.choice(operations)
         edits = operation(device)
-        if edits:
+        if edits and not leave_out:
             self._write(device, edits, operation.__name__)
 
     def _write(self, device: Device, edits: list[Edit], why: str) -> None:
@@ -233,7 +243,7 @@ class World(Network):
     # --- what disks do -------------------------------------------------------------------
 
     def _happen_to_a_disk(self) -> None:
-        """A backup is made, or restored, or a whole profile is copied to another computer."""
+        """A backup is made, or restored; a profile is copied to another computer, or one joins."""
         happening = self._dice.random()
         if happening < 0.5 or not self._images:
             device = self._dice.choice(self.devices)
@@ -241,7 +251,10 @@ class World(Network):
         elif happening < 0.9:
             self._restore(self._dice.choice(self._images))
         elif len(self.devices) < DEVICES_MAX:
-            self._copy(self._dice.choice(self._images))
+            if self._dice.random() < 0.5:
+                self._join()
+            else:
+                self._copy(self._dice.choice(self._images))
 
     def _restore(self, backup: Backup) -> None:
         device = backup.device
@@ -256,6 +269,13 @@ class World(Network):
         copy.store.new_incarnation()
         self._say(f"{copy} is a copy of {backup.device}")
         self.devices.append(copy)
+
+    def _join(self) -> None:
+        """A new computer, with nothing on it yet."""
+        self._copies += 1
+        joined = Device(f"n{self._copies}", 0, self._dice.randbytes)
+        self._say(f"{joined} joins")
+        self.devices.append(joined)
 
     def _doubt(self) -> None:
         self.oracle.doubt([self.oracle.knowledge(other.store) for other in self.devices])
@@ -293,8 +313,7 @@ class World(Network):
         """Connect everyone, let everything arrive, and judge."""
         for link in list(self._links):
             self._cut(link)
-        order = self._dice.sample(self.devices, len(self.devices))
-        pairs = [(d, self._dice.choice(order[:n])) for n, d in enumerate(order[1:], start=1)]
+        pairs = self._pairs()
         for _ in range(RENEWALS_MAX):
             for a, b in pairs:
                 self._connect(a, b)
@@ -305,6 +324,11 @@ class World(Network):
             raise AssertionError("a link ends again and again on a quiet network")
         self._judge_claims()
         self.oracle.judge_agreement({d.name: d.store for d in self.devices})
+
+    def _pairs(self) -> list[tuple[Device, Device]]:
+        """Some links by which all are connected."""
+        order = self._dice.sample(self.devices, len(self.devices))
+        return [(d, self._dice.choice(order[:n])) for n, d in enumerate(order[1:], start=1)]
 
     def _come_to_rest(self) -> None:
         for _ in range(QUIET_STEPS_MAX):

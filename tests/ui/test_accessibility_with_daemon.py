@@ -22,8 +22,9 @@ from ui.colors import DARK, LIGHT, Colors
 from ui.dialogs.conflicts import ConflictsDialog
 from ui.dialogs.devices import DevicesDialog
 from ui.dialogs.edit_text import EditTextDialog
-from ui.dialogs.import_result import ImportResultDialog
+from ui.dialogs.importing import ImportDialog
 from ui.dialogs.pairing import PairingDialog
+from ui.presenters.importing import Step
 from ui.widgets.prose import Prose
 
 OpenWindow = Callable[[RealDaemon], Client]
@@ -61,10 +62,12 @@ def test_every_control_of_every_window_has_a_name(
     client.desk.show_pairing()
     client.desk.show_devices()
     client.desk.show_conflicts()
-    client.actions.import_files([studio.profile.database])
-    qtbot.waitUntil(lambda: client.desk.find(ImportResultDialog) is not None)
+    client.desk.import_paths([studio.profile.database])
+    importing = client.desk.find(ImportDialog)
+    assert importing is not None
+    qtbot.waitUntil(lambda: importing.step is Step.ASKING)
     windows: list[QWidget | None] = [client.window, EditTextDialog("Edit", "text", client.window)]
-    kinds = (PairingDialog, DevicesDialog, ConflictsDialog, ImportResultDialog)
+    kinds = (PairingDialog, DevicesDialog, ConflictsDialog, ImportDialog)
     windows += [client.desk.find(kind) for kind in kinds]
     for window in windows:
         assert window is not None

@@ -3,9 +3,11 @@
 import pytest
 
 from companion.control.messages import (
+    AffectedValue,
     DeviceValue,
     Imported,
     ImportedFile,
+    ImportProgress,
     LinkState,
     PairingStep,
     PairingValue,
@@ -218,3 +220,35 @@ def test_hits_in_an_excerpt_are_marked_and_markdown_is_not_shown() -> None:
     shown = snippet.runs("**a** \x02hit\x03\nand `more`")
     assert shown == [Run("a ", False), Run("hit", True), Run(" and more", False)]
     assert snippet.plain("a \x02hit\x03") == "a hit"
+
+
+def test_a_preview_speaks_of_what_would_be() -> None:
+    file = ImportedFile(
+        path="/a/b.json",
+        format="nextchat",
+        conversations=1,
+        messages=2,
+        updated=3,
+        affected=[
+            AffectedValue(title="Trip", is_new=True, messages=2, updated=0),
+            AffectedValue(title="", is_new=False, messages=0, updated=3),
+        ],
+    )
+    preview = Imported(files=[file], preview=True)
+    assert str(importing.title(preview)) == "Import this?"
+    view = importing.present(file, preview=True)
+    assert str(view.summary) == "New: one conversation, 2 messages, 0 attachments"
+    assert [str(said) for said in view.affected] == [
+        "New: Trip (2 new messages)",
+        "Untitled (changed)",
+    ]
+    nothing = Imported(files=[ImportedFile(path="a", format="nextchat")], preview=True)
+    assert str(importing.title(nothing)) == "Nothing new to import"
+
+
+def test_progress_is_told_in_steps() -> None:
+    assert importing.progress(None).per_mille is None
+    reading = importing.progress(ImportProgress(path="/a/b.zip", done=1, total=4))
+    assert (str(reading.said), reading.per_mille) == ("Reading b.zip…", 250)
+    saving = importing.progress(ImportProgress(path="/a/b.zip", done=3, total=4, saving=True))
+    assert (str(saving.said), saving.per_mille) == ("Saving b.zip…", 750)

@@ -1,18 +1,16 @@
 """The main window on a real daemon: shows, edits, and follows what is written elsewhere."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from companion.control import messages as m
-from tests.ui.conftest import BACKUP, Client
+from tests.ui.conftest import Client
 from tests.ui.daemons import RealDaemon
 from ui.actions import Actions
 from ui.connection import Connection
-from ui.dialogs.import_result import ImportResultDialog
 from ui.state import Reach, State
 from ui.windows.desk import Desk
 from ui.windows.main_window import MainWindow
@@ -163,17 +161,3 @@ def test_when_the_daemon_is_stopped_the_window_still_reads_and_offers_to_start_i
     assert client.window.notices.reach.isVisible()
     client.window.sidebar.list.setCurrentIndex(client.window.sidebar.conversations.index(1))
     assert shown_texts(client)
-
-
-def test_the_notice_of_an_import_goes_with_it_also_when_a_file_is_damaged(
-    studio: RealDaemon, open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
-) -> None:
-    client = open_window(studio)
-    damaged = tmp_path / "damaged.json"
-    damaged.write_bytes(BACKUP.read_bytes()[:4_000])
-    with qtbot.waitSignal(client.actions.imported, timeout=20_000):
-        client.actions.import_files([damaged])
-    assert not client.window.notices.progress.isVisible()
-    dialog = client.desk.find(ImportResultDialog)
-    assert dialog is not None
-    dialog.close()

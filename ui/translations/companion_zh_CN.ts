@@ -216,12 +216,12 @@
 <context>
     <name>Desk</name>
     <message>
-        <source>Import a backup</source>
-        <translation>导入备份</translation>
+        <source>Import conversations</source>
+        <translation>导入对话</translation>
     </message>
     <message>
-        <source>Backups (*.json)</source>
-        <translation>备份 (*.json)</translation>
+        <source>Exports (*.zip *.json *.jsonl *.md *.txt *.db *.sqlite *.bak)</source>
+        <translation>导出文件 (*.zip *.json *.jsonl *.md *.txt *.db *.sqlite *.bak)</translation>
     </message>
     <message>
         <source>All files (*)</source>
@@ -472,10 +472,10 @@ Your data: {place}</source>
     </message>
 </context>
 <context>
-    <name>ImportResultDialog</name>
+    <name>ImportCard</name>
     <message>
-        <source>&amp;Close</source>
-        <translation>关闭(&amp;C)</translation>
+        <source>Conversations</source>
+        <translation>对话</translation>
     </message>
     <message>
         <source>Left out: {n}</source>
@@ -487,7 +487,42 @@ Your data: {place}</source>
     </message>
 </context>
 <context>
+    <name>ImportDialog</name>
+    <message>
+        <source>Import</source>
+        <translation>导入</translation>
+    </message>
+    <message>
+        <source>&amp;Import</source>
+        <translation>导入(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Looking what is in it…</source>
+        <translation>正在查看其中的内容…</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>取消(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Importing…</source>
+        <translation>正在导入…</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>关闭(&amp;C)</translation>
+    </message>
+</context>
+<context>
     <name>Importing</name>
+    <message>
+        <source>Import this?</source>
+        <translation>导入这些内容吗？</translation>
+    </message>
+    <message>
+        <source>Nothing new to import</source>
+        <translation>没有可导入的新内容</translation>
+    </message>
     <message>
         <source>Import finished</source>
         <translation>导入完成</translation>
@@ -501,8 +536,28 @@ Your data: {place}</source>
         <translation>部分内容未能导入</translation>
     </message>
     <message>
+        <source>Reading…</source>
+        <translation>正在读取…</translation>
+    </message>
+    <message>
+        <source>Saving {name}…</source>
+        <translation>正在保存 {name}…</translation>
+    </message>
+    <message>
+        <source>Reading {name}…</source>
+        <translation>正在读取 {name}…</translation>
+    </message>
+    <message>
+        <source>Everything in it is here already.</source>
+        <translation>其中的内容这里都已经有了。</translation>
+    </message>
+    <message>
         <source>Everything in it was here already.</source>
         <translation>其中的内容之前都已导入。</translation>
+    </message>
+    <message>
+        <source>New: {conversations}, {messages}, {attachments}</source>
+        <translation>新增：{conversations}，{messages}，{attachments}</translation>
     </message>
     <message>
         <source>{conversations}, {messages}, {attachments}</source>
@@ -533,6 +588,14 @@ Your data: {place}</source>
         <translation>{n} 个附件</translation>
     </message>
     <message>
+        <source>One record is newer in the file.</source>
+        <translation>文件中有一条记录较新。</translation>
+    </message>
+    <message>
+        <source>{n} records are newer in the file.</source>
+        <translation>文件中有 {n} 条记录较新。</translation>
+    </message>
+    <message>
         <source>One record was brought up to date.</source>
         <translation>更新了 1 条记录。</translation>
     </message>
@@ -541,12 +604,40 @@ Your data: {place}</source>
         <translation>更新了 {n} 条记录。</translation>
     </message>
     <message>
+        <source>One record is here already.</source>
+        <translation>有一条记录这里已经有了。</translation>
+    </message>
+    <message>
+        <source>{n} records are here already.</source>
+        <translation>有 {n} 条记录这里已经有了。</translation>
+    </message>
+    <message>
         <source>One record was here already.</source>
         <translation>1 条记录之前已有。</translation>
     </message>
     <message>
         <source>{n} records were here already.</source>
         <translation>{n} 条记录之前已有。</translation>
+    </message>
+    <message>
+        <source>one new message</source>
+        <translation>一条新消息</translation>
+    </message>
+    <message>
+        <source>{n} new messages</source>
+        <translation>{n} 条新消息</translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation>有更改</translation>
+    </message>
+    <message>
+        <source>New: {title} ({messages})</source>
+        <translation>新增：{title}（{messages}）</translation>
+    </message>
+    <message>
+        <source>{title} ({messages})</source>
+        <translation>{title}（{messages}）</translation>
     </message>
 </context>
 <context>
@@ -579,8 +670,8 @@ Your data: {place}</source>
         <translation>新对话(&amp;N)</translation>
     </message>
     <message>
-        <source>&amp;Import a backup…</source>
-        <translation>导入备份(&amp;I)…</translation>
+        <source>&amp;Import…</source>
+        <translation>导入(&amp;I)…</translation>
     </message>
     <message>
         <source>&amp;Quit Companion</source>
@@ -784,12 +875,8 @@ Your data: {place}</source>
         <translation>继续(&amp;G)…</translation>
     </message>
     <message>
-        <source>Importing: {done} of {total}…</source>
-        <translation>正在导入：{done} / {total}…</translation>
-    </message>
-    <message>
-        <source>Importing: {done}…</source>
-        <translation>正在导入：{done}…</translation>
+        <source>From the watched folder, {name}: {said}</source>
+        <translation>来自监视的文件夹，{name}：{said}</translation>
     </message>
 </context>
 <context>
@@ -944,6 +1031,10 @@ Your data: {place}</source>
     <message>
         <source>There is no database at {path} yet. Start Companion for this profile first.</source>
         <translation>{path} 处还没有数据库。请先为此配置目录启动 Companion。</translation>
+    </message>
+    <message>
+        <source>The database at {path} is still as an earlier version of Companion left it. Start Companion for this profile, which brings it up to date.</source>
+        <translation>{path} 处的数据库还是旧版 Companion 留下的样子。请先为此配置目录启动 Companion，它会更新数据库。</translation>
     </message>
     <message>
         <source>The disk is full, so nothing was saved. Make some room, then try again.</source>
@@ -1122,8 +1213,16 @@ Your data: {place}</source>
         <translation>{path} 不是 UTF-8 编码（见第 {position} 字节附近）。没有导入任何内容。请另存为 UTF-8，或重新导出。</translation>
     </message>
     <message>
+        <source>The import of {path} was cancelled. Nothing was imported.</source>
+        <translation>已取消导入 {path}。没有导入任何内容。</translation>
+    </message>
+    <message>
         <source>{path} nests too deeply to be a conversation export. Nothing was imported.</source>
         <translation>{path} 嵌套过深，不可能是对话导出文件。没有导入任何内容。</translation>
+    </message>
+    <message>
+        <source>There is no folder {path}. Choose one that exists.</source>
+        <translation>没有文件夹 {path}。请选择一个存在的文件夹。</translation>
     </message>
     <message>
         <source>It has no messages.</source>
@@ -1514,12 +1613,44 @@ Your data: {place}</source>
         <translation>搜索结果</translation>
     </message>
     <message>
+        <source>Search in all conversations</source>
+        <translation>在所有对话中搜索</translation>
+    </message>
+    <message>
         <source>Search</source>
         <translation>搜索</translation>
     </message>
     <message>
-        <source>Search in all conversations</source>
-        <translation>在所有对话中搜索</translation>
+        <source>both words; the last one may be unfinished</source>
+        <translation>两个词都要有；最后一个可以不完整</translation>
+    </message>
+    <message>
+        <source>one after the other</source>
+        <translation>紧挨着，按此顺序</translation>
+    </message>
+    <message>
+        <source>without this word</source>
+        <translation>不含这个词</translation>
+    </message>
+    <message>
+        <source>only messages of this role or model</source>
+        <translation>只要此角色或模型的消息</translation>
+    </message>
+    <message>
+        <source>with this tag, from this application</source>
+        <translation>带此标签、来自此应用</translation>
+    </message>
+    <message>
+        <source>from when on, and up to when</source>
+        <translation>从何时起、到何时止</translation>
+    </message>
+    <message>
+        <source>with what is in the message</source>
+        <translation>消息中含有图片、文件或代码</translation>
+    </message>
+    <message>
+        <source>titles alone</source>
+        <translation>只搜标题</translation>
     </message>
     <message>
         <source>New conversation</source>
@@ -1705,8 +1836,8 @@ Your data: {place}</source>
         <translation>或按 Ctrl+F 在全部对话中搜索。</translation>
     </message>
     <message>
-        <source>&amp;Import a backup…</source>
-        <translation>导入备份(&amp;I)…</translation>
+        <source>&amp;Import conversations…</source>
+        <translation>导入对话(&amp;I)…</translation>
     </message>
     <message>
         <source>&amp;Pair a device…</source>
@@ -1721,8 +1852,8 @@ Your data: {place}</source>
         <translation>您的对话，在您自己的电脑上</translation>
     </message>
     <message>
-        <source>Import a backup from NextChat, or pair a device that has conversations already. They stay on your devices and travel between them encrypted.</source>
-        <translation>从 NextChat 导入备份，或配对一台已有对话的设备。对话只保存在您的设备上，并在设备之间加密传输。</translation>
+        <source>Import what ChatGPT, Claude, NextChat or another app has exported, or pair a device that has conversations already. They stay on your devices and travel between them encrypted.</source>
+        <translation>导入 ChatGPT、Claude、NextChat 或其他应用导出的内容，或与已有对话的设备配对。它们留在您的设备上，并以加密方式在设备之间传送。</translation>
     </message>
 </context>
 <context>

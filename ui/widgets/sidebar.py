@@ -1,5 +1,7 @@
 """The left side: search box, conversations or hits, and the line that tells how syncing stands."""
 
+import html
+from collections.abc import Iterable
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
@@ -48,6 +50,7 @@ class Sidebar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._state = state
         self._archived = False
+        self._sought = ""
         self.conversations = ConversationsModel(lambda: state.views, parent=self)
         self.hits = HitsModel(self)
         self.search = self._search_box()
@@ -71,8 +74,24 @@ class Sidebar(QWidget):
         box.setObjectName("search")
         box.setPlaceholderText(self.tr("Search"))
         box.setAccessibleName(self.tr("Search in all conversations"))
+        box.setToolTip(self._search_language())
         box.setClearButtonEnabled(True)
         return box
+
+    def _search_language(self) -> str:
+        """What may be typed, with its meaning."""
+        return _table(
+            (
+                ("cat dog", self.tr("both words; the last one may be unfinished")),
+                ('"cat dog"', self.tr("one after the other")),
+                ("-dog", self.tr("without this word")),
+                ("role:user  model:gpt-4", self.tr("only messages of this role or model")),
+                ("tag:work  from:chatgpt", self.tr("with this tag, from this application")),
+                ("after:2025-03  before:2025-04-15", self.tr("from when on, and up to when")),
+                ("has:image  has:file  has:code", self.tr("with what is in the message")),
+                ("in:title", self.tr("titles alone")),
+            )
+        )
 
     def _lay_out(self) -> None:
         new = QToolButton(self)
@@ -154,8 +173,10 @@ class Sidebar(QWidget):
     def _look(self) -> None:
         views = self._state.views
         if views is not None:
-            self.hits.replace([])  # a new search begins at its best hit
-            self.hits.replace(views.search(self.search.text(), limit=HITS_MAX))
+            if self.search.text() != self._sought:
+                self.hits.replace([])  # a new search begins at its best hit
+            self._sought = self.search.text()
+            self.hits.replace(views.search(self._sought, limit=HITS_MAX))
         self._show_page()
 
     def _show_page(self) -> None:
@@ -203,6 +224,16 @@ class Sidebar(QWidget):
             self.list.setFocus()
         else:
             super().keyPressEvent(event)
+
+
+def _table(rows: Iterable[tuple[str, str]]) -> str:
+    """Two columns, as rich text."""
+    cells = (
+        f"<tr><td style='padding-right: 12px'><code>{html.escape(example)}</code></td>"
+        f"<td>{html.escape(meaning)}</td></tr>"
+        for example, meaning in rows
+    )
+    return f"<table>{''.join(cells)}</table>"
 
 
 def _list(model: ConversationsModel | HitsModel, name: str, parent: QWidget) -> QListView:

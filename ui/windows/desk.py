@@ -15,7 +15,7 @@ from ui.dialogs.base import Dialog
 from ui.dialogs.conflicts import ConflictsDialog
 from ui.dialogs.devices import DevicesDialog
 from ui.dialogs.history import HistoryDialog
-from ui.dialogs.import_result import ImportResultDialog
+from ui.dialogs.importing import ImportDialog
 from ui.dialogs.pairing import PairingDialog
 from ui.dialogs.returned import ReturnedDialog
 from ui.state import State
@@ -46,7 +46,6 @@ class Desk(QObject):
         self._state, self._actions, self._connection = state, actions, connection
         self.window: QWidget | None = None
         self._open: dict[type[Dialog], Dialog] = {}
-        actions.imported.connect(self._show_import_result)
 
     def find(self, kind: type[_D]) -> _D | None:
         """The open dialog of a kind."""
@@ -102,12 +101,17 @@ class Desk(QObject):
         self._present(HistoryDialog(self._state, self._actions, row, self.window))
 
     def ask_for_import(self) -> None:
-        """Choose backups and import them."""
-        dialog = QFileDialog(self.window, self.tr("Import a backup"))
+        """Choose exports and import them."""
+        dialog = QFileDialog(self.window, self.tr("Import conversations"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setNameFilters([self.tr("Backups (*.json)"), self.tr("All files (*)")])
-        dialog.filesSelected.connect(self._import)
+        dialog.setNameFilters(
+            [
+                self.tr("Exports (*.zip *.json *.jsonl *.md *.txt *.db *.sqlite *.bak)"),
+                self.tr("All files (*)"),
+            ]
+        )
+        dialog.filesSelected.connect(lambda paths: self.import_paths([Path(p) for p in paths]))
         dialog.open()
 
     def show_about(self) -> None:
@@ -127,11 +131,14 @@ class Desk(QObject):
         )
         box.open()
 
-    def _import(self, paths: list[str]) -> None:
-        self._actions.import_files([Path(path) for path in paths])
-
-    def _show_import_result(self, imported: m.Imported) -> None:
-        self._present(ImportResultDialog(imported, self.window))
+    def import_paths(self, paths: list[Path]) -> None:
+        """Show what files or folders would bring, and import them if the person agrees."""
+        shown = self.find(ImportDialog)
+        if shown is not None:
+            shown.close()
+        dialog = ImportDialog(self._state, self._actions, self.window)
+        self._present(dialog)
+        dialog.start(paths)
 
     def _present(self, dialog: Dialog) -> None:
         kind = type(dialog)

@@ -1,7 +1,15 @@
 """The main window: conversations on the left, the chosen one on the right, notices between."""
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QMainWindow, QMenu, QSplitter, QStackedWidget, QWidget
 
 from companion.control import messages as m
@@ -68,6 +76,7 @@ class MainWindow(QMainWindow):
         right.setMinimumWidth(380)
         self.setCentralWidget(split)
         self.resize(1120, 740)
+        self.setAcceptDrops(True)
         self.sidebar.list.setFocus()
 
     def _connect(self) -> None:
@@ -79,7 +88,6 @@ class MainWindow(QMainWindow):
         actions.undo_offered.connect(lambda said, undo: self.undo_bar.offer(words.say(said), undo))
         actions.created.connect(self._open_created)
         actions.failed.connect(self.notices.show_failure)
-        actions.imported.connect(self.notices.end_progress)
         desk.conversation_asked.connect(self.open_conversation)
         self.sidebar.chosen.connect(self._show_row)
         self.sidebar.hit_chosen.connect(self._show_hit)
@@ -263,6 +271,16 @@ class MainWindow(QMainWindow):
         left = area.left() if side == "left" else area.left() + area.width() - half
         self.setGeometry(left, area.top() + 28, half, area.height() - 28)  # 28: its title bar
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files may be dropped anywhere."""
+        if _files_in(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """What was dropped is imported, once its person has seen what it would bring."""
+        event.acceptProposedAction()
+        self.desk.import_paths(_files_in(event.mimeData()))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The undo bar keeps its place."""
         super().resizeEvent(event)
@@ -276,3 +294,7 @@ class MainWindow(QMainWindow):
         else:
             super().closeEvent(event)
             self.quit_asked.emit()
+
+
+def _files_in(dragged: QMimeData) -> list[Path]:
+    return [Path(url.toLocalFile()) for url in dragged.urls() if url.isLocalFile()]

@@ -47,7 +47,7 @@ class Menus(QObject):
     def _build_file(self, commands: Commands) -> None:
         file = self._menu(self.tr("&File"))
         self._add(file, self.tr("&New conversation"), commands.new, "Ctrl+N")
-        self._add(file, self.tr("&Import a backup…"), commands.import_files, "Ctrl+I")
+        self._add(file, self.tr("&Import…"), commands.import_files, "Ctrl+I")
         file.addSeparator()
         quit_ = self._add(file, self.tr("&Quit Companion"), commands.quit, "Ctrl+Q")
         quit_.setMenuRole(QAction.MenuRole.QuitRole)

@@ -3,9 +3,9 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from companion.control.messages import ImportProgress, PairingStep, PairingValue, ReasonValue
+from companion.control.messages import FolderImported, PairingStep, PairingValue, ReasonValue
 from ui import words
-from ui.presenters import returned
+from ui.presenters import importing, returned
 from ui.presenters.sync import conflicts_line
 from ui.state import Reach, State
 from ui.widgets.bars import Banner
@@ -31,7 +31,7 @@ class Notices(QWidget):
         self.pairing = Banner(self)
         self.conflicts = Banner(self)
         self.returned = Banner(self)
-        self.progress = Banner(self)
+        self.folder = Banner(self, closable=True)
         self.warning = Banner(self)
         banners = (
             self.failure,
@@ -40,7 +40,7 @@ class Notices(QWidget):
             self.warning,
             self.conflicts,
             self.returned,
-            self.progress,
+            self.folder,
         )
         self.setLayout(column(*banners, gap=0))
         self.reach.acted.connect(self.start_asked)
@@ -50,17 +50,13 @@ class Notices(QWidget):
         state.reach_changed.connect(self._show_reach)
         state.status_changed.connect(self._show_status)
         state.pairing_changed.connect(self._show_pairing)
-        state.import_progressed.connect(self._show_progress)
+        state.folder_imported.connect(self._show_folder)
         self._show_reach()
         self._show_status()
 
     def show_failure(self, reason: ReasonValue) -> None:
         """Something that was asked for could not be done."""
         self.failure.tell(words.reason_text(reason), tone="danger")
-
-    def end_progress(self) -> None:
-        """The import is over."""
-        self.progress.hide()
 
     def _show_reach(self) -> None:
         state = self._state
@@ -104,14 +100,10 @@ class Notices(QWidget):
         else:
             self.pairing.hide()
 
-    def _show_progress(self, progress: ImportProgress) -> None:
-        if progress.total and progress.done >= progress.total:
-            self.progress.hide()
-            return
-        done, total = words.number(progress.done), words.number(progress.total)
-        said = (
-            self.tr("Importing: {done} of {total}…").format(done=done, total=total)
-            if progress.total
-            else self.tr("Importing: {done}…").format(done=done)
-        )
-        self.progress.tell(said, tone="neutral")
+    def _show_folder(self, event: FolderImported) -> None:
+        """Something came into the watched folder."""
+        view = importing.present(event.file)
+        failed = view.error is not None
+        said = words.reason_text(view.error) if view.error else words.say(view.summary)
+        text = self.tr("From the watched folder, {name}: {said}").format(name=view.name, said=said)
+        self.folder.tell(text, tone="attention" if failed else "neutral")

@@ -20,7 +20,7 @@ def welcome(desk: Desk, new: Callable[[], None], parent: QWidget) -> tuple[Empty
         [],
         parent,
     )
-    import_ = button(translate("Welcome", "&Import a backup…"), primary=True)
+    import_ = button(translate("Welcome", "&Import conversations…"), primary=True)
     import_.clicked.connect(desk.ask_for_import)
     pair = button(translate("Welcome", "&Pair a device…"))
     pair.clicked.connect(lambda: desk.show_pairing())
@@ -31,8 +31,9 @@ def welcome(desk: Desk, new: Callable[[], None], parent: QWidget) -> tuple[Empty
         translate("Welcome", "Your conversations, on your own machines"),
         translate(
             "Welcome",
-            "Import a backup from NextChat, or pair a device that has conversations already. "
-            "They stay on your devices and travel between them encrypted.",
+            "Import what ChatGPT, Claude, NextChat or another app has exported, or pair a device "
+            "that has conversations already. They stay on your devices and travel between them "
+            "encrypted.",
         ),
         [import_, pair, begin],
         parent,

@@ -1,7 +1,7 @@
 """Messages as lines: what is written is read, and what is no message is refused."""
 
 import json
-from typing import get_args
+from typing import Any, get_args
 
 import msgspec
 import pytest
@@ -23,7 +23,7 @@ values = st.recursive(
 def of(kind: type) -> st.SearchStrategy:
     """Messages of a kind, with any values in the fields that its types allow."""
     fields = {
-        f.encode_name: values if f.type is m.Any else st.from_type(f.type)
+        f.encode_name: values if f.type is Any else st.from_type(f.type)
         for f in msgspec.structs.fields(kind)
     }
     return st.builds(kind, **fields)

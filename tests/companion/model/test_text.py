@@ -1,9 +1,20 @@
 """What of a message is text, and how writing without spaces is cut."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from companion.model.text import SEPARATOR, segment, text_of_parts
+from companion.model.text import (
+    SEPARATOR,
+    aside_text,
+    read_text,
+    segment,
+    shows_code,
+    shows_file,
+    shows_image,
+    sought,
+    text_of_parts,
+)
 
 
 def test_every_character_of_unspaced_writing_stands_alone():
@@ -20,9 +31,78 @@ def test_letters_of_another_width_are_the_same_letters():
 
 @given(st.text())
 def test_nothing_of_a_text_is_lost(text):
-    kept = "".join(segment(text).split(SEPARATOR))
+    kept = "".join(sought(text).split(SEPARATOR))
     assert len(kept) <= 4 * len(text)
-    assert segment(kept).replace(SEPARATOR, "") == kept.replace(SEPARATOR, "")
+    assert sought(kept).replace(SEPARATOR, "") == kept.replace(SEPARATOR, "")
+
+
+@given(st.text(alphabet="aB9_ 搜"))
+def test_the_index_has_all_that_a_query_asks_for(text):
+    assert segment(text).startswith(sought(text))
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("getUserName", "get User Name"),
+        ("HTTPServer", "HTTP Server"),
+        ("utf8Decoder", "utf8 Decoder"),
+        ("plain", ""),
+        ("PLAIN", ""),
+        ("a" * 40 + "B" + "c" * 40, ""),
+    ],
+)
+def test_names_in_code_are_also_indexed_by_their_words(name, words):
+    assert segment(name) == (f"{name}\n{words}" if words else name)
+
+
+def test_a_name_s_words_are_indexed_once_however_often_it_stands_there():
+    assert segment("getUser getUser").splitlines()[1:] == ["get User"]
+
+
+def test_a_symbol_is_one_character_to_the_index_whatever_picture_it_has():
+    assert sought("❤\ufe0f") == sought("❤") != sought("★")
+    assert len(sought("👩\u200d👩").replace("\u200d", "").replace(SEPARATOR, "")) == 2
+
+
+def test_vowel_points_are_not_heard():
+    assert sought("مُحَمَّد") == sought("محمد")
+
+
+PARTS = [
+    {"type": "text", "text": "one"},
+    {"type": "code", "text": "two"},
+    {"type": "reasoning", "text": "three"},
+    {"type": "tool_result", "text": "four", "error": False},
+    {"type": "context", "text": "five"},
+    {"type": "error", "text": "six"},
+    {"type": "citation", "title": "seven", "url": "https://example.org"},
+    {"type": "file", "name": "eight.pdf", "missing": True},
+    {"type": "unknown", "value": "nine"},
+    {"type": "tool_call", "name": "ten", "arguments": "{}"},
+]
+
+
+def test_what_a_person_reads_and_what_lies_beside_it_are_told_apart():
+    assert read_text(PARTS).split() == ["one", "two", "six", "eight.pdf"]
+    assert aside_text(PARTS).split() == ["three", "four", "five", "seven"]
+    assert text_of_parts(PARTS).split() == ["one", "two", "three", "four", "five", "six", "seven"]
+
+
+@pytest.mark.parametrize(
+    ("part", "shows"),
+    [
+        ({"type": "image", "url": "x"}, (True, False, False)),
+        ({"type": "audio", "attachment": b"i" * 16}, (False, True, False)),
+        ({"type": "code", "text": "x"}, (False, False, True)),
+        ({"type": "text", "text": "so:\n```py\nx\n```"}, (False, False, True)),
+        ({"type": "text", "text": "three ``` within"}, (False, False, False)),
+        ({"type": ["image"]}, (False, False, False)),
+        ("image", (False, False, False)),
+    ],
+)
+def test_what_is_in_a_message_is_known_from_its_parts(part, shows):
+    assert (shows_image([part]), shows_file([part]), shows_code([part])) == shows
 
 
 def test_text_code_and_thinking_can_be_searched_and_malformed_parts_have_no_text():

@@ -45,8 +45,8 @@ def test_a_frame_comes_back(frame):
 
 
 def test_a_batch_comes_back_as_the_states_it_was_made_of():
-    cursor = Cursor(2, VersionVector({REPLICA: 3}))
-    claim = Claim(VersionVector({REPLICA: 4}), (4, b"head"), VersionVector({REPLICA: 2}))
+    cursor = Cursor(2, VersionVector({REPLICA: 3}), (4, b"head"))
+    claim = Claim(VersionVector({REPLICA: 4}), VersionVector({REPLICA: 2}))
     frame = decode(encode(pack_batch(1, [STATE], cursor, claim)))
     assert unpack_batch(frame) == ([STATE], cursor, claim)
 

@@ -7,6 +7,7 @@ from collections import deque
 import pytest
 
 from companion.model.cursor import Cursor
+from companion.model.disowned import Disowned
 from companion.model.dots import VersionVector
 from companion.model.ids import RecordId, ReplicaId
 from companion.reasons import Reason
@@ -50,6 +51,7 @@ class End:
             unfinished=shelf.unfinished,
             heads={},
             collected=VersionVector(),
+            disowned=Disowned(),
             software="test",
             wall_ms=1_000_000,
             now=now,

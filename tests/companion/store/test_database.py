@@ -1,7 +1,11 @@
 """Opening the database file: its own and no other; what is refused is left as it was."""
 
+import signal
 import sqlite3
 import stat
+import subprocess
+import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,7 +16,7 @@ from companion.errors import CompanionError
 from companion.model.ids import RecordId
 from companion.store.blobs import Blobs
 from companion.store.database import open_database
-from companion.store.doctor import examine
+from companion.store.doctor import examine, mend
 from companion.store.schema import REVISION
 from companion.store.writer import Edit, Store
 
@@ -59,6 +63,99 @@ def test_a_database_of_the_first_schema_is_brought_up_to_date_with_all_that_is_i
     store.close()
     looked = examine(path, Blobs(tmp_path / "blobs"), now_ms=6)
     assert (looked.records, looked.findings) == (4, [])
+
+
+def brought_up_to_date(path: Path, blobs: Blobs) -> dict[str, list[tuple]]:
+    """Opens the file, has the doctor look at it, and tells what the views read."""
+    Store.open(path).close()
+    looked = examine(path, blobs, now_ms=6)
+    looked_closer = mend(path, blobs, now_ms=6, delete=False, thorough=True)
+    assert (looked.findings, looked_closer.findings) == ([], [])
+    with closing(sqlite3.connect(path)) as connection:
+        return {
+            query: connection.execute(query).fetchall()
+            for query in (
+                "SELECT title, folder, tags, model, deleted FROM conversation ORDER BY record",
+                "SELECT name FROM conversation_tag",
+                "SELECT text, asides, hidden, has_image, has_file, has_code, deleted FROM message",
+                "SELECT rowid FROM search WHERE search MATCH '\u6811'",
+                "SELECT rowid FROM search WHERE search MATCH 'plumbing OR tombstone'",
+                "SELECT count(*) FROM record",
+                "SELECT version_num FROM alembic_version",
+            )
+        }
+
+
+SECOND = [
+    [
+        ("树木 Trees", "garden/old", '["green"]', "gpt-4o", 0),
+        ("Brooks", "", "[]", "", 0),
+        ("Put away", "", "[]", "", 1),
+    ],
+    [("green",)],
+    [
+        ("What is an oak tree? 橡树是什么？\n\noak.png", "", 0, 1, 0, 0, 0),
+        ("A tree.\n\nplantTree()", "A botanical question\n\nQuercus", 0, 0, 0, 1, 0),
+        ("plumbing", "", 1, 0, 0, 0, 0),
+        ("The Nile", "", 0, 0, 0, 0, 0),
+        ("a tombstone's text", "", 0, 0, 0, 0, 1),
+    ],
+    [(3,)],
+    [],
+    [(14,)],
+    [(REVISION,)],
+]
+
+
+@pytest.fixture
+def second(tmp_path) -> Path:
+    """A database of the second schema; the bytes of its attachment are there."""
+    path = earlier("0002", tmp_path / "companion.db")
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("DELETE FROM blob")
+    return path
+
+
+def test_what_the_second_schema_did_not_show_of_the_records_is_shown(second, tmp_path):
+    assert list(brought_up_to_date(second, Blobs(tmp_path / "blobs")).values()) == SECOND
+
+
+def test_a_record_that_cannot_be_read_does_not_keep_the_database_from_opening(second, tmp_path):
+    with closing(sqlite3.connect(second)) as connection, connection:
+        connection.execute("UPDATE record SET state = x'c1' WHERE number = 3")
+    Store.open(second).close()
+    with closing(sqlite3.connect(second)) as connection:
+        assert connection.execute("SELECT count(*) FROM message").fetchone() == (4,)
+    looked = examine(second, Blobs(tmp_path / "blobs"), now_ms=6)
+    assert [finding.reason.code for finding in looked.findings] == ["doctor_unreadable"]
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from companion.store import database, projecting
+
+rows = projecting._rows
+
+def cut_short(connection, kind):
+    for at, row in enumerate(rows(connection, kind)):
+        yield row
+        if kind == "message" and at == 2:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+projecting._rows = cut_short
+database.open_database(Path(sys.argv[1]))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
+def test_a_death_in_the_middle_of_an_upgrade_leaves_the_database_as_it_was(second, tmp_path):
+    ran = subprocess.run([sys.executable, "-c", KILLED, str(second)], check=False)
+    assert ran.returncode == -signal.SIGKILL
+    with closing(sqlite3.connect(second)) as connection:
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == ("0002",)
+        assert connection.execute("SELECT count(*) FROM message").fetchone() == (5,)
+    assert list(brought_up_to_date(second, Blobs(tmp_path / "blobs")).values()) == SECOND
 
 
 def test_a_second_start_finds_everything_and_the_same_replica(tmp_path):

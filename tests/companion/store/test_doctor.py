@@ -73,7 +73,7 @@ class Patient:
 
 def edits(digest: bytes) -> list[Edit]:
     return [
-        Edit(CHAT, CONVERSATION, {"title": "Trees", "created_ms": 1}),
+        Edit(CHAT, CONVERSATION, {"title": "Trees", "created_ms": 1, "tag:green": True}),
         Edit(OTHER, CONVERSATION, {"title": "Rivers", "pinned": True}),
         Edit(NOTE, MESSAGE, {"conversation": CHAT, "role": "user", "parts": text("an old oak")}),
         Edit(FILE, ATTACHMENT, {"name": "a.png", "size": 9, "digest": digest}),
@@ -108,6 +108,10 @@ def test_a_healthy_database_has_no_findings_and_is_not_touched(patient):
         ("DELETE FROM conversation WHERE title = 'Rivers'", "doctor_rows"),
         ("UPDATE conversation SET pinned = 0", "doctor_rows"),
         ("UPDATE message SET text = 'something else'", "doctor_rows"),
+        ("UPDATE message SET hidden = 1", "doctor_rows"),
+        ("UPDATE conversation SET tags = '[]', folder = 'x'", "doctor_rows"),
+        ("DELETE FROM conversation_tag", "doctor_rows"),
+        ("INSERT INTO conversation_tag VALUES (2, 'nobody''s')", "doctor_rows"),
         ("UPDATE message SET conversation = NULL", "doctor_rows"),
         ("UPDATE attachment SET deleted = 1", "doctor_rows"),
         ("UPDATE prompt SET text = ''", "doctor_rows"),
@@ -146,7 +150,8 @@ def test_a_breach_is_found_and_mended(patient, statement, code):
 @pytest.mark.parametrize(
     "statement",
     [
-        "INSERT INTO search (rowid, title, body) VALUES (3, 'a word', 'nobody wrote')",
+        "INSERT INTO search (rowid, text, asides) VALUES (3, 'a word', 'nobody wrote')",
+        "INSERT INTO search_title (rowid, title) VALUES (1, 'nobody wrote that')",
         "DELETE FROM search_data WHERE id > 10",
         "UPDATE message SET text = 'found' WHERE 0",
     ],

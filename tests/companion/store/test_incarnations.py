@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from companion.model.claims import Evidence
 from companion.model.cursor import Cursor
 from companion.model.ids import RecordId
 from companion.model.records import CONVERSATION
@@ -59,8 +60,7 @@ class Computer:
 def meet(a: Computer, b: Computer) -> bool:
     """A session of two, to its end; False when one of them took another incarnation for it."""
     for one, other in ((a.store, b.store), (b.store, a.store)):
-        head = other.heads().get(one.replica_id)
-        if one.heed(other.vector()[one.replica_id], head):
+        if one.heed(Evidence(other.replica_id, other.vector(), other.heads(), other.disowned())):
             return False
     for source, target in ((a.store, b.store), (b.store, a.store)):
         rows = source.read(target.vector(), Cursor(), records_max=1_000, bytes_max=1 << 22)

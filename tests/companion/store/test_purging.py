@@ -110,7 +110,9 @@ def test_a_purged_conversation_goes_with_its_messages_its_history_and_its_words(
     for table in ("conversation", "message", "history"):
         assert here.ask(f"SELECT count(*) FROM {table}") == [(0,)]
     for word in ("oak", "trees"):
-        assert here.ask(f"SELECT count(*) FROM search WHERE search MATCH '{word}'") == [(0,)]
+        for index in ("search", "search_title"):
+            found = f"SELECT count(*) FROM {index} WHERE {index} MATCH '{word}'"
+            assert here.ask(found) == [(0,)]
     assert b"oak" not in b"".join(state for (state,) in here.ask("SELECT state FROM record"))
 
 

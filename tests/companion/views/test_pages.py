@@ -8,8 +8,11 @@ from companion.model.cursor import Cursor
 from companion.model.records import DELETED
 from companion.model.tokens import parse_context
 from companion.store.blobs import Blobs
+from companion.store.schema import REVISION
 from companion.store.writer import Edit, Store
+from companion.views.database import SCHEMA
 from companion.views.pages import Views
+from tests.companion.store.test_database import earlier
 
 
 class Profile:
@@ -61,6 +64,18 @@ def test_a_profile_without_a_database_is_said(tmp_path):
     assert not list(tmp_path.iterdir())
 
 
+def test_a_database_that_the_daemon_has_not_brought_up_to_date_is_said(tmp_path):
+    path = earlier("0002", tmp_path / "companion.db")
+    with pytest.raises(CompanionError) as told:
+        Views.open(path, tmp_path)
+    assert told.value.reason.code == "database_older"
+    Store.open(path).close()
+    views = Views.open(path, tmp_path)
+    assert views.counts().conversations == 2
+    views.close()
+    assert SCHEMA == REVISION
+
+
 def test_pinned_conversations_come_first_then_the_latest(profile):
     profile.conversation("old", updated_ms=1)
     profile.conversation("new", updated_ms=3)
@@ -92,6 +107,18 @@ def test_deleted_conversations_and_messages_are_not_shown(profile):
     profile.write(talk, "conversation", **{DELETED: True})
     assert profile.views.conversation(talk.hex()) is None
     assert profile.views.counts().conversations == 0
+
+
+def test_hidden_messages_lead_on_and_are_not_shown(profile):
+    talk = profile.conversation("Talk")
+    first = profile.message(talk, "first")
+    hidden = profile.message(talk, "for the model alone", first, hidden=True)
+    last = profile.message(talk, "last", hidden)
+    profile.message(talk, "a tool's doing", last, hidden=True)
+    assert profile.texts(talk) == ["first", "last"]
+    row = profile.views.conversation(talk.hex())
+    assert (row.messages, row.snippet) == (2, "last")
+    assert profile.views.counts().messages == profile.store.counts().messages == 2
 
 
 def test_the_branch_of_the_current_leaf_is_read(profile):

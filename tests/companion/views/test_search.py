@@ -19,6 +19,11 @@ TEXTS = {
     "korean": "한국어 검색",
     "quotes": 'he said "NEAR(a, b)" col: x*',
     "arrow": "left -> right 🙂",
+    "question": "索问题修复：如何修复这个问题",
+    "names": "call getUserName or snake_case_name in os.path.join",
+    "signs": "written in C++ and not in C",
+    "hindi": "नमस्ते दुनिया",
+    "thai": "ที่นี่",
 }
 
 
@@ -48,6 +53,12 @@ def views(tmp_path_factory):
     [
         ("搜", ["搜索结果"]),
         ("搜索", ["搜索结果"]),
+        ("索问", ["question"]),
+        ("问题修", ["question"]),
+        ("请显示搜索结果，然后保存。", ["搜索结果"]),
+        ("搜 then", []),
+        ("然后 搜", ["搜索结果"]),
+        ("api 插", ["api"]),
         ("索结", ["搜索结果"]),
         ("API文档", ["api"]),
         ("文档", ["api"]),
@@ -66,6 +77,33 @@ def views(tmp_path_factory):
         ("api -文档", ["wide"]),
         ('"NEAR(a"', ["quotes"]),
         ("->", ["arrow"]),
+        ("left ->", ["arrow"]),
+        ("right -left", []),
+        ("=>", []),
+        ("col:", ["quotes"]),
+        ("x*", ["quotes"]),
+        ("NEAR(a", ["quotes"]),
+        ("NEAR", ["quotes"]),
+        ("he (", ["quotes"]),
+        ('"', ["quotes"]),
+        ("getUserName", ["names"]),
+        ("getusername", ["names"]),
+        ("getUserNa", ["names"]),
+        ("user", ["names"]),
+        ('"user name"', ["names"]),
+        ("UserName", ["names"]),
+        ("snake_case_name", ["names"]),
+        ("case", ["names"]),
+        ("os.path.join", ["names"]),
+        ("path", ["names"]),
+        ("C++", ["signs"]),
+        ("नमस्ते", ["hindi"]),
+        ("नमस", ["hindi"]),
+        ("नमसते ", []),
+        ("ที่", ["thai"]),
+        ("ท่า", []),
+        ("rés", ["accent"]),
+        ("ré", []),
         ("🙂", ["arrow"]),
         ("left right", ["arrow"]),
         ("right left", ["arrow"]),
@@ -90,7 +128,7 @@ def test_neighbouring_characters_are_marked_as_one_hit(views):
     assert hit.snippet == "请显示\x02搜索结果\x03，然后保存。"
 
 
-@given(st.text(max_size=30))
+@given(st.text(max_size=30) | st.text(alphabet='-":*()^ab搜 NOTAND', max_size=20))
 def test_no_text_is_an_error(views, text):
     views.search(text, limit=3)
 

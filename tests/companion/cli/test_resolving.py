@@ -2,7 +2,7 @@
 
 import pytest
 
-from companion.cli.changing import _the_conflict
+from companion.cli.resolving import _the_conflict
 from companion.errors import CompanionError
 from companion.views.rows import ConflictRow
 

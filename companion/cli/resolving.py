@@ -1,57 +1,14 @@
-"""The commands that change something: import and resolve."""
+"""companion resolve: a conflict is decided."""
 
 import argparse
 import asyncio
 
-from companion.cli.output import complain, counted, english, printable, say, say_json
+from companion.cli.output import say, say_json
 from companion.cli.reading import list_conflicts, say_conflict
 from companion.cli.session import ask, daemon, id_prefix, views
 from companion.control import messages as m
 from companion.errors import CompanionError
-from companion.reasons import ENGLISH
 from companion.views.rows import ConflictRow
-
-EXIT_FAILED = 1
-EXIT_PARTLY = 5
-
-
-def import_files(options: argparse.Namespace) -> int:
-    """companion import FILE…"""
-    imported = asyncio.run(_import(options))
-    if options.json:
-        say_json(imported)
-    else:
-        for file in imported.files:
-            _say_file(file)
-    failed = sum(file.error is not None for file in imported.files)
-    if not failed:
-        return 0
-    return EXIT_FAILED if failed == len(imported.files) else EXIT_PARTLY
-
-
-async def _import(options: argparse.Namespace) -> m.Imported:
-    async with daemon(options.profile) as client:
-        paths = [str(path.expanduser().absolute()) for path in options.files]
-        return await ask(client, m.ImportFiles(paths=paths), m.Imported)
-
-
-def _say_file(file: m.ImportedFile) -> None:
-    if file.error is not None:
-        complain(english(file.error))
-        return
-    new = [
-        counted(file.conversations, "conversation", "conversations"),
-        counted(file.messages, "message", "messages"),
-        counted(file.attachments, "attachment", "attachments"),
-    ]
-    say(
-        f"{file.path}: {', '.join(new)} imported; {file.updated:,} updated, "
-        f"{file.unchanged:,} were here already."
-    )
-    for skipped in file.skipped:
-        say(f"  left out {printable(skipped.place)}: {ENGLISH.get(skipped.why, skipped.why)}")
-    if file.skipped_more:
-        say(f"  … and {file.skipped_more:,} more were left out.")
 
 
 def resolve(options: argparse.Namespace) -> int:

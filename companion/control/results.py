@@ -1,0 +1,110 @@
+"""What the daemon answers."""
+
+import msgspec
+
+from companion.control.message import Message
+from companion.control.values import (
+    DeviceValue,
+    FindingValue,
+    ImportedFile,
+    NearbyValue,
+    PairingValue,
+    ReasonValue,
+)
+
+
+class Done(Message, frozen=True):
+    """It is durable."""
+
+
+class Welcome(Message, frozen=True):
+    """Who answers."""
+
+    version: int
+    software: str
+    pid: int
+    profile: str
+    database: str
+    device_id: str
+    device_name: str
+    port: int
+
+
+class Status(Message, frozen=True):
+    """The state of everything, for the tray and the devices page."""
+
+    device_name: str
+    paused: bool
+    key_in_keyring: bool
+    conversations: int
+    messages: int
+    attachments: int
+    attachments_missing: int
+    conflicts: int
+    devices: list[DeviceValue]
+    returned: int = 0
+    watched_folder: str = ""
+    pairing: PairingValue | None = None
+    warnings: list[ReasonValue] = []
+
+
+class Nearby(Message, frozen=True):
+    """Companions in the network, this one left out."""
+
+    devices: list[NearbyValue]
+
+
+class Imported(Message, frozen=True):
+    """The result of ImportFiles, a row for each file. preview: nothing was changed."""
+
+    files: list[ImportedFile]
+    preview: bool = False
+
+
+class Created(Message, frozen=True):
+    """The id of the new record."""
+
+    record: str
+
+
+class Pairing(Message, frozen=True):
+    """The pairing as it stands."""
+
+    pairing: PairingValue
+
+
+class BackedUp(Message, frozen=True):
+    """A backup was written: where, and how large it is."""
+
+    path: str
+    bytes: int
+
+
+class Compared(Message, frozen=True):
+    """What a comparison found. `different`: before mending; `remaining`: after it."""
+
+    device_name: str
+    records: int
+    different: int
+    remaining: int
+
+
+class Examined(Message, frozen=True):
+    """How many records and whole files of attachments were looked at, and what was found."""
+
+    records: int
+    files: int
+    findings: list[FindingValue]
+
+
+Result = (
+    Done | Welcome | Status | Nearby | Imported | Created | Pairing | BackedUp | Compared | Examined
+)
+
+
+class Reply(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The answer to the request with this id: exactly one of the two."""
+
+    id: int
+    result: Result | None = None
+    error: ReasonValue | None = None

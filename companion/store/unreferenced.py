@@ -1,0 +1,106 @@
+"""Which attachments no message speaks of any more, and which files no attachment.
+
+Reads the whole database once, beside the writer. A message counts with all its versions: what a
+person may still decide for, take back from the trash or from the history, keeps its attachments.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from companion.model.changes import PackedState
+from companion.model.ids import ID_BYTES, RecordId
+from companion.model.records import MESSAGE
+from companion.model.trace import is_trace
+
+_PARTS: Final = "parts"
+_DIGEST: Final = "digest"
+_state_decoder: Final = msgspec.msgpack.Decoder(PackedState)
+_value_decoder: Final = msgspec.msgpack.Decoder()
+
+
+@dataclass(frozen=True, slots=True)
+class References:
+    """How attachments and messages stand to each other.
+
+    superfluous: attachments that nothing speaks of.
+    wanted: deleted attachments that something speaks of.
+    digests: of all attachments there are, deleted ones too, and what their digests once were.
+    """
+
+    superfluous: set[RecordId]
+    wanted: set[RecordId]
+    digests: set[object]
+
+
+def references(database: Path) -> References:
+    """As of one moment.
+
+    Raises:
+        sqlite3.Error: the database cannot be read.
+    """
+    connection = sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)
+    try:
+        connection.execute("BEGIN")
+        spoken_of = set(_spoken_of(connection))
+        superfluous: set[RecordId] = set()
+        wanted: set[RecordId] = set()
+        digests: set[object] = set()
+        for uid, digest, deleted in connection.execute(
+            "SELECT uid, digest, deleted FROM attachment"
+        ):
+            digests.add(digest)
+            if uid in spoken_of and deleted:
+                wanted.add(RecordId(uid))
+            elif uid not in spoken_of and not deleted:
+                superfluous.add(RecordId(uid))
+        digests.update(_earlier_digests(connection))
+        return References(superfluous, wanted, digests)
+    finally:
+        connection.close()
+
+
+def _spoken_of(connection: sqlite3.Connection) -> Iterator[bytes]:
+    """Ids of attachments in any version of any message."""
+    for (packed,) in connection.execute("SELECT state FROM record WHERE kind = ?", (MESSAGE,)):
+        yield from _in_state(packed)
+    for (packed,) in connection.execute("SELECT state FROM held"):
+        yield from _in_state(packed)
+    for value in _earlier(connection, _PARTS):
+        yield from _in_parts(value)
+
+
+def _earlier_digests(connection: sqlite3.Connection) -> Iterator[object]:
+    """What may become an attachment's digest again."""
+    yield from _earlier(connection, _DIGEST)
+    for (packed,) in connection.execute("SELECT state FROM held"):
+        state = _state_decoder.decode(packed)
+        yield state.plain.get(_DIGEST)
+        yield from (value for *_, value in state.rest.get(_DIGEST, ()))
+
+
+def _earlier(connection: sqlite3.Connection, field: str) -> Iterator[Any]:
+    """What a field of any record once held, as far as the history goes."""
+    for (kept,) in connection.execute("SELECT value FROM history WHERE field = ?", (field,)):
+        if not is_trace(kept):
+            yield _value_decoder.decode(kept)
+
+
+def _in_state(packed: bytes) -> Iterator[bytes]:
+    state = _state_decoder.decode(packed)
+    yield from _in_parts(state.plain.get(_PARTS))
+    for *_, value in state.rest.get(_PARTS, ()):
+        yield from _in_parts(value)
+
+
+def _in_parts(parts: Any) -> Iterator[bytes]:
+    if not isinstance(parts, list):
+        return
+    for part in parts:
+        attachment = part.get("attachment") if isinstance(part, dict) else None
+        if isinstance(attachment, bytes) and len(attachment) == ID_BYTES:
+            yield attachment

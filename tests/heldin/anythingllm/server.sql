@@ -1,0 +1,10 @@
+CREATE TABLE workspaces (id INTEGER PRIMARY KEY, name TEXT, slug TEXT, openAiPrompt TEXT, chatModel TEXT, createdAt DATETIME);
+INSERT INTO workspaces VALUES (1, 'Reisen/2026', 'reisen', '你是助手', 'gpt-4o', 1767225600000);
+CREATE TABLE workspace_threads (id INTEGER PRIMARY KEY, name TEXT, slug TEXT, workspace_id INTEGER, createdAt DATETIME);
+INSERT INTO workspace_threads VALUES (4, '京都', 'abc-def', 1, 1767225700000);
+CREATE TABLE workspace_chats (id INTEGER PRIMARY KEY, workspaceId INTEGER, prompt TEXT, response TEXT, include BOOLEAN DEFAULT 1, user_id INTEGER, thread_id INTEGER, api_session_id TEXT, createdAt DATETIME, lastUpdatedAt DATETIME, feedbackScore BOOLEAN);
+INSERT INTO workspace_chats VALUES (1, 1, '你好', '{"text": "好", "type": "chat", "sources": [{"title": "a.pdf", "text": "Piece", "url": "file://a.pdf", "score": 0.5}], "attachments": [{"name": "图.png", "mime": "image/png", "contentString": "data:image/png;base64,iVBORw0KGgoB"}], "metrics": {"model": "gpt-4o-mini", "duration": 1.5}}', 1, NULL, NULL, NULL, 1767225600000, 1767225605000, 1);
+INSERT INTO workspace_chats VALUES (2, 1, 'Where?', 'not json', 1, NULL, 4, NULL, '2026-01-01 00:05:00', NULL, NULL);
+INSERT INTO workspace_chats VALUES (3, 1, 'And?', '{"text": "There."}', 0, NULL, 4, NULL, 1767226000000, NULL, 0);
+CREATE TABLE api_keys (id INTEGER PRIMARY KEY, secret TEXT);
+INSERT INTO api_keys VALUES (1, 'SECRET-KEY');

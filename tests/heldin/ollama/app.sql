@@ -1,0 +1,12 @@
+CREATE TABLE chats (id TEXT PRIMARY KEY, title TEXT NOT NULL DEFAULT '', created_at TIMESTAMP, browser_state TEXT);
+INSERT INTO chats VALUES ('0198-b', '聊天', '2026-11-23 18:09:49', '{}'), ('0198-a', '', '2026-11-22 10:00:00.123456789+08:00', NULL), ('0198-c', 'Empty', '2026-11-24 00:00:00', NULL);
+CREATE TABLE messages (id INTEGER PRIMARY KEY AUTOINCREMENT, chat_id TEXT NOT NULL, role TEXT NOT NULL, content TEXT NOT NULL DEFAULT '', thinking TEXT NOT NULL DEFAULT '', stream BOOLEAN NOT NULL DEFAULT 0, model_name TEXT, model_cloud BOOLEAN, created_at TIMESTAMP, updated_at TIMESTAMP, thinking_time_start TIMESTAMP, thinking_time_end TIMESTAMP, tool_result TEXT);
+INSERT INTO messages VALUES (1, '0198-b', 'system', 'Be brief.', '', 0, NULL, NULL, '2026-11-23 18:09:49', '2026-11-23 18:09:49', NULL, NULL, NULL);
+INSERT INTO messages VALUES (2, '0198-b', 'user', '看图', '', 0, NULL, NULL, '2026-11-23 18:09:50.5 +0000 UTC m=+1.5', NULL, NULL, NULL, NULL);
+INSERT INTO messages VALUES (3, '0198-b', 'assistant', '像素', '想', 1, 'qwen3', 1, '2026-11-23T18:09:51Z', NULL, '2026-11-23T18:09:51Z', NULL, NULL);
+INSERT INTO messages VALUES (4, '0198-b', 'tool', 'sunny', '', 0, NULL, NULL, NULL, NULL, NULL, NULL, '{"a": 1}');
+INSERT INTO messages VALUES (5, '0198-a', 'user', 'Hi', '', 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL);
+CREATE TABLE tool_calls (id INTEGER PRIMARY KEY, message_id INTEGER NOT NULL, type TEXT NOT NULL, function_name TEXT NOT NULL, function_arguments TEXT NOT NULL, function_result TEXT);
+INSERT INTO tool_calls VALUES (9, 3, 'function', 'weather', '{"city": "京都"}', 'sunny');
+CREATE TABLE attachments (id INTEGER PRIMARY KEY, message_id INTEGER NOT NULL, filename TEXT NOT NULL, data BLOB NOT NULL);
+INSERT INTO attachments VALUES (1, 2, '图.png', x'89504E470D0A1A0A01');
