@@ -38,6 +38,12 @@ IMPORT: Final[dict[str, str]] = {
         "{path} is a database that is damaged or not complete ({detail}). Quit the app that it "
         "belongs to, copy the file again and try the new copy.",
     ),
+    "import_cherry_raw": QT_TRANSLATE_NOOP(
+        "Reason",
+        "{path} is a backup that only Cherry Studio itself can read: a raw copy of its browser "
+        "data. Nothing was imported. In Cherry Studio choose Settings, Data Settings, Export to "
+        "Phone, Export to File, and import the zip file that this makes.",
+    ),
     "import_encoding": QT_TRANSLATE_NOOP(
         "Reason",
         "{path} is not written in UTF-8 (see near byte {position}). Nothing was imported. "

@@ -130,11 +130,20 @@ class JsonStream:
 
     def items(self) -> Iterator[Found]:
         """The sound values of an array that begins here."""
+        for place in self.places():
+            yield from self._found(place)
+
+    def places(self) -> Iterator[int]:
+        """The numbers of an array's values. After each, its value is next: take it, enter it, or
+        leave it: then it is passed over."""
         self._take("[")
-        number = 0
+        place = 0
         while self.peek() != "]":
-            yield from self._found(number)
-            number += 1
+            before = self.position
+            yield place
+            if self.position == before:
+                self.skip()
+            place += 1
             if self.peek() == ",":
                 self._at += 1
             elif self.peek() != "]":

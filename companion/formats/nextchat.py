@@ -1,19 +1,21 @@
-"""NextChat's backup file: conversations, the user's masks and prompts.
+"""NextChat backups: the JSON of its whole local state, with conversations, the user's masks and
+prompts.
 
 The file is `JSON.stringify` of five stores. `access-control` and `app-config` hold the
 user's API keys and are never looked into. Field names as in NextChat's `app/store/chat.ts`
-(3.3), `mask.ts` and `prompt.ts`.
+(3.3), `mask.ts` and `prompt.ts`. It is read twice: what its dates mean is known only when all of
+them were seen.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from companion.errors import CompanionError
 from companion.formats.base import BlobSink, ImportedRecord, Item, Position, Skipped
-from companion.formats.json_file import TooDeep, cleaned, read_json
+from companion.formats.json_stream import JsonStream, Unreadable, told
 from companion.formats.nextchat_fields import APP, context_of, model_of
 from companion.formats.nextchat_messages import MessageReader
-from companion.formats.source import Source
+from companion.formats.source import Member, Source
 from companion.formats.values import NotUsable, known, mapping, milliseconds, text, without
 from companion.formats.values import place as place_of
 from companion.formats.written_dates import DateReader
@@ -37,42 +39,58 @@ class NextChatImporter:
         return member is not None and source.shape(member.name).has_any(*_STORES)
 
     def read(self, source: Source, blobs: BlobSink) -> Iterator[Item]:
-        """Conversations with their messages and pictures, then masks and prompts."""
+        """Conversations with their messages and pictures, masks and prompts."""
         member = source.only
         assert member is not None
-        stores = mapping(read_json(member))
-        if not any(isinstance(stores.get(name), dict) for name in (CHATS, MASKS, PROMPTS)):
+        dates = DateReader(_dates(member))
+        reading = _Reading(blobs, dates, source.size)
+        with member.open() as file:
+            stream = JsonStream(file)
+            yield from told(reading.everything(stream), stream, member)
+        if not reading.has_stores:
             raise CompanionError("import_unknown_format", path=member.shown)
-        yield from _Reading(blobs, source.size).everything(stores)
+        yield Position(source.size, source.size)
 
 
 class _Reading:
     """One file being read; knows which ids it has met."""
 
-    def __init__(self, blobs: BlobSink, size: int) -> None:
+    def __init__(self, blobs: BlobSink, dates: DateReader, size: int) -> None:
+        self.has_stores = False
         self._blobs = blobs
+        self._dates = dates
         self._size = size
         self._seen: set[RecordId] = set()
+        self._pictures: set[RecordId] = set()
 
-    def everything(self, stores: dict[str, Any]) -> Iterator[Item]:
-        sessions = mapping(stores.get(CHATS)).get("sessions", [])
-        if not isinstance(sessions, list):
+    def everything(self, stream: JsonStream) -> Iterator[Item]:
+        for store in stream.entries() if stream.peek() == "{" else ():
+            if store not in (CHATS, MASKS, PROMPTS) or stream.peek() != "{":
+                continue
+            self.has_stores = True
+            for field in stream.entries():
+                if (store, field) == (CHATS, "sessions"):
+                    yield from self._sessions(stream)
+                elif (store, field) == (MASKS, "masks"):
+                    yield from self._prompts(stream, store, field, "name", _mask_values)
+                elif (store, field) == (PROMPTS, "prompts"):
+                    yield from self._prompts(stream, store, field, "title", _prompt_values)
+
+    def _sessions(self, stream: JsonStream) -> Iterator[Item]:
+        if stream.peek() != "[":
             yield Skipped(f"{CHATS}.sessions", "skipped_wrong_shape")
-            sessions = []
-        dates = DateReader(_literals(session) for session in sessions)
-        for number, session in enumerate(sessions):
-            place = place_of(f"sessions[{number}]", mapping(session).get("topic"))
+            return
+        for found in stream.items():
+            place = place_of(f"sessions[{found.number}]", mapping(found.value).get("topic"))
             try:
-                yield from self._session(session, place, dates)
+                yield from self._session(found.value, place)
             except NotUsable as error:
                 yield Skipped(place, error.why)
-            yield Position(self._size * (number + 1) // len(sessions), self._size)
-        yield from self._prompts(stores, MASKS, "masks", "name", _mask_values)
-        yield from self._prompts(stores, PROMPTS, "prompts", "title", _prompt_values)
-        yield Position(self._size, self._size)
+            yield Position((self._size + stream.bytes_read) // 2, self._size)
 
-    def _session(self, raw: Any, place: str, dates: DateReader) -> list[Item]:
-        session = _clean_mapping(raw)
+    def _session(self, session: Any, place: str) -> list[Item]:
+        if not isinstance(session, dict):
+            raise NotUsable("skipped_wrong_shape")
         key = text(session.get("id"))
         if not key:
             raise NotUsable("skipped_no_id")
@@ -84,8 +102,8 @@ class _Reading:
             raise NotUsable("skipped_empty")
         conversation = self._new_id(imported(APP, key))
         updated_ms = milliseconds(session.get("lastUpdate"))
-        times = dates.read(*_literals(session))
-        reader = MessageReader(self._blobs, self._seen, key, conversation, place)
+        times = self._dates.read(*_literals(session))
+        reader = MessageReader(self._blobs, self._pictures, key, conversation, place)
         items = reader.read(messages, times)
         values: dict[str, Value] = {
             "title": text(session.get("topic")),
@@ -103,16 +121,22 @@ class _Reading:
         return [ImportedRecord(conversation, CONVERSATION, known(values)), *items]
 
     def _prompts(
-        self, stores: dict[str, Any], store: str, field: str, label: str, values_of: Any
+        self,
+        stream: JsonStream,
+        store: str,
+        field: str,
+        label: str,
+        values_of: Callable[[dict[str, Any]], dict[str, Value]],
     ) -> Iterator[Item]:
-        entries = mapping(stores.get(store)).get(field, {})
-        if not isinstance(entries, dict):
+        if stream.peek() != "{":
             yield Skipped(f"{store}.{field}", "skipped_wrong_shape")
             return
-        for number, raw in enumerate(entries.values()):
-            place = place_of(f"{field}[{number}]", mapping(raw).get(label))
+        for number, _ in enumerate(stream.entries()):
+            entry = stream.value()
+            place = place_of(f"{field}[{number}]", mapping(entry).get(label))
             try:
-                entry = _clean_mapping(raw)
+                if not isinstance(entry, dict):
+                    raise NotUsable("skipped_wrong_shape")
                 if entry.get("builtin") is True:
                     continue
                 key = text(entry.get("id"))
@@ -148,6 +172,20 @@ def _prompt_values(prompt: dict[str, Any]) -> dict[str, Value]:
     }
 
 
+def _dates(member: Member) -> Iterator[tuple[list[str], int | None]]:
+    """The dates of all sessions that can be read. What stops this stops the second reading too,
+    and is told there."""
+    with member.open() as file:
+        stream = JsonStream(file)
+        try:
+            for store in stream.entries() if stream.peek() == "{" else ():
+                for field in stream.entries() if (store, stream.peek()) == (CHATS, "{") else ():
+                    if field == "sessions" and stream.peek() == "[":
+                        yield from (_literals(found.value) for found in stream.items())
+        except Unreadable:
+            return
+
+
 def _literals(session: Any) -> tuple[list[str], int | None]:
     """The dates of a session's messages as they are written, and when it was last changed."""
     messages = mapping(session).get("messages")
@@ -155,12 +193,3 @@ def _literals(session: Any) -> tuple[list[str], int | None]:
         messages = []
     literals = [text(mapping(message).get("date")) for message in messages]
     return literals, milliseconds(mapping(session).get("lastUpdate"))
-
-
-def _clean_mapping(raw: Any) -> dict[str, Any]:
-    if not isinstance(raw, dict):
-        raise NotUsable("skipped_wrong_shape")
-    try:
-        return mapping(cleaned(raw))
-    except TooDeep as error:
-        raise NotUsable("skipped_too_deep") from error

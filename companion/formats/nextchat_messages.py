@@ -29,14 +29,15 @@ class MessageReader:
     def __init__(
         self,
         blobs: BlobSink,
-        seen: set[RecordId],
+        pictures: set[RecordId],
         session: str,
         conversation: RecordId,
         place: str,
     ) -> None:
-        """`seen`: the ids met in this file; this reader adds its own."""
+        """`pictures`: the attachments met in this file; this reader adds its own."""
         self._blobs = blobs
-        self._seen = seen
+        self._pictures = pictures
+        self._seen: set[RecordId] = set()
         self._session = session
         self._conversation = conversation
         self._place = place
@@ -122,8 +123,8 @@ class MessageReader:
             return {"type": "image", "url": url}
         digest = hashlib.blake2b(found.data, digest_size=32).digest()
         record = imported(APP, "attachment", digest.hex())
-        if record not in self._seen:
-            self._seen.add(record)
+        if record not in self._pictures:
+            self._pictures.add(record)
             self._blobs.put(found.data)
             values: dict[str, Value] = {
                 "name": file_name(found.media_type, f"image-{digest.hex()[:8]}"),

@@ -8,8 +8,10 @@ from companion.formats.aichat_log import AichatLogImporter
 from companion.formats.aistudio import AIStudioImporter
 from companion.formats.anythingllm import AnythingLLMImporter
 from companion.formats.base import Importer, Skipped
+from companion.formats.chatbox import ChatboxImporter
 from companion.formats.chatgpt import ChatGptImporter
 from companion.formats.chatml import ChatMLImporter
+from companion.formats.cherry import CherryStudioImporter
 from companion.formats.claude import ClaudeImporter
 from companion.formats.claude_code import ClaudeCodeImporter
 from companion.formats.codex import CodexImporter
@@ -18,12 +20,15 @@ from companion.formats.deepseek import DeepSeekImporter
 from companion.formats.gemini import GeminiImporter
 from companion.formats.grok import GrokImporter
 from companion.formats.jan import JanImporter
+from companion.formats.librechat import LibreChatImporter
 from companion.formats.llm import LLMImporter
+from companion.formats.lobechat import LobeChatImporter
 from companion.formats.markdown import MarkdownImporter
 from companion.formats.mistral import MistralImporter
 from companion.formats.nextchat import NextChatImporter
 from companion.formats.ollama import OllamaImporter
 from companion.formats.openai_messages import OpenAIMessagesImporter
+from companion.formats.openwebui import OpenWebUIImporter
 from companion.formats.perplexity import PerplexityImporter
 from companion.formats.shape import Form
 from companion.formats.sharegpt import ShareGPTImporter
@@ -34,8 +39,10 @@ IMPORTERS: Final[tuple[Importer, ...]] = (
     AichatLogImporter(),
     AIStudioImporter(),
     AnythingLLMImporter(),
+    ChatboxImporter(),
     ChatGptImporter(),
     ChatMLImporter(),
+    CherryStudioImporter(),
     ClaudeCodeImporter(),
     ClaudeImporter(),
     CodexImporter(),
@@ -44,10 +51,13 @@ IMPORTERS: Final[tuple[Importer, ...]] = (
     GeminiImporter(),
     GrokImporter(),
     JanImporter(),
+    LibreChatImporter(),
     LLMImporter(),
+    LobeChatImporter(),
     MistralImporter(),
     NextChatImporter(),
     OllamaImporter(),
+    OpenWebUIImporter(),
     PerplexityImporter(),
     ShareGPTImporter(),
     # What is known by little is asked last.

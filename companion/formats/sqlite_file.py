@@ -129,7 +129,7 @@ def _told(shown: str) -> Iterator[None]:
     """What SQLite says against the file, as a person reads it."""
     try:
         yield
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:  # names, and what is said of them, too
         detail = str(error)
         raise CompanionError("import_damaged_database", path=shown, detail=detail) from error
 

@@ -28,6 +28,9 @@ LAG_MS_MAX = 10 * 60_000
 """How long before the last change the last text may have been written: an answer's message
 is dated when it begins, the change when it ends."""
 
+REMEMBERED_MAX = 50_000
+"""Texts that were taken apart, in case they come again; a file has one for each message."""
+
 _ROUNDING_MS = 2_000
 _HOUR_MS = 3_600_000
 _MINUTE_MS = 60_000
@@ -80,16 +83,18 @@ class DateReader:
 
     def __init__(self, conversations: Iterable[tuple[Sequence[str], int | None]]) -> None:
         """`conversations`: the texts of each in order, and the time of its last change in Unix
-        milliseconds where it is known."""
+        milliseconds where it is known. Of each only the text that tells its zone is kept."""
         self._written: dict[str, Written | None] = {}
         self._month_first: dict[str, int] = {}
         self._zones: list[tuple[int, int]] = []  # (last change, offset), sorted
-        conversations = list(conversations)
+        telling: list[tuple[list[str], int]] = []
         for literals, last_ms in conversations:
             self._learn_order(literals, last_ms)
-        for literals, last_ms in conversations:
+            if last_ms is not None:
+                telling.append((self._telling(literals), last_ms))
+        for literals, last_ms in telling:  # now that all orders are known
             offset = self._offset(literals, last_ms)
-            if offset is not None and last_ms is not None:
+            if offset is not None:
                 self._zones.append((last_ms, offset))
         self._zones.sort()
 
@@ -119,6 +124,8 @@ class DateReader:
 
     def _take_apart(self, literal: str) -> Written | None:
         if literal not in self._written:
+            if len(self._written) == REMEMBERED_MAX:
+                self._written.clear()
             self._written[literal] = take_apart(literal)
         return self._written[literal]
 
@@ -137,6 +144,13 @@ class DateReader:
         if month_first is not None:
             vote = 1 if month_first else -1
             self._month_first[style] = self._month_first.get(style, 0) + vote
+
+    def _telling(self, literals: Sequence[str]) -> list[str]:
+        """The last text that is a date: what `_offset` goes by."""
+        for literal in reversed(literals):
+            if self._local_ms(literal) is not None or exact_ms(literal) is not None:
+                return [literal]
+        return []
 
     def _offset(self, literals: Sequence[str], last_ms: int | None) -> int | None:
         if last_ms is None:

@@ -1386,6 +1386,10 @@ Your data: {place}</source>
         <translation>{path} 是一个已损坏或不完整的数据库（{detail}）。请退出它所属的应用，重新复制该文件，再使用新的副本。</translation>
     </message>
     <message>
+        <source>{path} is a backup that only Cherry Studio itself can read: a raw copy of its browser data. Nothing was imported. In Cherry Studio choose Settings, Data Settings, Export to Phone, Export to File, and import the zip file that this makes.</source>
+        <translation>{path} 是只有 Cherry Studio 自己才能读取的备份（浏览器数据的原样副本）。没有导入任何内容。请在 Cherry Studio 中选择“设置”→“数据设置”→“导出至手机”→“导出为文件”，然后导入由此生成的 zip 文件。</translation>
+    </message>
+    <message>
         <source>{path} is not written in UTF-8 (see near byte {position}). Nothing was imported. Save it as UTF-8, or export it again.</source>
         <translation>{path} 不是 UTF-8 编码（见第 {position} 字节附近）。没有导入任何内容。请另存为 UTF-8，或重新导出。</translation>
     </message>

@@ -38,9 +38,10 @@ def held(person: Person) -> dict:
         ("other.json", b'{"hello": [1, 2, 3]}', "is not a conversation export"),
         ("empty.json", b"", "is not a conversation export"),
         ("picture.png", encode_png(Gray(4, 4, bytes(16))), "is not a conversation export"),
-        ("cut.json", SAMPLE.read_bytes()[:9_000], "is not complete"),
-        ("torn.json", SAMPLE.read_bytes()[:900] + b"\x00\xff{" * 99, "is damaged"),
-        ("deep.json", b'{"chat-next-web-store": {"sessions": ' + b"[" * 200_000, "nests too"),
+        ("cut.json", SAMPLE.read_bytes()[:900], "is not complete"),
+        ("torn.json", SAMPLE.read_bytes()[:900] + b"\x00\xff{" * 99, "is not written in UTF-8"),
+        ("wrong.json", b'{"chat-next-web-store": {"sessions": nothing}}', "is damaged"),
+        ("deep.json", b'{"chat-next-web-store": {"sessions": ' + b"[" * 200_000, "not complete"),
     ],
 )
 def test_a_file_that_is_no_whole_backup_changes_nothing(ann, tmp_path, name, content, says):
@@ -49,6 +50,15 @@ def test_a_file_that_is_no_whole_backup_changes_nothing(ann, tmp_path, name, con
     assert says in refused(ann, "import", path)
     status = held(ann)
     assert (status["conversations"], status["messages"]) == (0, 0)
+
+
+def test_of_a_backup_that_ends_in_the_middle_what_is_sound_is_imported(ann, tmp_path):
+    path = tmp_path / "cut.json"
+    path.write_bytes(SAMPLE.read_bytes()[: SAMPLE.stat().st_size // 2])
+    ran = ann.types("import", path)
+    assert ran.returncode == 0, ran.stderr
+    assert "From here on the file is damaged or missing" in ran.stdout + ran.stderr
+    assert held(ann)["conversations"] > 0
 
 
 def test_a_file_that_does_not_exist_and_a_folder_are_said(ann, tmp_path):

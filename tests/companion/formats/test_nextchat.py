@@ -234,14 +234,42 @@ def test_our_own_sample_comes_in_completely():
     assert all("created_ms" in record.values for record in found.of(MESSAGE))
 
 
-@pytest.mark.parametrize("cut", [1, 40, 500, 3_000, 20_000])
-def test_a_file_that_ends_in_the_middle_is_said_to(tmp_path, cut):
+@pytest.mark.parametrize("cut", [1, 40, 500])
+def test_a_file_that_ends_before_a_conversation_does_is_said_to(tmp_path, cut):
     path = tmp_path / "cut.json"
     path.write_bytes(SAMPLE.read_bytes()[:cut])
     with pytest.raises(CompanionError) as told:
         Read(path)
     assert told.value.reason.code in ("import_truncated", "import_unknown_format")
     assert cut < 50 or told.value.reason.code == "import_truncated"
+
+
+@pytest.mark.parametrize("left", [0.3, 0.6, 0.9])
+def test_a_file_that_ends_in_the_middle_brings_what_comes_before(tmp_path, left):
+    whole = SAMPLE.read_bytes()
+    path = tmp_path / "cut.json"
+    path.write_bytes(whole[: int(len(whole) * left)])
+    found, complete = Read(path), Read(SAMPLE)
+    assert found.of(CONVERSATION)
+    assert {record.id for record in found.records} < {record.id for record in complete.records}
+    assert [skipped.why for skipped in found.skipped] == ["skipped_rest"]
+
+
+def test_a_session_that_is_damaged_inside_costs_only_itself(tmp_path):
+    good = json.dumps(session(id="good", messages=[message(id="g")]))
+    path = tmp_path / "backup.json"
+    path.write_text('{"chat-next-web-store": {"sessions": [{"id": "bad" 7}, ' + good + "]}}")
+    found = Read(path)
+    assert [record.values["source_id"] for record in found.of(CONVERSATION)] == ["good"]
+    assert [skipped.why for skipped in found.skipped] == ["skipped_damaged"]
+
+
+def test_what_a_date_means_is_learned_from_sessions_that_come_later(read):
+    unclear = session(messages=[message(date="03/12/2023, 09:00:00")], lastUpdate=None)
+    clear = session(id="later", messages=[message(date="23/11/2023, 09:00:00")])
+    found = read(unclear, clear)
+    created = datetime.fromtimestamp(found.of(MESSAGE)[0].values["created_ms"] / 1000, UTC)
+    assert (created.month, created.day) == (12, 3)
 
 
 def test_a_date_far_out_of_our_time_is_left_open(read):

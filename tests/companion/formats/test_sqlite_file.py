@@ -141,6 +141,12 @@ def test_a_text_that_is_no_utf_8_is_read_as_far_as_it_can_be(database):
     assert read(database, "SELECT x FROM empty") == [{"x": "a\ufffdb"}, {"x": None}]
 
 
+def test_a_schema_that_is_no_utf_8_is_said_to_be_damaged(database):
+    whole = database.read_bytes()
+    database.write_bytes(whole.replace(b"CREATE TABLE empty (x)", b"CREATE TABLE empty \xdbx)"))
+    assert reason(database, "SELECT id FROM chats") == "import_damaged_database"
+
+
 def test_a_database_that_is_cut_or_damaged_is_said_to_be(database):
     change(database, *("INSERT INTO chats (data) VALUES (randomblob(3000))" for _ in range(20)))
     whole = database.read_bytes()
