@@ -178,7 +178,9 @@ class _Session:
         self._program.window.menus.export.trigger()
         dialog = self._program.desk.find(ExportDialog)
         assert dialog is not None
-        dialog.form.folder.setText("/nowhere")
+        dialog.form.folder.setText(
+            "/dev/null/nowhere"
+        )  # whoever runs this: a folder there cannot be made
         self.save(dialog, "export-choice")
         dialog.form.start.click()
         self.wait(dialog.form.failure.isVisible)

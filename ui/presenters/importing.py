@@ -117,6 +117,8 @@ def _summary(file: ImportedFile, *, preview: bool) -> Phrase:
             if preview
             else translate("Importing", "Everything in it was here already.")
         )
+    if not (file.conversations or file.messages or file.attachments):
+        return translate("Importing", "No new conversations or messages.")
     said = (
         translate("Importing", "New: {conversations}, {messages}, {attachments}")
         if preview

@@ -729,6 +729,10 @@ Your data: {place}</source>
         <translation>其中的内容之前都已导入。</translation>
     </message>
     <message>
+        <source>No new conversations or messages.</source>
+        <translation>没有新的对话或消息。</translation>
+    </message>
+    <message>
         <source>New: {conversations}, {messages}, {attachments}</source>
         <translation>新增：{conversations}，{messages}，{attachments}</translation>
     </message>

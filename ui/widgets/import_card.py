@@ -18,8 +18,8 @@ class ImportCard(QFrame):
         super().__init__(parent)
         self.setObjectName("card")
         symbol = QLabel(self)
-        failed = view.error is not None
-        set_icon(symbol, "warning" if failed else "check", "danger" if failed else "good", 22)
+        name, tone = _symbol(view)
+        set_icon(symbol, name, tone, 22)
         symbol.setAlignment(Qt.AlignmentFlag.AlignTop)
         lines: list[QWidget] = [label(view.name, bold=True, wrap=True)]
         if view.error is not None:
@@ -56,3 +56,9 @@ class ImportCard(QFrame):
         height = listed.fontMetrics().lineSpacing() * (len(lines) + 1) + 16
         listed.setMaximumHeight(min(LIST_PIXELS_MAX, height))
         return listed
+
+
+def _symbol(view: FileView) -> tuple[str, str]:
+    if view.error is not None:
+        return "warning", "danger"
+    return ("warning", "attention") if view.skipped else ("check", "good")
