@@ -4,9 +4,10 @@ Noise IK over the frames of one connection, prologue "companion-link-1". The pay
 two messages are MessagePack maps:
 
     dialling side → {version, run}        run: 8 random bytes, new at each start of the daemon
-    answering side → {version, run, refusal}     refusal: "", "busy", "paused" or "version"
+    answering side → {version, run, refusal}     refusal: "", "busy", "paused", "version", "removed"
 
-A stranger is not answered at all. What follows travels encrypted in the same connection: the
+A stranger is not answered at all. A device that was a member and is out is told so, with the
+statements that prove it. What follows travels encrypted in the same connection: the
 offer and the answer of peers.webrtc. Which of two connections becomes the link when both sides
 dial at once is decided by `verdict` and `may_greet`.
 """
@@ -37,13 +38,18 @@ _REFUSALS: Final = {
     "busy": Failure.BUSY,
     "paused": Failure.PAUSED,
     "version": Failure.VERSION,
+    "removed": Failure.REMOVED,
 }
+
+PROOF_MAX: Final = 512
+"""As many statements as go with a refusal into one frame, and more."""
 
 
 class _Hello(msgspec.Struct, frozen=True, omit_defaults=True):
     version: int
     run: bytes
     refusal: str = ""
+    proof: list[bytes] = []  # with "removed": the statements that it follows from
 
 
 _decoder: Final = msgspec.msgpack.Decoder(_Hello)
@@ -101,6 +107,14 @@ def may_greet(*, answering: Collection[bytes], standing: bool) -> bool:
     return not (answering or standing)
 
 
+class RefusedAsRemoved(DialFailed):
+    """A member says that this device is out. proof: statements, to be judged here."""
+
+    def __init__(self, proof: list[bytes]) -> None:
+        super().__init__(Failure.REMOVED)
+        self.proof = proof
+
+
 class SecureStream:
     """Frames to and from one device that has proved who it is."""
 
@@ -131,6 +145,7 @@ async def greet(
 
     Raises:
         DialFailed: it refuses us and says why, or it is not `member`.
+        RefusedAsRemoved: it says that we are out.
     """
     handshake = Handshake(
         Pattern.IK,
@@ -145,6 +160,8 @@ async def greet(
         answer = _decode(handshake.read_message(await stream.read_frame()))
     except (StreamClosed, RemoteProtocolError) as error:
         raise DialFailed(Failure.STRANGER) from error
+    if answer.refusal == "removed":
+        raise RefusedAsRemoved(answer.proof[:PROOF_MAX])
     if answer.refusal:
         raise DialFailed(_REFUSALS.get(answer.refusal, Failure.VERSION))
     return SecureStream(stream, member, answer.run, handshake)
@@ -157,12 +174,14 @@ async def answer_greeting(
     *,
     member_of: Callable[[bytes], Member | None],
     refusal_of: Callable[[Member, bytes], str],
+    farewell_to: Callable[[bytes], list[bytes]] = lambda _static: [],
 ) -> SecureStream | None:
     """The answering side; None when the device was refused.
 
     Args:
         member_of: the device of the group with a Noise key.
         refusal_of: given the device and its run, why there is to be no link; "" to make one.
+        farewell_to: the proof for a device with a Noise key that it is out; empty for a stranger.
 
     Raises:
         RemoteProtocolError: a stranger. It is not answered.
@@ -170,8 +189,14 @@ async def answer_greeting(
     """
     handshake = Handshake(Pattern.IK, initiator=False, static=identity.static, prologue=PROLOGUE)
     hello = _decode(handshake.read_message(await stream.read_frame()))
-    member = member_of(handshake.remote_static or b"")
+    static = handshake.remote_static or b""
+    member = member_of(static)
     if member is None:
+        proof = farewell_to(static)
+        if proof:
+            reply = msgspec.msgpack.encode(_Hello(VERSION, run, "removed", proof))
+            await stream.write_frame(handshake.write_message(reply))
+            return None
         raise RemoteProtocolError("a device that is not of this group")
     refusal = "version" if hello.version != VERSION else refusal_of(member, hello.run)
     reply = msgspec.msgpack.encode(_Hello(VERSION, run, refusal))

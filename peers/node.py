@@ -2,10 +2,12 @@
 
 import asyncio
 import contextlib
+import logging
 import time
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
+from companion.errors import CompanionError
 from companion.model.dots import VersionVector
 from companion.model.ids import DeviceId
 from peers.addresses import Endpoint
@@ -20,8 +22,10 @@ from peers.sessions import ReplicaStore
 from peers.signalling import FrameStream, Intent, SignallingServer
 from peers.tags import hour_of, recognise, tag
 
+logger = logging.getLogger(__name__)
+
 TAG_S = 60.0
-"""How often to look whether a new hour has come."""
+"""How often to look whether a new hour has come, and whether the group is in order."""
 
 
 class Node:
@@ -150,7 +154,7 @@ class Node:
         own = self._identity.device_id
         device = recognise(
             sighting.tag,
-            self._membership.secret,
+            self._membership.secrets,
             [own, *self._membership.others],
             hour_of(time.time()),
         )
@@ -175,6 +179,8 @@ class Node:
 
     def _group_changed(self) -> None:
         self.links.members_changed()
+        members = self._membership.others
+        self._seen = {i: device for i, device in self._seen.items() if device in members}
         for sighting in self.discovery.sightings:
             if sighting.instance not in self._seen:
                 self._found(sighting)
@@ -185,6 +191,10 @@ class Node:
         while True:
             await asyncio.sleep(TAG_S)
             await self._update_tag()
+            try:
+                await self._membership.tend()
+            except CompanionError as error:  # a full disk; it is looked at again
+                logger.info("the group could not be tended: %s", error)
 
     async def _update_tag(self) -> None:
         own = tag(self._membership.secret, self._identity.device_id, hour_of(time.time()))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from companion.cli import history, importing, pairing, reading, resolving, review, upkeep
+from companion.cli import devices, history, importing, pairing, reading, resolving, review, upkeep
 from companion.cli.output import complain, let_any_text_out
 from companion.errors import CompanionError
 from companion.profile import Profile
@@ -33,7 +33,7 @@ _HANDLERS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
     "list": reading.list_conversations,
     "show": reading.show_conversation,
     "search": reading.search,
-    "devices": reading.devices,
+    "devices": devices.devices,
     "pair": pairing.pair,
     "conflicts": reading.list_conflicts,
     "history": history.history,

@@ -21,6 +21,7 @@ class LinkState(Enum):
     PAUSED = "paused"
     OFFLINE = "offline"
     REFUSED = "refused"
+    REMOVED = "removed"  # of this device alone: the others have put it out of the group
 
 
 class DeviceValue(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,6 +33,10 @@ class DeviceValue(msgspec.Struct, frozen=True, kw_only=True):
     is_self: bool
     state: LinkState
     reason: ReasonValue
+    software: str = ""  # what it runs; "" until it has said so
+    added_by: str = ""  # the id of the device that added it; "" for the one that began the group
+    added_by_name: str = ""
+    is_new: bool = False  # added within a day: RemoveDevice takes that back
     route: str = ""  # "lan 192.168.1.7" while linked
     added_ms: int = 0
     last_seen_ms: int = 0  # 0: never since it was paired
