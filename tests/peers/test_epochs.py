@@ -30,7 +30,7 @@ def test_a_former_secret_stays_known():
 
 
 def test_who_was_added_after_a_change_has_the_new_secret_and_a_member_shares_no_other():
-    a, b, c = in_a_group(2) + devices(3)[2:]
+    a, b, c = *in_a_group(2), *devices(3)[2:]
     a.removes(b)
     a.admits(c)
     assert agreed(a, c) != SECRET
@@ -38,7 +38,7 @@ def test_who_was_added_after_a_change_has_the_new_secret_and_a_member_shares_no_
 
 
 def test_who_was_added_meanwhile_by_another_device_is_given_it_later():
-    a, b, c, d = in_a_group(3) + devices(4)[3:]
+    a, b, c, d = *in_a_group(3), *devices(4)[3:]
     c.admits(d)
     a.removes(b)
     settle([a, c, d])

@@ -1,5 +1,6 @@
 """However much a member signs, what counts of it is bounded, and others are heard all the same."""
 
+import msgspec
 import pytest
 
 from peers import statement_log
@@ -9,7 +10,6 @@ from peers.statements import (
     AFTER_MAX,
     STATEMENT_BYTES_MAX,
     hash_of,
-    open_statement,
     sign,
     unverified,
 )
@@ -33,7 +33,7 @@ def renames(author: Device, count: int) -> list[bytes]:
 
 
 def test_of_a_device_that_signs_without_end_a_part_counts_and_it_is_named(narrow):
-    a, b, c = in_a_group(3)
+    a, b = in_a_group(2)
     log = StatementLog(NAME)
     log.offer(a.statements)
     log.offer(renames(b, 100))
@@ -61,7 +61,7 @@ def test_what_counted_once_is_not_displaced(narrow):
 
 
 def test_a_million_statements_of_strangers_take_the_room_of_a_few(narrow):
-    a, b = in_a_group(2)
+    (a,) = in_a_group(1)
     stranger = devices(5)[4]
     foreign = Device(stranger.identity, a.statements)
     garbage = [foreign.body_under(a.group, stranger.identity, bytes([n]) * 32) for n in range(50)]
@@ -106,22 +106,16 @@ def test_statements_wait_for_what_they_rest_on():
 def test_a_statement_that_is_too_large_or_names_too_much_is_none():
     a, b = in_a_group(2)
     saying = admission(a.id, b.member(), b"")(a.group)
-    long = sign(a.identity, type(saying)(**{**_fields(saying), "platform": "x" * 5_000}))
+    long = sign(a.identity, msgspec.structs.replace(saying, platform="x" * 5_000))
     assert len(long) > STATEMENT_BYTES_MAX
     assert unverified(long) is None
     many = [bytes([n]) * 32 for n in range(AFTER_MAX + 1)]
-    assert (
-        open_statement(sign(a.identity, type(saying)(**{**_fields(saying), "after": many}))) is None
-    )
+    assert unverified(sign(a.identity, msgspec.structs.replace(saying, after=many))) is None
 
 
 def test_a_kind_that_is_not_known_counts_for_nothing():
     a, b = in_a_group(2)
     saying = expulsion(a.id, b.identity.public_key, {})(a.group)
-    newer = sign(a.identity, type(saying)(**{**_fields(saying), "kind": "newer"}))
+    newer = sign(a.identity, msgspec.structs.replace(saying, kind="newer"))
     a.takes([newer])
     assert set(a.group.members) == {a.id, b.id}
-
-
-def _fields(body) -> dict[str, object]:
-    return {name: getattr(body, name) for name in body.__struct_fields__}
