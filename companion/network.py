@@ -232,6 +232,7 @@ def _pairing_value(view: PairingView) -> m.PairingValue:
         peer_address=view.address,
         peer_device_id=ids.to_text(peer.device_id) if peer else "",
         peer_conversations=peer.conversations if peer else 0,
+        peer_devices=peer.devices if peer else 1,
         reason=_reason_value(view.reason) if view.reason else None,
     )
 

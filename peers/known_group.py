@@ -1,5 +1,6 @@
 """The group of a device as far as it knows the statements: who is in, which secrets it can read."""
 
+import copy
 from collections.abc import Iterable
 from typing import Final
 
@@ -42,6 +43,12 @@ class KnownGroup:
         self._log = StatementLog(founding)
         self._log.offer(statements)
         self.judge()
+
+    def copy(self) -> "KnownGroup":
+        """Another one that knows the same, to be changed."""
+        other = copy.copy(self)
+        other._log = self._log.copy()
+        return other
 
     def offer(self, statements: Iterable[bytes]) -> bool:
         """Statements have come; whether any of them counts. Then call `judge`."""

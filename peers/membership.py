@@ -71,11 +71,13 @@ class Membership:
         self._begin(kept)
 
     def _begin(self, kept: _Kept) -> None:
+        """Be in another group, which is kept already."""
         self._kept = kept
         self._known = KnownGroup(
             self._identity, kept.founding, kept.secret, kept.statements, kept.former
         )
         self._place = 0  # in the database, up to which its statements were read
+        self._tell()
 
     @classmethod
     async def open(
@@ -158,22 +160,22 @@ class Membership:
     async def told(self, statements: list[bytes]) -> None:
         """A member that refuses this device has given these as the reason."""
         async with self._changing:
-            if self._known.offer(statements):
-                self._known.judge()
-                await self._save()
-                self._tell()
+            known = self._known.copy()
+            if known.offer(statements):
+                known.judge()
+                await self._change_to(known)
 
     async def _refresh(self, *, is_patient: bool = True) -> None:
-        before = self.group, self.secrets
-        if await self._read():
-            self._known.judge()
-            await self._save()
+        known = self._known.copy()
+        if await self._read(known):
+            known.judge()
+            await self._change_to(known)
+        else:
+            self._known = known  # what waits
         await self._follow_move()
         await self._put_right(is_patient=is_patient)
-        if (self.group, self.secrets) != before:
-            self._tell()
 
-    async def _read(self) -> bool:
+    async def _read(self, known: KnownGroup) -> bool:
         """Take in what the database has that was not read; whether any of it counts."""
         grew = False
         while True:
@@ -181,9 +183,9 @@ class Membership:
             if place == self._place:
                 return grew
             self._place = place
-            if self._known.offer(statements):
+            if known.offer(statements):
                 grew = True
-                if self._known.take_overflow():
+                if known.take_overflow():
                     self._place = 0
 
     async def _put_right(self, *, is_patient: bool) -> None:
@@ -293,7 +295,6 @@ class Membership:
             kept = _new_group(self._identity, name, platform, wall_ms())
             await self._store.save(msgspec.msgpack.encode(kept))
             self._begin(kept)
-        self._tell()
 
     async def join(self, group: Group, secret: bytes) -> None:
         """Leave the present group for another one; the other devices of the present one, if there
@@ -306,7 +307,6 @@ class Membership:
                 await self._store.save(msgspec.msgpack.encode(kept))
                 self._begin(kept)
             await self._refresh()
-        self._tell()
 
     def _member(self, device: DeviceId) -> Member:
         if self.is_removed or device not in self.group.members:
@@ -317,15 +317,18 @@ class Membership:
         """Say one thing after the other, each knowing those before; durable when it returns."""
         was_alone = len(self.group.past_members) == 1
         first = 0 if was_alone else len(self._known.statements)
+        known = self._known.copy()
         for saying in sayings:
-            self._known.say(saying)
-        await self._save()
-        await self._store.publish(self._known.statements[first:])
-        self._tell()
+            known.say(saying)
+        await self._store.publish(known.statements[first:])
+        await self._change_to(known)
 
-    async def _save(self) -> None:
-        self._kept = msgspec.structs.replace(self._kept, statements=self._known.statements)
-        await self._store.save(msgspec.msgpack.encode(self._kept))
+    async def _change_to(self, known: KnownGroup) -> None:
+        """Keep it, and then be it: in one step, with all who listen."""
+        kept = msgspec.structs.replace(self._kept, statements=known.statements)
+        await self._store.save(msgspec.msgpack.encode(kept))
+        self._kept, self._known = kept, known
+        self._tell()
 
     def _tell(self) -> None:
         for listener in self._listeners:

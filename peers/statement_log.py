@@ -9,6 +9,7 @@ wait, in a bounded place; should that overflow, `is_overflown` asks for all to b
 Below these bounds the order in which statements come does not matter.
 """
 
+import copy
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Final
@@ -44,6 +45,13 @@ class StatementLog:
         self._counts: dict[tuple[bytes, str], int] = defaultdict(int)  # by author and kind
         self._flooding: set[DeviceId] = set()
         self.is_overflown = False
+
+    def copy(self) -> "StatementLog":
+        """Another one that holds the same."""
+        other = copy.copy(self)
+        other._held, other._waiting = dict(self._held), dict(self._waiting)
+        other._counts, other._flooding = self._counts.copy(), set(self._flooding)
+        return other
 
     @property
     def statements(self) -> list[Statement]:

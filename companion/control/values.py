@@ -78,6 +78,7 @@ class PairingValue(msgspec.Struct, frozen=True, kw_only=True):
     peer_address: str = ""
     peer_device_id: str = ""
     peer_conversations: int = 0
+    peer_devices: int = 1  # of its group; if it is the newcomer, the others of them come along
     reason: ReasonValue | None = None  # FAILED: why, and what to do
 
 

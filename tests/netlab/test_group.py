@@ -86,6 +86,7 @@ async def test_a_device_is_renamed_from_another_and_leaves_and_is_wiped(lan: Lan
     await b.until(lambda: not (b.profile.directory / "wiping").exists(), "the end of it")
     left = {path.name for path in b.profile.directory.iterdir()}
     assert left <= {"lock", "stderr.txt", "daemon.sock"}
+    await b.kill()  # it has stopped already
 
 
 def _linked(device: Device) -> list[str]:
