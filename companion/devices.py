@@ -252,7 +252,8 @@ class Devices:
         name = clean(name)
         device = self._device(device_id) if device_id else self._identity.device_id
         if name:
-            await self.membership.rename(device, name)
+            if not self.membership.is_removed:
+                await self.membership.rename(device, name)
             # Who only reads the database, as the window's history does, finds it there.
             await self._library.write([Edit(RecordId(device), DEVICE, {"name": name})])
 

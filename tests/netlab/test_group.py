@@ -89,6 +89,23 @@ async def test_a_device_is_renamed_from_another_and_leaves_and_is_wiped(lan: Lan
     await b.kill()  # it has stopped already
 
 
+async def test_two_groups_become_one_also_for_a_device_that_was_away(lan: Lan):
+    a, b, c, d = await start(lan, "a", "b", "c", "d")
+    await import_backup(a)
+    await pair(a, b)
+    await pair(c, d)
+    await all_in_step(a, b)
+    await all_in_step(c, d)
+    lan.hosts[3].unplug()
+    await pair_again(a, c)
+    await all_in_step(a, b, c)
+    lan.hosts[3].plug()
+    await all_in_step(a, b, c, d)
+    await b.request(m.RemoveDevice(device_id=c.device_id))  # of the other former group
+    await d.until(lambda: names(d) == {"a", "b", "d"}, "c to be out for d")
+    await c.until(lambda: own_state(c) is m.LinkState.REMOVED, "c to know that it is out")
+
+
 def _linked(device: Device) -> list[str]:
     assert device.status is not None
     return [d.name for d in device.status.devices if not d.is_self and d.route]

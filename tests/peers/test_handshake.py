@@ -18,6 +18,7 @@ from peers.handshake import (
     PROLOGUE,
     VERSION,
     YOUNG_MS,
+    RefusedAsRemoved,
     Standing,
     Verdict,
     answer_greeting,
@@ -334,3 +335,21 @@ def test_however_connections_cross_exactly_one_becomes_the_link(dialled_by_low, 
                 under_way.remove(chosen)
     assert under_way == []
     assert (low.links, high.links) == (1, 1)
+
+
+async def test_a_device_that_is_out_is_told_so_with_the_proof_and_a_stranger_is_told_nothing():
+    async with streams() as (a, b):
+        answering = asyncio.create_task(
+            answer_greeting(
+                b,
+                B,
+                RUN_B,
+                member_of=lambda _static: None,
+                refusal_of=lambda *_: "",
+                farewell_to=lambda static: [b"proof"] if static == A.static.public else [],
+            )
+        )
+        with pytest.raises(RefusedAsRemoved) as told:
+            await greet(a, A, member(B), RUN_A)
+        assert told.value.proof == [b"proof"]
+        assert await answering is None
