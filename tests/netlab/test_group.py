@@ -1,5 +1,7 @@
 """A device is lost, renamed or leaves: what the others and it learn, over the real network."""
 
+import shutil
+
 from companion.control import messages as m
 from tests.netlab.device import Device
 from tests.netlab.lan import Lan
@@ -34,9 +36,10 @@ def names(device: Device) -> set[str]:
     return {each.name for each in device.status.devices}
 
 
-def own_state(device: Device) -> m.LinkState:
-    assert device.status is not None
-    return next(each.state for each in device.status.devices if each.is_self)
+def own_state(device: Device) -> m.LinkState | None:
+    """How it sees itself; None before its first status."""
+    devices = device.status.devices if device.status is not None else []
+    return next((each.state for each in devices if each.is_self), None)
 
 
 def warns(device: Device, code: str) -> bool:
@@ -45,6 +48,10 @@ def warns(device: Device, code: str) -> bool:
 
 async def test_a_removed_device_is_cut_off_by_all_says_so_and_stays_out(lan: Lan):
     a, b, c = await group(lan)
+    await b.stop()
+    before = shutil.copytree(b.profile.directory, lan.directory / "before")
+    await b.start()
+    await all_in_step(a, b, c)
     lan.hosts[2].unplug()
     await a.until(lambda: len(_linked(a)) == 1, "c to be gone")
     await a.request(m.RemoveDevice(device_id=b.device_id))
@@ -59,7 +66,10 @@ async def test_a_removed_device_is_cut_off_by_all_says_so_and_stays_out(lan: Lan
     await all_in_step(a, c)
     assert b.views.message(message) is None
     await b.stop()
-    await b.start()  # it comes back, and knocks again
+    shutil.rmtree(b.profile.directory)
+    shutil.copytree(before, b.profile.directory)
+    await b.start()  # it comes back with its old key and all that it knew, and knocks again
+    await b.until(lambda: own_state(b) is m.LinkState.REMOVED, "b to be told once more")
     again = await add_message(c)
     await has(a, again)
     assert own_state(b) is m.LinkState.REMOVED

@@ -133,6 +133,17 @@ def test_two_that_remove_each_other_are_both_out_and_the_others_go_on():
     assert not a.group.needs_rotation
 
 
+def test_a_removed_device_that_hides_what_it_knew_may_take_its_remover_along_but_is_out():
+    a, b, c, thief = *in_a_group(3), devices(4)[3]
+    stolen = Device(b.identity, b.statements)
+    a.removes(b)
+    stolen.removes(a)
+    stolen.admits(thief)
+    c.hears(a, stolen, thief)
+    assert c.group.members.keys().isdisjoint(ids(a, b, thief))
+    assert a.known.secrets[0] != b.known.secrets[0]
+
+
 def test_the_last_two_that_remove_each_other_leave_a_group_of_nobody():
     a, b = in_a_group(2)
     a.removes(b)
