@@ -8,6 +8,7 @@ others; of two made at once the one with the greater hash.
 """
 
 import hashlib
+import hmac
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -58,9 +59,8 @@ def unseal(box: bytes, identity: Identity, name: bytes | None = None) -> bytes |
         secret = nacl.crypto_box_seal_open(box, identity.static.public, identity.static.private)
     except (CryptoError, ValueError, TypeError):
         return None
-    if len(secret) != SECRET_BYTES or (name is not None and epoch_name(secret) != name):
-        return None
-    return secret
+    is_meant = name is None or hmac.compare_digest(epoch_name(secret), name)
+    return secret if len(secret) == SECRET_BYTES and is_meant else None
 
 
 def epochs_of(judged: Judged) -> tuple[Epoch, ...]:

@@ -4,6 +4,7 @@ Noise IK over the frames of one connection, prologue "companion-link-1". The pay
 two messages are MessagePack maps:
 
     dialling side → {version, run}        run: 8 random bytes, new at each start of the daemon
+                    {version, run, refusal: "removed", proof}      to one that is out, and then ends
     answering side → {version, run, refusal}     refusal: "", "busy", "paused", "version", "removed"
 
 A stranger is not answered at all. A device that was a member and is out is told so, with the
@@ -12,7 +13,7 @@ offer and the answer of peers.webrtc. Which of two connections becomes the link 
 dial at once is decided by `verdict` and `may_greet`.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
@@ -167,6 +168,25 @@ async def greet(
     return SecureStream(stream, member, answer.run, handshake)
 
 
+async def bid_farewell(
+    stream: FrameStream, identity: Identity, static: bytes, proof: list[bytes]
+) -> None:
+    """The dialling side: tell a device that it is out, since it cannot find us any more.
+
+    Raises:
+        StreamClosed: the connection broke.
+    """
+    handshake = Handshake(
+        Pattern.IK,
+        initiator=True,
+        static=identity.static,
+        prologue=PROLOGUE,
+        remote_static=static,
+    )
+    hello = _Hello(VERSION, bytes(RUN_BYTES), "removed", proof)
+    await stream.write_frame(handshake.write_message(msgspec.msgpack.encode(hello)))
+
+
 async def answer_greeting(
     stream: FrameStream,
     identity: Identity,
@@ -175,6 +195,7 @@ async def answer_greeting(
     member_of: Callable[[bytes], Member | None],
     refusal_of: Callable[[Member, bytes], str],
     farewell_to: Callable[[bytes], list[bytes]] = lambda _static: [],
+    heed: Callable[[list[bytes]], Awaitable[None]] | None = None,
 ) -> SecureStream | None:
     """The answering side; None when the device was refused.
 
@@ -182,6 +203,7 @@ async def answer_greeting(
         member_of: the device of the group with a Noise key.
         refusal_of: given the device and its run, why there is to be no link; "" to make one.
         farewell_to: the proof for a device with a Noise key that it is out; empty for a stranger.
+        heed: told of statements by which a member says that we are out.
 
     Raises:
         RemoteProtocolError: a stranger. It is not answered.
@@ -198,6 +220,9 @@ async def answer_greeting(
             await stream.write_frame(handshake.write_message(reply))
             return None
         raise RemoteProtocolError("a device that is not of this group")
+    if hello.version == VERSION and hello.refusal == "removed" and heed is not None:
+        await heed(hello.proof[:PROOF_MAX])
+        return None
     refusal = "version" if hello.version != VERSION else refusal_of(member, hello.run)
     reply = msgspec.msgpack.encode(_Hello(VERSION, run, refusal))
     await stream.write_frame(handshake.write_message(reply))

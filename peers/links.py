@@ -298,6 +298,7 @@ class Links:
             member_of=self._membership.member_of,
             refusal_of=self._refusal,
             farewell_to=self._membership.farewell_to,
+            heed=self._heed,
         )
         if secure is None:
             return

@@ -12,6 +12,7 @@ from companion.model.dots import VersionVector
 from companion.model.ids import DeviceId
 from peers.addresses import Endpoint
 from peers.discovery import Discovery, Sighting
+from peers.farewells import Farewells
 from peers.identity import Identity
 from peers.interfaces import Interfaces
 from peers.link_memory import LinkStore
@@ -62,6 +63,7 @@ class Node:
         self._seen: dict[str, DeviceId] = {}  # instances of devices of the group
         self._twins: set[str] = set()  # instances that announce this very device
         self._tagging: asyncio.Task[None] | None = None
+        self._farewells = Farewells(identity, membership, interfaces)
         self._discovery: Discovery | None = None
         self._desk: PairingDesk | None = None
         self.port = 0
@@ -113,6 +115,7 @@ class Node:
         await self.desk.stop()
         await self._server.stop()  # before the links, so that none is made while they end
         await self.links.stop()
+        await self._farewells.stop()
         await self.discovery.stop()
 
     @property
@@ -152,22 +155,27 @@ class Node:
 
     def _found(self, sighting: Sighting) -> None:
         own = self._identity.device_id
+        others = self._membership.others
+        removed = [] if self._membership.is_removed else self._membership.group.removed
         device = recognise(
             sighting.tag,
             self._membership.secrets,
-            [own, *self._membership.others],
+            [own, *others, *removed],
             hour_of(time.time()),
         )
+        endpoints = [Endpoint(address, sighting.port) for address in sighting.addresses]
         if device == own:
             self._twins.add(sighting.instance)
-        elif device is not None:
+        elif device in others:
             self._seen[sighting.instance] = device
-            endpoints = [Endpoint(address, sighting.port) for address in sighting.addresses]
             self.links.sighted(device, endpoints)
+        elif device is not None:
+            self._farewells.sighted(device, sighting.instance, endpoints)
         self._on_change()
 
     def _lost(self, instance: str) -> None:
         self._twins.discard(instance)
+        self._farewells.lost(instance)
         device = self._seen.pop(instance, None)
         if device is not None and device not in self._seen.values():
             self.links.lost(device)

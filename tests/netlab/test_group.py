@@ -68,7 +68,9 @@ async def test_a_removed_device_is_cut_off_by_all_says_so_and_stays_out(lan: Lan
     await b.stop()
     shutil.rmtree(b.profile.directory)
     shutil.copytree(before, b.profile.directory)
-    await b.start()  # it comes back with its old key and all that it knew, and knocks again
+    await a.stop()
+    await a.start()  # at another port, so that b does not know where
+    await b.start()  # it comes back with its old key and all that it knew
     await b.until(lambda: own_state(b) is m.LinkState.REMOVED, "b to be told once more")
     again = await add_message(c)
     await has(a, again)
