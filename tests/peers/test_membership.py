@@ -13,6 +13,8 @@ from companion.store.writer import Edit
 from peers.group import Member
 from peers.identity import Identity
 from peers.membership import Membership
+from peers.sayings import naming
+from peers.statement_log import OF_KIND_MAX
 from peers.statements import record_of, sign
 from tests.peers.devices import Device
 
@@ -210,6 +212,26 @@ async def test_a_device_that_is_not_there_can_neither_be_removed_nor_renamed(pla
         with pytest.raises(CompanionError) as told:
             await change
         assert told.value.reason.code == "not_found"
+
+
+async def test_a_member_that_floods_its_group_is_named_and_can_still_be_removed(places):
+    a, b, c = places
+    await a.admits(b)
+    await a.admits(c)
+    group, own = a.membership.group, b.identity
+    flood = [
+        sign(own, naming(own.device_id, own.public_key, f"Name {number}")(group))
+        for number in range(2_000)
+    ]
+    await c.store.publish(flood)
+    await c.membership.refresh()
+    assert c.membership.flooding == {own.device_id}
+    assert len(c.membership._known.statements) < 2 * OF_KIND_MAX["rename"]
+    await c.membership.remove(own.device_id, {})
+    await a.hears(c)
+    for place in (a, c):
+        assert place.sees == {"a", "c"}
+        assert place.membership.flooding == frozenset()
 
 
 # --- two groups become one ----------------------------------------------------------------
