@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import companion
+from companion import wiping
 from companion.collecting import Collecting
 from companion.control import messages as m
 from companion.control.server import ControlServer
@@ -52,6 +53,7 @@ ROOM_S = 1.0
 
 LOG_BYTES_MAX = 2 * 1024 * 1024
 
+_SOFTWARE = f"companion {companion.__version__}"
 _PLATFORMS = {"linux": "Linux", "win32": "Windows", "darwin": "macOS"}
 
 
@@ -68,11 +70,15 @@ def run(directory: Path, *, port: int, interfaces: list[str] | None, verbose: bo
     profile = Profile(directory)
     profile.prepare()
     with profile.locked():
+        wiping.carry_out(profile, default_state())  # if the last run had been told to, and ended
         _log_to(profile.log, verbose=verbose)
         identity, in_keyring = load_identity(profile.directory)
         policy = Interfaces(interfaces or _listed(os.environ.get(INTERFACES_VARIABLE, "")))
         recovered = before_start(profile, now_ms=wall_ms())
         asyncio.run(_Daemon(profile, identity, policy, in_keyring, recovered).serve(port))
+        if wiping.is_ordered(profile):
+            _log_no_more()
+            wiping.carry_out(profile, default_state())
     return 0
 
 
@@ -115,6 +121,7 @@ class _Daemon:
             identity=self._identity,
             device_name=os.environ.get(NAME_VARIABLE) or platform.node(),
             platform=_PLATFORMS.get(sys.platform, sys.platform),
+            software=_SOFTWARE,
             on_pairing=self._pairing_changed,
         )
         node = self._node(library, network, await network.open(), port)
@@ -180,7 +187,7 @@ class _Daemon:
             port=port,
             store=library,
             memory=network.store,
-            software=f"companion {companion.__version__}",
+            software=_SOFTWARE,
             about=network.about,
             on_change=self._status_due.set,
             on_pairing=network.pairing_changed,
@@ -204,7 +211,7 @@ class _Daemon:
     def _welcome(self, network: PeerNetwork, port: int) -> m.Welcome:
         return m.Welcome(
             version=m.CONTROL_VERSION,
-            software=f"companion {companion.__version__}",
+            software=_SOFTWARE,
             pid=os.getpid(),
             profile=str(self._profile.directory),
             database=str(self._profile.database),
@@ -326,6 +333,13 @@ def _log_to(path: Path, *, verbose: bool) -> None:
     for noisy in ("aioice", "aiortc", "alembic", "asyncio", "zeroconf"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     logging.getLogger("zeroconf").addFilter(_without_traceback)
+
+
+def _log_no_more() -> None:
+    """Let go of the log's file."""
+    for handler in [h for h in logging.getLogger().handlers if isinstance(h, _Log)]:
+        logging.getLogger().removeHandler(handler)
+        handler.close()
 
 
 def _without_traceback(record: logging.LogRecord) -> bool:

@@ -7,6 +7,7 @@ A sentence says what happened, why, and what to do next.
 from typing import Final, NamedTuple
 
 from companion.export_sentences import EXPORT
+from companion.group_sentences import GROUP
 from companion.import_sentences import IMPORT
 from companion.sentences import QT_TRANSLATE_NOOP, UPKEEP
 
@@ -34,6 +35,7 @@ ENGLISH: Final[dict[str, str]] = {
     **UPKEEP,
     **IMPORT,
     **EXPORT,
+    **GROUP,
     "internal": QT_TRANSLATE_NOOP(
         "Reason",
         "Something went wrong inside Companion ({detail}). Nothing was changed. "
@@ -243,10 +245,10 @@ ENGLISH: Final[dict[str, str]] = {
         "Reason", "Another pairing is going on. Finish or end it first."
     ),
     "pairing_already": QT_TRANSLATE_NOOP("Reason", "{name} is already one of your devices."),
-    "pairing_two_groups": QT_TRANSLATE_NOOP(
+    "pairing_too_many": QT_TRANSLATE_NOOP(
         "Reason",
-        "Both computers already belong to a group of several devices. This version cannot "
-        "join two groups; add a computer that is in no group yet.",
+        "Together these would be more devices than can be in step with one another (32). Remove "
+        "one that you no longer use, then try again.",
     ),
     # Links
     "link_self": QT_TRANSLATE_NOOP("Reason", "This computer."),

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 import msgspec
 
+from companion import wiping
 from companion.collecting import Collecting
 from companion.control import messages as m
 from companion.editing import Editing
@@ -14,6 +15,7 @@ from companion.importing.run import Importing
 from companion.importing.watching import Watching
 from companion.library import Commit, Library
 from companion.model import ids
+from companion.profile import Profile
 from companion.reasons import Reason
 from companion.upkeep import Upkeep
 
@@ -61,8 +63,14 @@ class Network(Protocol):
     async def cancel_pairing(self) -> None:
         """End the pairing going on."""
 
-    async def rename(self, name: str) -> None:
-        """Give this device another name."""
+    async def rename(self, name: str, device_id: str) -> None:
+        """Give a device another name, this one if none is named."""
+
+    async def remove(self, device_id: str, successor: str) -> None:
+        """Put a device out of the group."""
+
+    async def leave(self) -> None:
+        """Be a group of this device alone."""
 
     async def compare(self, device_id: str) -> m.Compared:
         """Compare all records with another device, and mend what differs."""
@@ -116,6 +124,8 @@ class Service:
             m.ConfirmPairing: self._confirm_pairing,
             m.CancelPairing: self._cancel_pairing,
             m.RenameDevice: self._rename_device,
+            m.RemoveDevice: self._remove_device,
+            m.LeaveGroup: self._leave_group,
             m.Pause: self._pause,
             m.Resume: self._resume,
             m.Backup: self._back_up,
@@ -206,7 +216,18 @@ class Service:
         return m.Done()
 
     async def _rename_device(self, command: m.RenameDevice) -> m.Result:
-        await self._network.rename(command.name)
+        await self._network.rename(command.name, command.device_id)
+        return m.Done()
+
+    async def _remove_device(self, command: m.RemoveDevice) -> m.Result:
+        await self._network.remove(command.device_id, command.successor)
+        return m.Done()
+
+    async def _leave_group(self, command: m.LeaveGroup) -> m.Result:
+        await self._network.leave()
+        if command.wipe:
+            wiping.order(Profile(self._library.directory))
+            return await self._quit_daemon(m.Quit())
         return m.Done()
 
     async def _pause(self, _command: m.Pause) -> m.Result:

@@ -67,6 +67,10 @@ class Witness:
         if known is not None:
             self._write(store, list(known.get("tokens", [])))
 
+    def forget(self) -> None:
+        """The database is gone for good."""
+        self._file.unlink(missing_ok=True)
+
     def _doubt(self, known: dict[str, Any] | None, token: bytes | None, store: Store) -> str:
         if known is None:
             return "nothing is known of this database on this machine"

@@ -42,6 +42,7 @@ class Failure(Enum):
     BUSY = "busy"  # another connection between the two devices is under way
     PAUSED = "paused"  # by the person, on the other side
     VERSION = "version"
+    REMOVED = "removed"  # we are out of the group, as the other side knows it
 
 
 _LEADS_NOWHERE: Final = frozenset({Failure.NO_ROUTE, Failure.REFUSED, Failure.STRANGER})
@@ -185,6 +186,8 @@ class Dialling:
                 return Reason("link_peer_paused")
             case Failure.VERSION:
                 return Reason("link_version")
+            case Failure.REMOVED:
+                return Reason("link_removed")
             case Failure.STRANGER if known.addresses.is_sighted:
                 return Reason("link_stranger")
             case None | Failure.BUSY:

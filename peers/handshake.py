@@ -4,14 +4,16 @@ Noise IK over the frames of one connection, prologue "companion-link-1". The pay
 two messages are MessagePack maps:
 
     dialling side → {version, run}        run: 8 random bytes, new at each start of the daemon
-    answering side → {version, run, refusal}     refusal: "", "busy", "paused" or "version"
+                    {version, run, refusal: "removed", proof}      to one that is out, and then ends
+    answering side → {version, run, refusal}     refusal: "", "busy", "paused", "version", "removed"
 
-A stranger is not answered at all. What follows travels encrypted in the same connection: the
+A stranger is not answered at all. A device that was a member and is out is told so, with the
+statements that prove it. What follows travels encrypted in the same connection: the
 offer and the answer of peers.webrtc. Which of two connections becomes the link when both sides
 dial at once is decided by `verdict` and `may_greet`.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
@@ -37,13 +39,18 @@ _REFUSALS: Final = {
     "busy": Failure.BUSY,
     "paused": Failure.PAUSED,
     "version": Failure.VERSION,
+    "removed": Failure.REMOVED,
 }
+
+PROOF_MAX: Final = 512
+"""As many statements as go with a refusal into one frame, and more."""
 
 
 class _Hello(msgspec.Struct, frozen=True, omit_defaults=True):
     version: int
     run: bytes
     refusal: str = ""
+    proof: list[bytes] = []  # with "removed": the statements that it follows from
 
 
 _decoder: Final = msgspec.msgpack.Decoder(_Hello)
@@ -101,6 +108,14 @@ def may_greet(*, answering: Collection[bytes], standing: bool) -> bool:
     return not (answering or standing)
 
 
+class RefusedAsRemoved(DialFailed):
+    """A member says that this device is out. proof: statements, to be judged here."""
+
+    def __init__(self, proof: list[bytes]) -> None:
+        super().__init__(Failure.REMOVED)
+        self.proof = proof
+
+
 class SecureStream:
     """Frames to and from one device that has proved who it is."""
 
@@ -131,6 +146,7 @@ async def greet(
 
     Raises:
         DialFailed: it refuses us and says why, or it is not `member`.
+        RefusedAsRemoved: it says that we are out.
     """
     handshake = Handshake(
         Pattern.IK,
@@ -145,9 +161,30 @@ async def greet(
         answer = _decode(handshake.read_message(await stream.read_frame()))
     except (StreamClosed, RemoteProtocolError) as error:
         raise DialFailed(Failure.STRANGER) from error
+    if answer.refusal == "removed":
+        raise RefusedAsRemoved(answer.proof[:PROOF_MAX])
     if answer.refusal:
         raise DialFailed(_REFUSALS.get(answer.refusal, Failure.VERSION))
     return SecureStream(stream, member, answer.run, handshake)
+
+
+async def bid_farewell(
+    stream: FrameStream, identity: Identity, static: bytes, proof: list[bytes]
+) -> None:
+    """The dialling side: tell a device that it is out, since it cannot find us any more.
+
+    Raises:
+        StreamClosed: the connection broke.
+    """
+    handshake = Handshake(
+        Pattern.IK,
+        initiator=True,
+        static=identity.static,
+        prologue=PROLOGUE,
+        remote_static=static,
+    )
+    hello = _Hello(VERSION, bytes(RUN_BYTES), "removed", proof)
+    await stream.write_frame(handshake.write_message(msgspec.msgpack.encode(hello)))
 
 
 async def answer_greeting(
@@ -157,12 +194,16 @@ async def answer_greeting(
     *,
     member_of: Callable[[bytes], Member | None],
     refusal_of: Callable[[Member, bytes], str],
+    farewell_to: Callable[[bytes], list[bytes]] = lambda _static: [],
+    heed: Callable[[list[bytes]], Awaitable[None]] | None = None,
 ) -> SecureStream | None:
     """The answering side; None when the device was refused.
 
     Args:
         member_of: the device of the group with a Noise key.
         refusal_of: given the device and its run, why there is to be no link; "" to make one.
+        farewell_to: the proof for a device with a Noise key that it is out; empty for a stranger.
+        heed: told of statements by which a member says that we are out.
 
     Raises:
         RemoteProtocolError: a stranger. It is not answered.
@@ -170,9 +211,18 @@ async def answer_greeting(
     """
     handshake = Handshake(Pattern.IK, initiator=False, static=identity.static, prologue=PROLOGUE)
     hello = _decode(handshake.read_message(await stream.read_frame()))
-    member = member_of(handshake.remote_static or b"")
+    static = handshake.remote_static or b""
+    member = member_of(static)
     if member is None:
+        proof = farewell_to(static)
+        if proof:
+            reply = msgspec.msgpack.encode(_Hello(VERSION, run, "removed", proof))
+            await stream.write_frame(handshake.write_message(reply))
+            return None
         raise RemoteProtocolError("a device that is not of this group")
+    if hello.version == VERSION and hello.refusal == "removed" and heed is not None:
+        await heed(hello.proof[:PROOF_MAX])
+        return None
     refusal = "version" if hello.version != VERSION else refusal_of(member, hello.run)
     reply = msgspec.msgpack.encode(_Hello(VERSION, run, refusal))
     await stream.write_frame(handshake.write_message(reply))

@@ -63,6 +63,35 @@ def forget_identity(directory: Path) -> None:
         raise CompanionError("profile_not_writable", profile=str(directory)) from error
 
 
+def destroy_identity(directory: Path) -> None:
+    """Nobody is the device of the profile in `directory` any more; its key is gone for good, also
+    from the keyring, if that can be reached.
+
+    Raises:
+        OSError: the file is still there.
+    """
+    pointer, file = directory / _POINTER, directory / _FILE
+    if pointer.exists():
+        _remove_from_keyring(pointer.read_text("ascii").strip())
+        pointer.unlink()
+    if file.exists():
+        with file.open("r+b") as key:  # before the name goes, what it names
+            key.write(bytes(file.stat().st_size))
+            key.flush()
+            os.fsync(key.fileno())
+        file.unlink()
+    _flush_directory(directory)
+
+
+def _remove_from_keyring(name: str) -> None:
+    import keyring
+
+    try:
+        _within_time(lambda: keyring.delete_password(SERVICE, name))
+    except Exception as error:  # every backend raises what it likes
+        logger.warning("a key could not be taken out of the keyring: %s", error)
+
+
 def _read_file(path: Path) -> Identity:
     try:
         return Identity(bytes.fromhex(path.read_text("ascii").strip()))

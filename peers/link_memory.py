@@ -9,6 +9,11 @@ from companion.model.ids import DeviceId
 from companion.reasons import Reason
 from peers.addresses import Endpoint
 
+LASTING_REASONS: Final = frozenset(
+    {"link_protocol", "link_peer_protocol", "link_store", "link_peer_store", "link_version"}
+)
+"""Ends of links that say more about why there is none than the dialling does."""
+
 
 class LinkStore(Protocol):
     """Where it is kept. Losing it costs some seconds of searching and nothing else."""

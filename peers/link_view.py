@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 
+from companion.model.ids import DeviceId
 from companion.reasons import Reason
-from companion.replication.outputs import Progress
-from peers.dialling import State
+from companion.replication.outputs import Progress, Status
+from peers.clock import monotonic_ms, wall_ms
+from peers.dialling import Dialling, State
+from peers.link import Link
+from peers.link_memory import LinkMemory
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,3 +24,38 @@ class LinkView:
     bytes_sent: int
     bytes_received: int
     clock_ahead_ms: int  # its clock against ours, when we last heard it; network delay included
+
+
+def view_of(
+    device: DeviceId,
+    dialling: Dialling,
+    memory: LinkMemory,
+    *,
+    link: Link | None,
+    status: Status | None,
+) -> LinkView:
+    """How a device stands that has this link, or none."""
+    return LinkView(
+        progress=status.progress if status is not None else None,
+        dialling=dialling.state(device),
+        reason=_why_none(device, dialling, memory) if status is None else _how_it_goes(status),
+        route=link.route if link is not None else "",
+        last_seen_ms=wall_ms() if link is not None else memory.last_seen_ms,
+        in_step_ms=memory.in_step_ms,
+        bytes_sent=memory.bytes_sent + (link.bytes_sent if link is not None else 0),
+        bytes_received=memory.bytes_received + (link.bytes_received if link is not None else 0),
+        clock_ahead_ms=memory.clock_ahead_ms,
+    )
+
+
+def _why_none(device: DeviceId, dialling: Dialling, memory: LinkMemory) -> Reason:
+    why = dialling.why(device, monotonic_ms())
+    return memory.ended if memory.ended is not None and why.code == "link_connecting" else why
+
+
+def _how_it_goes(status: Status) -> Reason:
+    if status.progress is Progress.IN_STEP:
+        return Reason("link_in_step")
+    if status.progress is Progress.GREETING:
+        return Reason("link_connecting")
+    return Reason("link_syncing", {"sent": status.sent, "received": status.received})

@@ -20,6 +20,7 @@ from peers.dialling import Abandon, Dial, Dialling, Failure
 from peers.group import Member
 from peers.handshake import (
     RUN_BYTES,
+    RefusedAsRemoved,
     Standing,
     Verdict,
     answer_greeting,
@@ -30,18 +31,13 @@ from peers.handshake import (
 from peers.identity import Identity
 from peers.interfaces import Interfaces
 from peers.link import Link, LinkClosed
-from peers.link_memory import LinkMemory, LinkStore, decode, encode
-from peers.link_view import LinkView
+from peers.link_memory import LASTING_REASONS, LinkMemory, LinkStore, decode, encode
+from peers.link_view import LinkView, view_of
 from peers.membership import Membership
 from peers.sessions import LinkSession, ReplicaStore
 from peers.signalling import HANDSHAKE_S, DialFailed, FrameStream, Intent, StreamClosed, dial
 
 logger = logging.getLogger(__name__)
-
-_LASTING_REASONS = frozenset(
-    {"link_protocol", "link_peer_protocol", "link_store", "link_peer_store", "link_version"}
-)
-"""Ends of links that say more about why there is none than the dialling does."""
 
 
 @dataclass(slots=True)
@@ -84,6 +80,7 @@ class Links:
         self._dialling = Dialling(random=random.random)
         self._standing: dict[DeviceId, _Standing] = {}
         self._memories: dict[DeviceId, LinkMemory] = {}
+        self._known: set[DeviceId] = set()  # the other members, as Dialling knows them
         self._dials: dict[tuple[DeviceId, Endpoint], asyncio.Task[None]] = {}
         self._greeting: list[DeviceId] = []  # dials whose handshake has begun
         self._answering: list[tuple[DeviceId, bytes]] = []  # with the run that dials us
@@ -115,8 +112,14 @@ class Links:
     # --- what is told from outside -------------------------------------------------------
 
     def members_changed(self) -> None:
-        """The group has changed."""
-        for device in self._membership.others:
+        """The group has changed: who is out is neither dialled nor listened to any more."""
+        others = self._membership.others
+        for device in self._known - others.keys():
+            self._dialling.remove(device)
+            if (standing := self._standing.pop(device, None)) is not None:
+                standing.session.close(Reason("link_removed"))
+        self._known = set(others)
+        for device in others:
             memory = self._memories.setdefault(device, LinkMemory())
             self._dialling.add(device, memory.endpoints, monotonic_ms())
         self._drain()
@@ -196,37 +199,21 @@ class Links:
             raise CompanionError("compare_not_linked")
         return await standing.session.compare()
 
+    @property
+    def linked(self) -> set[DeviceId]:
+        """The devices to which there is a link."""
+        return set(self._standing)
+
     def view(self, device: DeviceId) -> LinkView:
         """How a device stands."""
-        memory = self._memories[device]
         standing = self._standing.get(device)
-        sent, received = memory.bytes_sent, memory.bytes_received
-        if standing is not None:
-            sent += standing.link.bytes_sent
-            received += standing.link.bytes_received
-        return LinkView(
-            progress=standing.status.progress if standing is not None else None,
-            dialling=self._dialling.state(device),
-            reason=self._reason(device, standing),
-            route=standing.link.route if standing is not None else "",
-            last_seen_ms=wall_ms() if standing is not None else memory.last_seen_ms,
-            in_step_ms=memory.in_step_ms,
-            bytes_sent=sent,
-            bytes_received=received,
-            clock_ahead_ms=memory.clock_ahead_ms,
+        return view_of(
+            device,
+            self._dialling,
+            self._memories[device],
+            link=standing.link if standing is not None else None,
+            status=standing.status if standing is not None else None,
         )
-
-    def _reason(self, device: DeviceId, standing: _Standing | None) -> Reason:
-        if standing is None:
-            why = self._dialling.why(device, monotonic_ms())
-            ended = self._memories[device].ended
-            return ended if ended is not None and why.code == "link_connecting" else why
-        status = standing.status
-        if status.progress is Progress.IN_STEP:
-            return Reason("link_in_step")
-        if status.progress is Progress.GREETING:
-            return Reason("link_connecting")
-        return Reason("link_syncing", {"sent": status.sent, "received": status.received})
 
     # --- dialling ------------------------------------------------------------------------
 
@@ -257,6 +244,9 @@ class Links:
     async def _dial(self, device: DeviceId, endpoint: Endpoint) -> None:
         try:
             link, run = await self._connect(device, endpoint)
+        except RefusedAsRemoved as error:
+            failure = error.failure
+            self._spawn(self._heed(error.proof))
         except DialFailed as error:
             failure = error.failure
         except (StreamClosed, TimeoutError, RemoteProtocolError, LinkClosed) as error:
@@ -274,7 +264,8 @@ class Links:
         from peers.webrtc import make_link  # aiortc costs a fifth of a second and 50 MB
 
         stream = await dial(endpoint, Intent.LINK, self._interfaces)
-        if not may_greet(answering=self._runs_answered(device), standing=device in self._standing):
+        standing = device in self._standing or device not in self._known
+        if not may_greet(answering=self._runs_answered(device), standing=standing):
             await stream.close()
             raise DialFailed(Failure.BUSY)
         self._greeting.append(device)
@@ -286,6 +277,13 @@ class Links:
         finally:
             self._greeting.remove(device)
             await stream.close()
+
+    async def _heed(self, proof: list[bytes]) -> None:
+        """A member says that this device is out."""
+        try:
+            await self._membership.told(proof)
+        except CompanionError as error:  # it is said again at the next attempt
+            logger.info("what a member says of us could not be kept: %s", error)
 
     # --- being dialled -------------------------------------------------------------------
 
@@ -299,6 +297,8 @@ class Links:
             self._run,
             member_of=self._membership.member_of,
             refusal_of=self._refusal,
+            farewell_to=self._membership.farewell_to,
+            heed=self._heed,
         )
         if secure is None:
             return
@@ -334,7 +334,7 @@ class Links:
     # --- links that are up ---------------------------------------------------------------
 
     def _stand(self, device: DeviceId, link: Link, run: bytes, endpoint: Endpoint | None) -> None:
-        if self.paused or self._stopping:
+        if self.paused or self._stopping or device not in self._known:
             self._spawn(link.close(Reason("link_paused" if self.paused else "link_lost")))
             return
         standing = _Standing(
@@ -374,7 +374,7 @@ class Links:
         await self._remember()
         if self._standing.get(device) is standing:
             del self._standing[device]
-            memory.ended = reason if reason.code in _LASTING_REASONS else None
+            memory.ended = reason if reason.code in LASTING_REASONS else None
             self._dialling.unlinked(device, monotonic_ms())
             self._drain()
 

@@ -2,14 +2,17 @@
 
 import asyncio
 import contextlib
+import logging
 import time
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
+from companion.errors import CompanionError
 from companion.model.dots import VersionVector
 from companion.model.ids import DeviceId
 from peers.addresses import Endpoint
 from peers.discovery import Discovery, Sighting
+from peers.farewells import Farewells
 from peers.identity import Identity
 from peers.interfaces import Interfaces
 from peers.link_memory import LinkStore
@@ -20,8 +23,10 @@ from peers.sessions import ReplicaStore
 from peers.signalling import FrameStream, Intent, SignallingServer
 from peers.tags import hour_of, recognise, tag
 
+logger = logging.getLogger(__name__)
+
 TAG_S = 60.0
-"""How often to look whether a new hour has come."""
+"""How often to look whether a new hour has come, and whether the group is in order."""
 
 
 class Node:
@@ -58,6 +63,7 @@ class Node:
         self._seen: dict[str, DeviceId] = {}  # instances of devices of the group
         self._twins: set[str] = set()  # instances that announce this very device
         self._tagging: asyncio.Task[None] | None = None
+        self._farewells = Farewells(identity, membership, interfaces)
         self._discovery: Discovery | None = None
         self._desk: PairingDesk | None = None
         self.port = 0
@@ -109,6 +115,7 @@ class Node:
         await self.desk.stop()
         await self._server.stop()  # before the links, so that none is made while they end
         await self.links.stop()
+        await self._farewells.stop()
         await self.discovery.stop()
 
     @property
@@ -148,22 +155,27 @@ class Node:
 
     def _found(self, sighting: Sighting) -> None:
         own = self._identity.device_id
+        others = self._membership.others
+        removed = [] if self._membership.is_removed else self._membership.group.removed
         device = recognise(
             sighting.tag,
-            self._membership.secret,
-            [own, *self._membership.others],
+            self._membership.secrets,
+            [own, *others, *removed],
             hour_of(time.time()),
         )
+        endpoints = [Endpoint(address, sighting.port) for address in sighting.addresses]
         if device == own:
             self._twins.add(sighting.instance)
-        elif device is not None:
+        elif device in others:
             self._seen[sighting.instance] = device
-            endpoints = [Endpoint(address, sighting.port) for address in sighting.addresses]
             self.links.sighted(device, endpoints)
+        elif device is not None:
+            self._farewells.sighted(device, sighting.instance, endpoints)
         self._on_change()
 
     def _lost(self, instance: str) -> None:
         self._twins.discard(instance)
+        self._farewells.lost(instance)
         device = self._seen.pop(instance, None)
         if device is not None and device not in self._seen.values():
             self.links.lost(device)
@@ -175,6 +187,8 @@ class Node:
 
     def _group_changed(self) -> None:
         self.links.members_changed()
+        members = self._membership.others
+        self._seen = {i: device for i, device in self._seen.items() if device in members}
         for sighting in self.discovery.sightings:
             if sighting.instance not in self._seen:
                 self._found(sighting)
@@ -185,6 +199,10 @@ class Node:
         while True:
             await asyncio.sleep(TAG_S)
             await self._update_tag()
+            try:
+                await self._membership.tend()
+            except CompanionError as error:  # a full disk; it is looked at again
+                logger.info("the group could not be tended: %s", error)
 
     async def _update_tag(self) -> None:
         own = tag(self._membership.secret, self._identity.device_id, hour_of(time.time()))

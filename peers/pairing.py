@@ -27,7 +27,7 @@ from typing import Final
 from companion.errors import LocalProtocolError, RemoteProtocolError
 from companion.model.ids import DeviceId, device_id
 from companion.reasons import Reason
-from peers.group import SECRET_BYTES, Group, clean, group_of
+from peers.group import MEMBERS_MAX, SECRET_BYTES, Group, clean, group_of
 from peers.identity import Identity, static_of, verify
 from peers.noise import CipherState, Handshake, Pattern
 from peers.pairing_code import SECRET_BYTES as CODE_SECRET_BYTES
@@ -59,7 +59,7 @@ _REASONS_TOLD: Final = frozenset(
         "pairing_cancelled",
         "pairing_declined",
         "pairing_expired",
-        "pairing_two_groups",
+        "pairing_too_many",
         "pairing_already",
         "pairing_itself",
         "pairing_not_saved",
@@ -76,6 +76,7 @@ class Peer:
     name: str
     platform: str
     conversations: int
+    devices: int = 1  # of its group, itself included: they come along, if it is the newcomer
 
     @property
     def device_id(self) -> DeviceId:
@@ -107,8 +108,8 @@ class AskCheckCode:
 
 @dataclass(frozen=True, slots=True)
 class AskToJoin:
-    """We are the newcomer, but not an empty one: let the person agree to give `peer` everything
-    that is here, then call `agree`."""
+    """We are the newcomer, with conversations or other devices: let the person agree to give `peer`
+    everything, and to take those devices along, then call `agree`."""
 
     peer: Peer
 
@@ -315,22 +316,19 @@ class Pairing:
 
     def _meet(self, theirs: Introduction) -> None:
         self._check(theirs)
-        self._peer = Peer(
-            theirs.public_key,
-            clean(theirs.name),
-            clean(theirs.platform),
-            max(0, theirs.conversations),
-        )
+        name, platform = clean(theirs.name), clean(theirs.platform)
+        held, devices = max(0, theirs.conversations), max(1, theirs.devices)
+        self._peer = Peer(theirs.public_key, name, platform, held, devices)
         if theirs.public_key == self._identity.public_key:
             self.cancel("pairing_itself")
         elif theirs.founding == self._group.founding:
             self.cancel("pairing_already")
-        elif theirs.devices > 1 and len(self._group.members) > 1:
-            self.cancel("pairing_two_groups")
+        elif theirs.devices + len(self._group.members) > MEMBERS_MAX:
+            self.cancel("pairing_too_many")
         elif self._is_host(theirs):
             self._state = _State.ASKING
             self._outputs.append(AskCheckCode(self._peer))
-        elif self._conversations:
+        elif self._conversations or len(self._group.members) > 1:
             self._state = _State.AGREEING
             self._outputs.append(AskToJoin(self._peer))
         else:

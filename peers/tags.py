@@ -7,6 +7,8 @@ bytes that change every hour and cannot tell two days of the same computer apart
 """
 
 import hashlib
+import hmac
+import itertools
 from collections.abc import Iterable
 from typing import Final
 
@@ -36,16 +38,19 @@ def tag(group_secret: bytes, device_id: DeviceId, hour: int) -> bytes:
 
 
 def recognise(
-    seen: bytes, group_secret: bytes, device_ids: Iterable[DeviceId], hour: int
+    seen: bytes, group_secrets: Iterable[bytes], device_ids: Iterable[DeviceId], hour: int
 ) -> DeviceId | None:
-    """Whose tag was seen at our `hour`; None for a stranger's."""
+    """Whose tag was seen at our `hour`; None for a stranger's.
+
+    group_secrets: the current one and former ones, since who was away knows only an old one.
+    """
     hours = sorted(
         range(max(0, hour - HOURS_TOLERATED), hour + HOURS_TOLERATED + 1),
         key=lambda other: abs(other - hour),
     )
-    members = list(device_ids)
+    known = list(itertools.product(group_secrets, device_ids))
     for candidate in hours:
-        for device_id in members:
-            if tag(group_secret, device_id, candidate) == seen:
+        for group_secret, device_id in known:
+            if hmac.compare_digest(tag(group_secret, device_id, candidate), seen):
                 return device_id
     return None

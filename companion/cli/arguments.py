@@ -62,6 +62,7 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser("demo", help="the main job on this machine alone; see demo --help")
     _add_reading(commands)
     _add_importing(commands)
+    _add_devices(commands)
     _add_changing(commands)
     _add_upkeep(commands)
     return root
@@ -96,7 +97,6 @@ def _add_reading(commands: "_Commands") -> None:
     search.add_argument("text", nargs="+", type=_text, help="what to look for; see below")
     search.add_argument("--limit", type=_count, default=20, help="at most so many (20)")
     _add_export(commands)
-    _command(commands, "devices", "your devices and how they stand")
     _command(commands, "conflicts", "what was changed differently on two devices")
     _command(commands, "status", "how much there is, and how the devices stand")
 
@@ -138,6 +138,33 @@ def _add_export(commands: "_Commands") -> None:
         "--pictures", action="store_true", help="of jsonl: pictures too, within the file"
     )
     export.add_argument("--force", action="store_true", help="replace a file that is there")
+
+
+def _add_devices(commands: "_Commands") -> None:
+    devices = _command(commands, "devices", "your devices: how they stand, rename, remove, leave")
+    actions = devices.add_subparsers(dest="action", metavar="ACTION")
+    rename = _action(actions, "rename", "call a device otherwise, on all of them")
+    rename.add_argument("device", type=_text, metavar="NAME|ID", help="which one")
+    rename.add_argument("name", type=_text, metavar="NEW", help="its name from now on")
+    remove = _action(actions, "remove", "a device that is lost, or was added by mistake")
+    remove.description = (
+        "Take a device out of the group: its connections end on every device that learns of it, "
+        "and it gets nothing any more. What it has stays on it: nobody can delete that from afar."
+    )
+    remove.add_argument("device", type=_text, metavar="NAME|ID", help="which one")
+    remove.add_argument(
+        "--replaced-by",
+        type=_text,
+        default="",
+        metavar="NAME|ID",
+        help="the device that takes its place and its name, as after a computer was set up anew",
+    )
+    remove.add_argument("--yes", action="store_true", help="do not ask")
+    leave = _action(actions, "leave", "take this computer out of your devices")
+    kept = leave.add_mutually_exclusive_group()
+    kept.add_argument("--keep", action="store_true", help="with its conversations, on its own")
+    kept.add_argument("--wipe", action="store_true", help="delete everything from it, for good")
+    leave.add_argument("--yes", action="store_true", help="do not ask")
 
 
 def _add_importing(commands: "_Commands") -> None:
@@ -254,7 +281,10 @@ def _add_upkeep(commands: "_Commands") -> None:
     )
 
 
-def _command(commands: "_Commands", name: str, text: str) -> argparse.ArgumentParser:
+def _command(
+    commands: "_Commands", name: str, text: str, *, nested: bool = False
+) -> argparse.ArgumentParser:
+    """nested: leaves alone what was said before the name of the inner command."""
     command = commands.add_parser(
         name,
         help=text,
@@ -262,14 +292,24 @@ def _command(commands: "_Commands", name: str, text: str) -> argparse.ArgumentPa
         epilog=EXIT_CODES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    _profile(command)
-    command.add_argument("--json", action="store_true", help="JSON, for programs")
+    default = {"default": argparse.SUPPRESS} if nested else {}
+    _profile(command, **default)
+    command.add_argument("--json", action="store_true", help="JSON, for programs", **default)  # type: ignore[arg-type]
     return command
 
 
-def _profile(command: argparse.ArgumentParser) -> None:
+def _action(actions: "_Commands", name: str, text: str) -> argparse.ArgumentParser:
+    """A command of a command."""
+    return _command(actions, name, text, nested=True)
+
+
+def _profile(command: argparse.ArgumentParser, **default: str) -> None:
     command.add_argument(
-        "--profile", type=_file, metavar="DIR", help="the data directory (default: your own)"
+        "--profile",
+        type=_file,
+        metavar="DIR",
+        help="the data directory (default: your own)",
+        **default,  # type: ignore[arg-type]
     )
 
 

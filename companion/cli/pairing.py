@@ -115,8 +115,11 @@ def _say_step(options: argparse.Namespace, pairing: m.PairingValue) -> None:
             say(f"Type this code on {who}:  {pairing.check_code}")
         case m.PairingStep.ASK_CHECK_CODE:
             say(f"{who} wants to join your devices and would get all your conversations.")
+            if pairing.peer_devices > 1:
+                say(f"It brings {pairing.peer_devices - 1} other devices along, which would too.")
         case m.PairingStep.ASK_TO_JOIN:
             say(f"This computer would join the devices of {who}, which would get everything here.")
+            say("Your other devices, if you have paired any with this one, come along.")
         case m.PairingStep.PAIRED:
             say(f"Paired with “{name}”. Your conversations are being brought in step.")
         case m.PairingStep.FAILED:

@@ -158,23 +158,6 @@ def say_conflict(conflict: ConflictRow) -> None:
             say("     " + line)
 
 
-def devices(options: argparse.Namespace) -> int:
-    """companion devices"""
-    status = asyncio.run(_status(options))
-    if options.json:
-        say_json({"devices": status.devices})
-        return 0
-    for device in status.devices:
-        name = printable(f"{device.name} ({device.platform})")
-        say(f"{device.device_id[:SHORT_ID]}  {name}")
-        say(f"          {english(device.reason)}")
-        if not device.is_self:
-            say(f"          seen {when(device.last_seen_ms)}, in step {when(device.in_step_ms)}")
-    if len(status.devices) == 1:
-        say("No other device yet. Pair one: companion pair --show")
-    return 0
-
-
 def status(options: argparse.Namespace) -> int:
     """companion status"""
     found = asyncio.run(_status(options))

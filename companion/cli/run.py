@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from companion.cli import (
+    devices,
     exporting,
     history,
     importing,
@@ -45,7 +46,7 @@ _HANDLERS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
     "show": reading.show_conversation,
     "export": exporting.export_conversations,
     "search": reading.search,
-    "devices": reading.devices,
+    "devices": devices.devices,
     "pair": pairing.pair,
     "conflicts": reading.list_conflicts,
     "history": history.history,

@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from companion.cli.devices import device_called
 from companion.cli.output import complain, counted, english, printable, say, say_json, size
 from companion.cli.session import ask, daemon
 from companion.control import messages as m
@@ -171,16 +172,8 @@ def _doctor_against(options: argparse.Namespace) -> int:
 async def _compare(options: argparse.Namespace) -> m.Compared:
     async with daemon(options.profile) as client:
         status = await ask(client, m.GetStatus(), m.Status)
-        typed = options.against.casefold()
-        found = [
-            device.device_id
-            for device in status.devices
-            if not device.is_self
-            and (device.name.casefold() == typed or device.device_id.startswith(typed))
-        ]
-        if len(found) != 1:
-            raise CompanionError("device_unknown", name=options.against)
-        return await ask(client, m.Compare(device_id=found[0]), m.Compared)
+        device = device_called(status, options.against, own=False)
+        return await ask(client, m.Compare(device_id=device.device_id), m.Compared)
 
 
 def _say_findings(examined: m.Examined) -> None:

@@ -159,9 +159,35 @@ class CancelPairing(Message, frozen=True):
 
 
 class RenameDevice(Message, frozen=True):
-    """Give this device another name. Answered by Done."""
+    """Give a device of the group another name, on all devices: this one, if none is named. An empty
+    name changes nothing. Answered by Done."""
 
     name: str
+    device_id: str = ""
+
+
+class RemoveDevice(Message, frozen=True):
+    """Put another device out of the group: a lost one, or one that was added by mistake. Its links
+    end on every device that learns of it, and the group takes another secret. What it wrote stays,
+    here and on it. Answered by Done once that is certain; the others learn it as they connect.
+
+    successor: the id of a device of the group that takes its place and its name, as after a
+        computer was set up anew.
+    """
+
+    device_id: str
+    successor: str = ""
+
+
+class LeaveGroup(Message, frozen=True):
+    """Be no longer one of the devices, or accept not to be one any more. Answered by Done.
+
+    wipe: delete everything that Companion keeps here, the device's key too, for good. The daemon
+        then stops, and deletes it once it has stopped, or when it is next started. Else
+        everything stays here, and this device is a group of its own.
+    """
+
+    wipe: bool
 
 
 class Pause(Message, frozen=True):
@@ -224,6 +250,8 @@ Command = (
     | ConfirmPairing
     | CancelPairing
     | RenameDevice
+    | RemoveDevice
+    | LeaveGroup
     | Pause
     | Resume
     | Backup

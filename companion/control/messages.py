@@ -22,9 +22,11 @@ from companion.control.commands import Examine as Examine
 from companion.control.commands import GetStatus as GetStatus
 from companion.control.commands import Hello as Hello
 from companion.control.commands import ImportFiles as ImportFiles
+from companion.control.commands import LeaveGroup as LeaveGroup
 from companion.control.commands import ListNearby as ListNearby
 from companion.control.commands import Pause as Pause
 from companion.control.commands import Quit as Quit
+from companion.control.commands import RemoveDevice as RemoveDevice
 from companion.control.commands import RenameDevice as RenameDevice
 from companion.control.commands import Request as Request
 from companion.control.commands import Resolve as Resolve

@@ -21,6 +21,7 @@ class LinkState(Enum):
     PAUSED = "paused"
     OFFLINE = "offline"
     REFUSED = "refused"
+    REMOVED = "removed"  # of this device alone: the others have put it out of the group
 
 
 class DeviceValue(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,6 +33,10 @@ class DeviceValue(msgspec.Struct, frozen=True, kw_only=True):
     is_self: bool
     state: LinkState
     reason: ReasonValue
+    software: str = ""  # what it runs; "" until it has said so
+    added_by: str = ""  # the id of the device that added it; "" for the one that began the group
+    added_by_name: str = ""
+    is_new: bool = False  # added within a day: RemoveDevice takes that back
     route: str = ""  # "lan 192.168.1.7" while linked
     added_ms: int = 0
     last_seen_ms: int = 0  # 0: never since it was paired
@@ -73,6 +78,7 @@ class PairingValue(msgspec.Struct, frozen=True, kw_only=True):
     peer_address: str = ""
     peer_device_id: str = ""
     peer_conversations: int = 0
+    peer_devices: int = 1  # of its group; if it is the newcomer, the others of them come along
     reason: ReasonValue | None = None  # FAILED: why, and what to do
 
 

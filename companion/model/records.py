@@ -40,6 +40,9 @@ REPLICA_PREFIX: Final = "replica:"
 the device has written."""
 
 
+SOFTWARE: Final = "software"
+"""In a device record: what it runs, and in which version."""
+
 ABSORBED: Final = "absorbed"
 """In a device record: what the device has absorbed, as counters by replica (hexadecimal)."""
 
@@ -66,6 +69,7 @@ _POLICIES: Final[dict[tuple[str, str], Policy]] = {
     (MESSAGE, "extra"): Policy.LATEST,
     (DEVICE, "name"): Policy.LATEST,
     (DEVICE, "platform"): Policy.LATEST,
+    (DEVICE, SOFTWARE): Policy.LATEST,
     (DEVICE, ABSORBED): Policy.LATEST,
 }
 
@@ -109,7 +113,7 @@ def canonical(value: Value) -> bytes:
 # attachment    name, media_type, size, digest (BLAKE2b-256 of the bytes)
 # prompt        title, text, context (list of {role, text}), model, source_app, source_id, extra
 # statement     body (signed group statement, bytes); never changed once written
-# device        name, platform, replica:<id>, absorbed; written by the device itself
+# device        name, platform, software, replica:<id>, absorbed; written by the device itself
 #
 # A part is a map with "type":
 #

@@ -215,10 +215,21 @@ class Reader:
             ).scalars()
             return [decode_state(state, self._replicas) for state in packed]
 
-    def statements(self) -> list[bytes]:
-        """The bodies of all signed statements about the device group."""
-        bodies = (s.value for r in self.of_kind(STATEMENT) for s in r.fields.get("body", ()))
-        return [body for body in bodies if isinstance(body, bytes)]
+    def statements(self, after: int, limit: int) -> tuple[list[bytes], int]:
+        """The bodies of signed statements about device groups: of at most `limit` records, in the
+        order in which those came, beyond number `after`; and the last one's number."""
+        table = Record.__table__
+        with self._transaction():
+            rows = self._connection.execute(
+                select(table.c.number, table.c.state)
+                .where(table.c.kind == literal_column(f"'{STATEMENT}'"), table.c.number > after)
+                .order_by(table.c.number)
+                .limit(limit)
+            ).all()
+            states = [decode_state(state, self._replicas) for _number, state in rows]
+        bodies = (s.value for state in states for s in state.fields.get("body", ()))
+        last = rows[-1][0] if rows else after
+        return [body for body in bodies if isinstance(body, bytes)], last
 
     def meta_get(self, key: str) -> bytes | None:
         """A small fact kept with `meta_set`, or None."""

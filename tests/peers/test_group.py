@@ -7,32 +7,37 @@ from hypothesis import strategies as st
 
 from peers.group import Member, add, clean, found, group_of, hash_of, record_of
 from peers.identity import Identity
+from tests.peers.devices import FOUNDING, NAME, Device, devices
 
 IDENTITIES = [Identity(bytes([n]) * 32) for n in range(5)]
 FOUNDER, SECOND, THIRD, FOURTH, STRANGER = IDENTITIES
-FOUNDING = found(FOUNDER, "Studio", "Linux", 1)
-NAME = hash_of(FOUNDING)
 
 
-def member(identity: Identity, name: str = "Laptop", at_ms: int = 2) -> Member:
-    return Member(identity.public_key, name, "Linux", at_ms)
+def chain() -> list[bytes]:
+    """A founder, and three others, each added by the one before."""
+    a, b, c, d = devices(4)
+    a.admits(b)
+    b.hears(a)
+    b.admits(c)
+    c.hears(b)
+    c.admits(d)
+    return c.statements
 
 
-def added(author: Identity, newcomer: Identity, **changes: object) -> bytes:
-    return add(author, group_of(NAME, [FOUNDING]), member(newcomer, **changes))
+CHAIN = chain()
 
 
-CHAIN = [
-    FOUNDING,
-    added(FOUNDER, SECOND),
-    added(SECOND, THIRD),
-    added(THIRD, FOURTH),
-    added(STRANGER, STRANGER),
-    b"not a statement",
-]
+def members(statements: list[bytes]) -> set[bytes]:
+    return set(group_of(NAME, statements).members)
 
 
-@given(st.permutations(CHAIN))
+def forged(author: Identity, newcomer: Identity, credential: bytes) -> bytes:
+    """An addition that `author` signs under a credential that may not be its own."""
+    group = group_of(NAME, [FOUNDING])
+    return Device(author, [FOUNDING]).body_under(group, newcomer, credential)
+
+
+@given(st.permutations([*CHAIN, b"not a statement"]))
 def test_the_order_of_statements_does_not_matter(statements):
     group = group_of(NAME, statements)
     assert set(group.members) == {i.device_id for i in (FOUNDER, SECOND, THIRD, FOURTH)}
@@ -40,42 +45,61 @@ def test_the_order_of_statements_does_not_matter(statements):
 
 
 def test_a_chain_that_does_not_reach_the_founder_admits_nobody():
-    group = group_of(NAME, [FOUNDING, added(SECOND, THIRD)])
-    assert set(group.members) == {FOUNDER.device_id}
+    without_second = [s for s in CHAIN if hash_of(s) != credential_of(SECOND)]
+    assert members(without_second) == {FOUNDER.device_id}
+
+
+def credential_of(identity: Identity) -> bytes:
+    return group_of(NAME, CHAIN).credentials[identity.device_id]
+
+
+def test_who_was_not_added_can_add_nobody_under_another_s_credential():
+    for credential in (NAME, credential_of(SECOND)):
+        assert members([*CHAIN, forged(STRANGER, STRANGER, credential)]) == members(CHAIN)
 
 
 def test_a_statement_about_another_group_counts_for_nothing():
     other = found(SECOND, "Laptop", "Linux", 1)
-    foreign = add(FOUNDER, group_of(hash_of(other), [other]), member(THIRD))
-    assert THIRD.device_id not in group_of(NAME, [FOUNDING, other, foreign]).members
+    their_group = group_of(hash_of(other), [other])
+    foreign = add(SECOND, their_group, Member(STRANGER.public_key, "Laptop", "Linux", 2))
+    assert members([*CHAIN, other, foreign]) == members(CHAIN)
 
 
 def test_without_its_founding_a_group_has_no_members():
-    assert group_of(NAME, CHAIN[1:]).members == {}
+    assert members([s for s in CHAIN if s != FOUNDING]) == set()
 
 
 @pytest.mark.parametrize("place", [5, 60, -5])
 def test_a_statement_with_one_byte_changed_counts_for_nothing(place):
-    forged = bytearray(added(FOUNDER, SECOND))
-    forged[place] ^= 1
-    assert SECOND.device_id not in group_of(NAME, [FOUNDING, bytes(forged)]).members
+    for genuine in CHAIN[1:]:
+        changed = bytearray(genuine)
+        changed[place] ^= 1
+        others = [s for s in CHAIN if s != genuine]
+        assert members([*others, bytes(changed)]) == members(others)
 
 
 def test_a_signature_by_another_than_the_named_author_counts_for_nothing():
-    body, _author, signature = msgspec.msgpack.decode(added(STRANGER, SECOND))
-    forged = msgspec.msgpack.encode([body, FOUNDER.public_key, signature])
-    assert SECOND.device_id not in group_of(NAME, [FOUNDING, forged]).members
+    body, _author, signature = msgspec.msgpack.decode(forged(STRANGER, STRANGER, NAME))
+    as_founder = msgspec.msgpack.encode([body, FOUNDER.public_key, signature])
+    assert members([*CHAIN, as_founder]) == members(CHAIN)
 
 
-def test_added_twice_the_earlier_statement_is_shown_everywhere():
-    once, twice = added(FOUNDER, SECOND, at_ms=5), added(FOUNDER, SECOND, name="Other", at_ms=9)
-    for statements in ([FOUNDING, once, twice], [FOUNDING, twice, once]):
-        assert group_of(NAME, statements).members[SECOND.device_id].added_ms == 5
+def test_added_twice_at_once_the_earlier_statement_is_shown_everywhere():
+    a, b, c = devices(3)
+    a.admits(b)
+    b.hears(a)
+    a.admits(c, at_ms=9)
+    b.admits(c, at_ms=5)
+    a.hears(b)
+    b.hears(a)
+    for device in (a, b):
+        assert device.group.members[c.id].added_ms == 5
+        assert device.group.members[c.id].added_by == b.id
 
 
 @given(st.binary(max_size=300))
 def test_arbitrary_bytes_are_no_statement(data):
-    assert group_of(NAME, [FOUNDING, data]).members.keys() == {FOUNDER.device_id}
+    assert members([FOUNDING, data]) == {FOUNDER.device_id}
 
 
 def test_a_statement_has_the_same_record_everywhere():

@@ -18,9 +18,11 @@ from peers.handshake import (
     PROLOGUE,
     VERSION,
     YOUNG_MS,
+    RefusedAsRemoved,
     Standing,
     Verdict,
     answer_greeting,
+    bid_farewell,
     greet,
     may_greet,
     verdict,
@@ -334,3 +336,49 @@ def test_however_connections_cross_exactly_one_becomes_the_link(dialled_by_low, 
                 under_way.remove(chosen)
     assert under_way == []
     assert (low.links, high.links) == (1, 1)
+
+
+async def answering(stream, *, told, member_of=known, farewell_to=lambda _static: []):
+    async def heed(proof: list[bytes]) -> None:
+        told.append(proof)
+
+    return await answer_greeting(
+        stream,
+        B,
+        RUN_B,
+        member_of=member_of,
+        refusal_of=lambda *_: "",
+        farewell_to=farewell_to,
+        heed=heed,
+    )
+
+
+async def test_a_device_that_is_out_is_told_so_with_the_proof():
+    async with streams() as (a, b):
+        proof = {A.static.public: [b"proof"]}
+        there = asyncio.create_task(
+            answering(b, told=[], member_of=lambda _: None, farewell_to=proof.__getitem__)
+        )
+        with pytest.raises(RefusedAsRemoved) as told:
+            await greet(a, A, member(B), RUN_A)
+        assert told.value.proof == [b"proof"]
+        assert await there is None
+
+
+async def test_a_member_may_come_and_tell_a_device_that_it_is_out():
+    async with streams() as (a, b):
+        told: list[list[bytes]] = []
+        there = asyncio.create_task(answering(b, told=told))
+        await bid_farewell(a, A, B.static.public, [b"proof"])
+        assert await there is None
+        assert told == [[b"proof"]]
+
+
+async def test_a_stranger_tells_a_device_nothing():
+    async with streams() as (a, b):
+        told: list[list[bytes]] = []
+        there = asyncio.create_task(answering(b, told=told, member_of=lambda _: None))
+        await bid_farewell(a, A, B.static.public, [b"proof"])
+        with pytest.raises(RemoteProtocolError):
+            await there
+        assert told == []

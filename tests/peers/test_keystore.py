@@ -11,7 +11,7 @@ import pytest
 from companion.errors import CompanionError
 from peers import keystore
 from peers.identity import Identity, static_of, verify
-from peers.keystore import forget_identity, load_identity
+from peers.keystore import destroy_identity, forget_identity, load_identity
 
 
 class Ring(keyring.backend.KeyringBackend):
@@ -30,6 +30,9 @@ class Ring(keyring.backend.KeyringBackend):
         if self.locked:
             raise RuntimeError("locked")
         return self.kept.get((service, username))
+
+    def delete_password(self, service, username):
+        del self.kept[service, username]
 
 
 @pytest.fixture
@@ -132,3 +135,18 @@ def test_a_forgotten_key_file_is_gone(tmp_path):
     forget_identity(tmp_path)
     assert list(tmp_path.iterdir()) == []
     assert load_identity(tmp_path)[0].device_id != before.device_id
+
+
+def test_a_key_that_is_destroyed_is_in_the_keyring_no_more(ring, tmp_path):
+    load_identity(tmp_path)
+    assert ring.kept
+    destroy_identity(tmp_path)
+    assert ring.kept == {}
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_keyring_that_fails_keeps_nothing_else_from_being_destroyed(ring, tmp_path):
+    load_identity(tmp_path)
+    ring.kept.clear()
+    destroy_identity(tmp_path)
+    assert list(tmp_path.iterdir()) == []

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from companion.errors import LocalProtocolError
+from peers import pairing
 from peers.group import Member, add, found, group_of, hash_of
 from peers.identity import Identity
 from peers.pairing import (
@@ -180,14 +181,29 @@ def test_who_does_not_agree_to_join_ends_the_pairing():
     assert len(b.group.members) == 1
 
 
-def test_two_groups_are_not_joined():
+def test_a_device_with_others_is_asked_before_it_joins_and_takes_them_along():
     a, b = Identity.generate(), Identity.generate()
     shower = Side(Role.SHOWER, a, group=with_other(a, Identity.generate()))
     scanner = Side(
         Role.SCANNER, b, commitment=a.device_id, group=with_other(b, Identity.generate())
     )
     run(shower, scanner)
-    assert {s.last().reason.code for s in (shower, scanner)} == {"pairing_two_groups"}
+    assert isinstance(scanner.last(), AskToJoin)
+    assert scanner.last().peer.devices == 2
+    scanner.machine.agree()
+    run(shower, scanner)
+    assert shower.last().peer.devices == 2
+
+
+def test_more_devices_than_a_group_may_have_are_not_joined(monkeypatch):
+    monkeypatch.setattr(pairing, "MEMBERS_MAX", 3)
+    a, b = Identity.generate(), Identity.generate()
+    shower = Side(Role.SHOWER, a, group=with_other(a, Identity.generate()))
+    scanner = Side(
+        Role.SCANNER, b, commitment=a.device_id, group=with_other(b, Identity.generate())
+    )
+    run(shower, scanner)
+    assert {s.last().reason.code for s in (shower, scanner)} == {"pairing_too_many"}
 
 
 def test_two_devices_of_one_group_are_told_so():

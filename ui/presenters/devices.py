@@ -13,6 +13,7 @@ _TONES: Final = {
     LinkState.PAUSED: "secondary",
     LinkState.OFFLINE: "secondary",
     LinkState.REFUSED: "danger",
+    LinkState.REMOVED: "danger",
 }
 
 
@@ -70,4 +71,5 @@ def _state(state: LinkState) -> Phrase:
         LinkState.PAUSED: translate("Devices", "Paused"),
         LinkState.OFFLINE: translate("Devices", "Not reachable"),
         LinkState.REFUSED: translate("Devices", "Refused"),
+        LinkState.REMOVED: translate("Devices", "Removed"),
     }[state]

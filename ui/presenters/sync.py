@@ -43,6 +43,9 @@ def present(status: Status | None, *, reachable: bool, starting: bool) -> SyncVi
 
 def _of(status: Status) -> tuple[Mood, Phrase]:
     others = [device for device in status.devices if not device.is_self]
+    if any(device.state is LinkState.REMOVED for device in status.devices):
+        said = translate("Sync", "This computer was removed from your devices")
+        return Mood.ATTENTION, said
     if status.paused:
         return Mood.PAUSED, translate("Sync", "Paused")
     if any(device.state is LinkState.REFUSED for device in others):

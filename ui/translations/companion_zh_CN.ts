@@ -293,6 +293,10 @@ Your data: {place}</source>
         <source>Refused</source>
         <translation>已拒绝</translation>
     </message>
+    <message>
+        <source>Removed</source>
+        <translation>已移除</translation>
+    </message>
 </context>
 <context>
     <name>DevicesDialog</name>
@@ -1598,8 +1602,8 @@ Your data: {place}</source>
         <translation>{name} 已经是您的设备。</translation>
     </message>
     <message>
-        <source>Both computers already belong to a group of several devices. This version cannot join two groups; add a computer that is in no group yet.</source>
-        <translation>两台电脑都已属于包含多台设备的设备组。此版本无法合并两个设备组；请添加一台尚未加入任何组的电脑。</translation>
+        <source>Together these would be more devices than can be in step with one another (32). Remove one that you no longer use, then try again.</source>
+        <translation>合在一起的设备会超过可以保持同步的上限（32 台）。请移除一台不再使用的设备，然后重试。</translation>
     </message>
     <message>
         <source>This computer.</source>
@@ -1719,7 +1723,47 @@ Your data: {place}</source>
     </message>
     <message>
         <source>There is already something at {path}, and it was left as it is. Choose another name, or replace it with --force.</source>
-        <translation>{path} 已存在，未作改动。请换一个名称，或用 --force 替换它。</translation>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is a new device of yours, added on {by}. If that was not you, remove it now.</source>
+        <translation>{name} 是您的新设备，是在 {by} 上添加的。如果不是您本人添加的，请立即移除它。</translation>
+    </message>
+    <message>
+        <source>This computer was removed from your devices, on {by}. It gets nothing from them any more. Its conversations are still here: keep them (this computer is then on its own, and can be paired again), or delete them from it.</source>
+        <translation>这台电脑已在 {by} 上从您的设备中移除，不再从其他设备收到任何内容。它的对话仍在这里：您可以保留它们（这台电脑将独立使用，也可以重新配对），或者从这台电脑上删除它们。</translation>
+    </message>
+    <message>
+        <source>This computer had been added by a device that was removed before your other devices had heard of it, so it is none of them any more. Its conversations are still here. Pair it again, or delete them from it.</source>
+        <translation>添加这台电脑的设备在您的其他设备得知此事之前就被移除了，因此这台电脑不再是您的设备之一。它的对话仍在这里。请重新配对，或者从这台电脑上删除它们。</translation>
+    </message>
+    <message>
+        <source>This is the computer that you are using. To take it out of your devices, choose to leave them: “companion devices leave”.</source>
+        <translation>这就是您正在使用的电脑。要让它退出您的设备，请选择离开：“companion devices leave”。</translation>
+    </message>
+    <message>
+        <source>It says that this computer is none of its devices any more.</source>
+        <translation>它表示这台电脑不再是它的设备之一。</translation>
+    </message>
+    <message>
+        <source>You have {limit} devices, and there can be no more. Remove one that you no longer use, then pair this one.</source>
+        <translation>您已有 {limit} 台设备，不能再多了。请先移除一台不再使用的设备，再配对这一台。</translation>
+    </message>
+    <message>
+        <source>{name} has signed far more about your devices than any person would ask of it, and the rest of it is ignored. It may be in wrong hands: remove it.</source>
+        <translation>{name} 签署的设备声明远远超出正常使用的数量，多余的部分已被忽略。它可能已落入他人之手：请移除它。</translation>
+    </message>
+    <message>
+        <source>This computer has renamed devices so often that it cannot do so again. Rename it on another of your devices.</source>
+        <translation>这台电脑重命名设备的次数过多，不能再重命名了。请在您的另一台设备上重命名。</translation>
+    </message>
+    <message>
+        <source>{name} was removed, and changes that it made, unknown here by then, have come in through your other devices since ({count}). Nothing was thrown away: look through what was changed last, and take back what you do not want.</source>
+        <translation>{name} 已被移除，但之后又有它所做的、当时这里还不知道的修改经由您的其他设备传来（{count} 处）。没有丢弃任何内容：请查看最近的修改，并撤销您不想要的部分。</translation>
+    </message>
+    <message>
+        <source>Say what becomes of the conversations on this computer: companion devices leave --keep, or --wipe to delete them from it for good.</source>
+        <translation>请说明这台电脑上的对话如何处理：companion devices leave --keep 保留，或 --wipe 将其从这台电脑上永久删除。</translation>
     </message>
 </context>
 <context>
@@ -1895,6 +1939,10 @@ Your data: {place}</source>
     <message>
         <source>The background process does not answer</source>
         <translation>后台进程没有响应</translation>
+    </message>
+    <message>
+        <source>This computer was removed from your devices</source>
+        <translation>这台电脑已从您的设备中移除</translation>
     </message>
     <message>
         <source>Paused</source>

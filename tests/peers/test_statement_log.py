@@ -1,0 +1,121 @@
+"""However much a member signs, what counts of it is bounded, and others are heard all the same."""
+
+import msgspec
+import pytest
+
+from peers import statement_log
+from peers.sayings import admission, expulsion, naming
+from peers.statement_log import StatementLog
+from peers.statements import (
+    AFTER_MAX,
+    STATEMENT_BYTES_MAX,
+    hash_of,
+    sign,
+    unverified,
+)
+from tests.peers.devices import FOUNDING, NAME, Device, devices, in_a_group
+
+
+@pytest.fixture
+def narrow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bounds that a test reaches soon."""
+    monkeypatch.setattr(statement_log, "EACH_MAX", 20)
+    monkeypatch.setattr(statement_log, "WAITING_MAX", 5)
+
+
+def renames(author: Device, count: int) -> list[bytes]:
+    """So many statements of one device."""
+    made = []
+    for number in range(count):
+        saying = naming(author.id, author.identity.public_key, f"Name {number}")
+        made.append(sign(author.identity, saying(author.group)))
+    return made
+
+
+def test_of_a_device_that_signs_without_end_a_part_counts_and_it_is_named(narrow):
+    a, b = in_a_group(2)
+    log = StatementLog(NAME)
+    log.offer(a.statements)
+    log.offer(renames(b, 100))
+    assert sum(s.author_id == b.id for s in log.statements) == 20
+    assert log.flooding == {b.id}
+
+
+def test_a_flood_keeps_nobody_else_from_being_heard(narrow):
+    a, b, c = in_a_group(3)
+    a.takes(renames(b, 100))
+    a.removes(b)
+    c.takes(renames(b, 100))
+    c.hears(a)
+    assert set(c.group.members) == {a.id, c.id}
+    assert a.known.flooding == frozenset()  # it is out, so nobody need be told any more
+
+
+def test_what_counted_once_is_not_displaced(narrow):
+    a, b, c = devices(3)
+    a.admits(b)
+    b.admits(c)
+    a.hears(b)
+    a.takes(renames(b, 100))
+    assert set(a.group.members) == {a.id, b.id, c.id}
+
+
+def test_a_million_statements_of_strangers_take_the_room_of_a_few(narrow):
+    (a,) = in_a_group(1)
+    stranger = devices(5)[4]
+    foreign = Device(stranger.identity, a.statements)
+    garbage = [foreign.body_under(a.group, stranger.identity, bytes([n]) * 32) for n in range(50)]
+    log = StatementLog(NAME)
+    log.offer([FOUNDING, *garbage])
+    assert len(log.statements) == 1
+    assert len(log._waiting) == 5
+    assert log.is_overflown
+
+
+def test_a_signature_is_not_looked_at_once_its_author_has_said_enough(narrow, monkeypatch):
+    a, b = in_a_group(2)
+    log = StatementLog(NAME)
+    log.offer([*a.statements, *renames(b, 20)])
+    looked_at = []
+    monkeypatch.setattr(statement_log, "is_signed", looked_at.append)
+    log.offer(renames(b, 200))
+    assert looked_at == []
+
+
+def test_a_device_leaves_itself_room_to_remove_others(monkeypatch):
+    monkeypatch.setattr(statement_log, "EACH_MAX", 70)
+    a, b = in_a_group(2)
+    for _ in range(70):
+        if a.known.has_room("rename"):
+            a.renames(b, "Again")
+    a.removes(b)
+    assert set(a.group.members) == {a.id}
+
+
+def test_statements_wait_for_what_they_rest_on():
+    a, b, c, d = devices(4)
+    a.admits(b)
+    b.admits(c)
+    c.admits(d)
+    log = StatementLog(NAME)
+    for statement in reversed(c.statements):
+        log.offer([statement])
+    assert {s.digest for s in log.statements} == {hash_of(raw) for raw in c.statements}
+
+
+def test_a_statement_that_is_too_large_or_names_too_much_is_none():
+    a, b = in_a_group(2)
+    saying = admission(a.id, b.member(), b"")(a.group)
+    long = sign(a.identity, msgspec.structs.replace(saying, platform="x" * 5_000))
+    assert len(long) > STATEMENT_BYTES_MAX
+    assert unverified(long) is None
+    many = [bytes([n]) * 32 for n in range(AFTER_MAX + 1)]
+    assert unverified(sign(a.identity, msgspec.structs.replace(saying, after=many))) is None
+
+
+def test_a_kind_that_is_not_known_counts_for_nothing():
+    a, b = in_a_group(2)
+    saying = expulsion(a.id, b.identity.public_key, {})(a.group)
+    newer = sign(a.identity, msgspec.structs.replace(saying, kind="newer"))
+    a.takes([newer])
+    assert set(a.group.members) == {a.id, b.id}
