@@ -7,6 +7,7 @@ A sentence says what happened, why, and what to do next.
 from typing import Final, NamedTuple
 
 from companion.import_sentences import IMPORT
+from companion.pairing_sentences import PAIRING
 from companion.sentences import QT_TRANSLATE_NOOP, UPKEEP
 
 
@@ -32,6 +33,7 @@ class _Holes(dict[str, str | int]):
 ENGLISH: Final[dict[str, str]] = {
     **UPKEEP,
     **IMPORT,
+    **PAIRING,
     "internal": QT_TRANSLATE_NOOP(
         "Reason",
         "Something went wrong inside Companion ({detail}). Nothing was changed. "
