@@ -10,6 +10,7 @@ from companion.model import ids
 from companion.model.ids import DeviceId, RecordId
 from companion.model.merge import RecordState
 from companion.model.records import ATTACHMENT, DEVICE, REPLICA_PREFIX, STATEMENT, Value
+from companion.pairing_values import pairing_value
 from companion.reasons import Reason
 from companion.replication.outputs import Progress
 from companion.store import meta
@@ -20,7 +21,7 @@ from peers.identity import Identity
 from peers.link_view import LinkView
 from peers.membership import Membership
 from peers.node import Node
-from peers.pairing_desk import About, PairingView
+from peers.pairing_view import About, PairingView
 
 CLOCK_WRONG_MS = 2 * 60_000
 """Two clocks that differ by more are worth a word. It never blocks anything."""
@@ -157,7 +158,7 @@ class PeerNetwork:
 
     def pairing_changed(self, view: PairingView) -> None:
         """The pairing went on."""
-        self._on_pairing(_pairing_value(view))
+        self._on_pairing(pairing_value(view))
 
     @property
     def node(self) -> Node:
@@ -182,7 +183,9 @@ class PeerNetwork:
     def warnings(self) -> list[m.ReasonValue]:
         """What a person should know."""
         twin = [_reason_value(Reason("device_twin"))] if self.node.has_twin else []
-        return [*self._told, *twin]
+        guesses = self.node.desk.guesses
+        attacked = _reason_value(Reason("pairing_attacked", {"count": guesses.count}))
+        return [*self._told, *twin, *([attacked] if guesses.is_attack else [])]
 
     def devices(self) -> list[m.DeviceValue]:
         """Every device of the group, this one first."""
@@ -219,12 +222,16 @@ class PeerNetwork:
         found = []
         for sighting in self.node.discovery.sightings:
             device = self.node.device_of(sighting.instance)
+            beacon = sighting.beacon
             found.append(
                 m.NearbyValue(
                     instance=sighting.instance,
                     addresses=list(sighting.addresses),
                     port=sighting.port,
                     device_id=ids.to_text(device) if device else "",
+                    name=beacon.name if beacon else "",
+                    number=beacon.number if beacon else 0,
+                    compares=beacon is not None and beacon.compares,
                 )
             )
         return found
@@ -238,19 +245,27 @@ class PeerNetwork:
     def pairing(self) -> m.PairingValue | None:
         """The pairing going on, or how the last one ended."""
         view = self.node.desk.view
-        return _pairing_value(view) if view is not None else None
+        return pairing_value(view) if view is not None else None
 
     async def start_pairing(self) -> m.PairingValue:
         """Show a code."""
-        return _pairing_value(await self.node.desk.start())
+        return pairing_value(await self.node.desk.start())
 
     async def scan_pairing(self, link: str) -> m.PairingValue:
         """Take a code."""
-        return _pairing_value(await self.node.desk.scan(link))
+        return pairing_value(await self.node.desk.scan(link))
 
-    async def confirm_pairing(self, check_code: str) -> m.PairingValue:
-        """The person typed the newcomer's check code."""
-        return _pairing_value(await self.node.desk.confirm(check_code))
+    async def type_pairing(self, code: str) -> m.PairingValue:
+        """Take a typed code."""
+        return pairing_value(await self.node.desk.type(code))
+
+    async def compare_pairing(self, instance: str) -> m.PairingValue:
+        """Meet a device whose person also compares."""
+        return pairing_value(await self.node.desk.compare(instance))
+
+    async def confirm_pairing(self, check_code: str, matches: bool | None) -> m.PairingValue:
+        """What the person decided."""
+        return pairing_value(await self.node.desk.confirm(check_code, matches))
 
     async def cancel_pairing(self) -> None:
         """End the pairing going on."""
@@ -341,22 +356,6 @@ def _link_state(view: LinkView) -> m.LinkState:
     if view.reason.code == "link_peer_paused":
         return m.LinkState.PAUSED
     return _DIALLING[view.dialling]
-
-
-def _pairing_value(view: PairingView) -> m.PairingValue:
-    peer = view.peer
-    return m.PairingValue(
-        step=m.PairingStep(view.step.value),
-        link=view.link,
-        expires_ms=view.expires_ms,
-        check_code=view.check_code,
-        peer_name=peer.name if peer else "",
-        peer_platform=peer.platform if peer else "",
-        peer_address=view.address,
-        peer_device_id=ids.to_text(peer.device_id) if peer else "",
-        peer_conversations=peer.conversations if peer else 0,
-        reason=_reason_value(view.reason) if view.reason else None,
-    )
 
 
 def _reason_value(reason: Reason) -> m.ReasonValue:

@@ -2,7 +2,8 @@
 
 What is announced (RFC 6763): an instance of `_companion._tcp.local.` whose name and host are
 random and new at each start, the signalling port, the addresses, and TXT `v=1`, `t=<tag>`
-(peers.tags). A stranger learns that some Companion runs here, and nothing more.
+(peers.tags). A stranger learns that some Companion runs here, and nothing more; while its person
+has a pairing open, its name as well (peers.beacon).
 
 The announcement follows the interfaces: one loop compares what is with what should be, every
 `POLL_S` and when told that something changed. Without a network it just looks again.
@@ -20,6 +21,7 @@ from typing import Final
 import zeroconf
 from zeroconf.asyncio import AsyncServiceInfo
 
+from peers.beacon import Beacon, beacon_of
 from peers.interfaces import Interfaces
 from peers.mdns import TXT_VERSION, Responder
 
@@ -43,12 +45,14 @@ class Sighting:
 
     instance: its random name, until it restarts.
     addresses: those that we may speak to; untrusted, like everything here.
+    beacon: what it says of itself while its person pairs it.
     """
 
     instance: str
     addresses: tuple[str, ...]
     port: int
     tag: bytes
+    beacon: Beacon | None = None
 
 
 class Discovery:
@@ -74,6 +78,7 @@ class Discovery:
         self._interfaces = interfaces
         self._port = port
         self._tag = secrets.token_bytes(8)  # until there is a group, nobody should know us
+        self._beacon: Beacon | None = None
         self._instance = secrets.token_hex(8)
         self._on_found, self._on_lost, self._on_network = on_found, on_lost, on_network
         self._poll_s = poll_s
@@ -106,6 +111,11 @@ class Discovery:
     async def update_tag(self, tag: bytes) -> None:
         """Announce another tag: at each new hour, and when the group's secret changed."""
         self._tag = tag
+        self._wake.set()
+
+    def show_beacon(self, beacon: Beacon | None) -> None:
+        """Announce that this device's person wants to pair it; None: no longer."""
+        self._beacon = beacon
         self._wake.set()
 
     async def interfaces_changed(self) -> None:
@@ -146,7 +156,7 @@ class Discovery:
             elif self._responder is None:
                 responder = Responder(multicast, self._instance, self._changed)
                 self._responder = responder
-                await responder.announce(addresses, self._port, self._tag)
+                await responder.announce(addresses, self._port, self._tag, self._beacon)
                 self._on_network()
             else:
                 await self._refresh(self._responder, addresses, multicast)
@@ -159,7 +169,7 @@ class Discovery:
     ) -> None:
         moved = addresses != responder.addresses
         await responder.use(multicast)
-        await responder.announce(addresses, self._port, self._tag)
+        await responder.announce(addresses, self._port, self._tag, self._beacon)
         if moved:
             responder.look_again()
             self._on_network()
@@ -222,7 +232,7 @@ class Discovery:
         addresses = tuple(filter(self._interfaces.reaches, info.parsed_addresses()))
         if properties.get(b"v") != TXT_VERSION or not info.port or not addresses:
             return None
-        return Sighting(instance, addresses, info.port, tag)
+        return Sighting(instance, addresses, info.port, tag, beacon_of(properties))
 
     def _lose(self, instance: str) -> None:
         if self._seen.pop(instance, None) is not None:

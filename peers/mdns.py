@@ -7,6 +7,8 @@ from typing import Final
 from zeroconf import IPVersion, ServiceStateChange
 from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
 
+from peers.beacon import Beacon
+
 SERVICE: Final = "_companion._tcp.local."
 TXT_VERSION: Final = b"1"
 RESOLVE_TIMEOUT_MS: Final = 3_000
@@ -37,13 +39,19 @@ class Responder:
         self._broadcasts: set[asyncio.Future[None]] = set()
         self.addresses: list[str] = []
 
-    async def announce(self, addresses: list[str], port: int, tag: bytes) -> None:
+    async def announce(
+        self, addresses: list[str], port: int, tag: bytes, beacon: Beacon | None = None
+    ) -> None:
         """Announce these values, unless they are announced already."""
         info = AsyncServiceInfo(
             SERVICE,
             f"{self._instance}.{SERVICE}",
             port=port,
-            properties={b"v": TXT_VERSION, b"t": tag.hex().encode()},
+            properties={
+                b"v": TXT_VERSION,
+                b"t": tag.hex().encode(),
+                **(beacon.properties() if beacon is not None else {}),
+            },
             server=f"{self._instance}.local.",
             parsed_addresses=addresses,
         )

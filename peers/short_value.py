@@ -53,14 +53,10 @@ def require_revealed(committed: bytes, ephemeral: bytes, nonce: bytes) -> None:
         raise RemoteProtocolError("another nonce than was committed to")
 
 
-def short_value(
-    initiator: tuple[bytes, bytes], responder: tuple[bytes, bytes]
-) -> bytes:
+def short_value(initiator: tuple[bytes, bytes], responder: tuple[bytes, bytes]) -> bytes:
     """The value of two pairs of (ephemeral key, nonce)."""
     (ephemeral_1, nonce_1), (ephemeral_2, nonce_2) = initiator, responder
-    message = (
-        commitment(ephemeral_1, nonce_1) + nonce_1 + ephemeral_1 + ephemeral_2 + nonce_2
-    )
+    message = commitment(ephemeral_1, nonce_1) + nonce_1 + ephemeral_1 + ephemeral_2 + nonce_2
     return hashlib.blake2b(message, digest_size=32, person=b"companion-short").digest()
 
 
