@@ -209,6 +209,8 @@ class Pairing:
 
     def admitted(self, group: Group, secret: bytes) -> None:
         """The newcomer stands in our group, durably."""
+        if self.ended:  # meanwhile, from the other side
+            return
         if self._state is not _State.ADMITTING:
             raise LocalProtocolError("nobody was to be admitted")
         self._state = _State.WELCOMING
@@ -216,6 +218,8 @@ class Pairing:
 
     def joined(self) -> None:
         """The group is ours, durably."""
+        if self.ended:  # meanwhile, from the other side
+            return
         if self._state is not _State.JOINING:
             raise LocalProtocolError("there was no group to join")
         self._send(Accepted())

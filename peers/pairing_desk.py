@@ -6,6 +6,7 @@ has a pairing open here, the network is told this device's name (peers.beacon).
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
+from functools import partial
 from typing import Any, Final
 
 from companion.codes.typed import parse_code
@@ -95,7 +96,7 @@ class PairingDesk:
         await self._begin()
         self._shown = Shown(self.guesses, self._link, self._change, picture_s=self._picture_s)
         self._shown.begin()
-        return self._go(self._show(self._shown))
+        return self._go(partial(self._show, self._shown))
 
     async def scan(self, link: str) -> PairingView:
         """Take the QR code, or its link, that another device shows.
@@ -108,7 +109,7 @@ class PairingDesk:
             raise CompanionError("pairing_itself")
         await self._begin()
         self._change(PairingView(Step.CONNECTING, way=Way.QR))
-        return self._go(self._visits.scan(code))
+        return self._go(partial(self._visits.scan, code))
 
     async def type(self, text: str) -> PairingView:
         """Take the typed code that another device in this network shows.
@@ -121,7 +122,7 @@ class PairingDesk:
             raise CompanionError("pairing_itself")
         await self._begin()
         self._change(PairingView(Step.CONNECTING, way=Way.TYPED))
-        return self._go(self._visits.find(code, self._find_s))
+        return self._go(partial(self._visits.find, code, self._find_s))
 
     async def compare(self, chosen: str = "") -> PairingView:
         """Meet the device whose person also chooses to compare, within a minute.
@@ -138,7 +139,7 @@ class PairingDesk:
         await self._begin()
         expires_ms = wall_ms() + int(self._compare_s * 1000)
         self._change(PairingView(Step.LOOKING, way=Way.COMPARED, expires_ms=expires_ms))
-        return self._go(self._visits.meet(self._compare_s))
+        return self._go(partial(self._visits.meet, self._compare_s))
 
     async def confirm(self, check_code: str = "", matches: bool | None = None) -> PairingView:
         """The person typed the newcomer's check code, agreed to join, or compared the emoji.
@@ -209,11 +210,11 @@ class PairingDesk:
     def _is_open(self) -> bool:
         return self.view is not None and self.view.is_open
 
-    def _go(self, doing: Coroutine[Any, Any, Reason | None]) -> PairingView:
+    def _go(self, begin: Callable[[], Coroutine[Any, Any, Reason | None]]) -> PairingView:
         """Begin what may take a while; what comes of it is told."""
 
         async def go() -> None:
-            reason = await doing
+            reason = await begin()
             if reason is not None:
                 self._fail(reason)
 

@@ -12,6 +12,7 @@ import hashlib
 from typing import Final
 
 from spake2 import SPAKE2_A, SPAKE2_B, SPAKEError
+from spake2.ed25519_basic import NotOnCurve
 
 from companion.errors import RemoteProtocolError
 
@@ -38,6 +39,6 @@ class TypedKey:
             raise RemoteProtocolError("a key exchange of another length")
         try:
             shared: bytes = self._exchange.finish(message)
-        except (SPAKEError, ValueError, AssertionError) as error:
+        except (SPAKEError, NotOnCurve, ValueError) as error:
             raise RemoteProtocolError("not a message of this key exchange") from error
         return hashlib.blake2b(shared, digest_size=32, person=b"companion-typed").digest()
