@@ -128,7 +128,7 @@ class PairingDesk:
         """Meet the device whose person also chooses to compare, within a minute.
 
         Args:
-            chosen: its instance, where several are seen; without, it must be the only one.
+            chosen: its instance or name, where several are seen; without, it must be the only one.
 
         Raises:
             CompanionError: pairing_busy or no_network.

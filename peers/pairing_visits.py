@@ -124,17 +124,19 @@ class Visits:
             await self._look()
         return Reason("pairing_nobody")
 
-    def choose(self, instance: str) -> None:
-        """Compare with this device; empty: with the only one there is."""
-        self._chosen = instance
+    def choose(self, chosen: str) -> None:
+        """Compare with the device of this instance or name; empty: with the only one there is."""
+        self._chosen = chosen
         self._sighted.set()
 
     def may_come(self, instance: str) -> bool:
         """Whether a device that comes to be compared is wanted. Where both go to each other, the
         connection from the lower instance is used."""
-        if self._chosen not in ("", instance):
-            return False
-        return not self._is_dialling or instance < self._surroundings.instance
+        chosen = self._chosen in ("", instance) or any(
+            sighting.instance == instance and _is_called(sighting, self._chosen)
+            for sighting in self._surroundings.sightings
+        )
+        return chosen and (not self._is_dialling or instance < self._surroundings.instance)
 
     def sighted(self) -> None:
         """Who is seen in the network has changed."""
@@ -208,8 +210,12 @@ def _comparing(sightings: list[Sighting], chosen: str) -> Sighting | None:
     """Who waits to be compared: the chosen one, or without a choice the only one."""
     waiting = [s for s in sightings if s.beacon is not None and s.beacon.compares]
     if chosen:
-        waiting = [s for s in waiting if s.instance == chosen]
+        waiting = [s for s in waiting if s.instance == chosen or _is_called(s, chosen)]
     return waiting[0] if len(waiting) == 1 else None
+
+
+def _is_called(sighting: Sighting, name: str) -> bool:
+    return sighting.beacon is not None and sighting.beacon.name == name
 
 
 def _now() -> float:

@@ -98,9 +98,30 @@ def _add_importing(commands: "_Commands") -> None:
 def _add_changing(commands: "_Commands") -> None:
     pair = _command(commands, "pair", "join another of your computers")
     side = pair.add_mutually_exclusive_group(required=True)
-    side.add_argument("--show", action="store_true", help="show a code for the other computer")
     side.add_argument(
-        "--scan", type=_text, metavar="IMAGE|LINK", help="take the code the other one shows"
+        "--show", action="store_true", help="show a QR code and a code to type, for the other one"
+    )
+    side.add_argument(
+        "--scan",
+        type=_text,
+        metavar="IMAGE|LINK|-",
+        help="take the QR code the other one shows; -: a PNG or the link, on standard input",
+    )
+    side.add_argument(
+        "--code",
+        type=_text,
+        nargs="?",
+        const="",
+        metavar="CODE",
+        help="type the code the other one shows (default: ask for it, with completion)",
+    )
+    side.add_argument(
+        "--compare",
+        type=_text,
+        nargs="?",
+        const="",
+        metavar="NAME",
+        help="compare emoji on both; with the computer of this name, if several wait",
     )
     pair.add_argument("--png", type=_file, metavar="FILE", help="also write the code as a picture")
     pair.add_argument(

@@ -170,8 +170,8 @@ class ComparePairing(Message, frozen=True):
     """Meet the device whose person also chooses to compare, within a minute: step LOOKING, then
     CONNECTING and COMPARE. Answered by Pairing; goes on as PairingChanged.
 
-    instance: of the one to compare with, from Nearby, where `compares` holds of several; empty:
-    the only one. May be sent again while LOOKING, to choose.
+    instance: of the one to compare with, from Nearby, where `compares` holds of several (or its
+    name, if no two have the same); empty: the only one. May be sent again while LOOKING, to choose.
     """
 
     instance: str = ""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from companion.cli.pairing import draw
+from companion.cli.terminal_qr import draw
 from companion.control import messages as m
 from companion.control.server import ControlServer
 from companion.errors import CompanionError
