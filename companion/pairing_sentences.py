@@ -42,7 +42,7 @@ PAIRING: Final[dict[str, str]] = {
     ),
     "pairing_attacked": QT_TRANSLATE_NOOP(
         "Reason",
-        "Since Companion started, wrong pairing codes were tried here {count} times; nobody got "
-        "in. If it was nobody of yours, pair with a QR code only, or in another network.",
+        "Since Companion started, {count} pairings here had a wrong code or did not match; nobody "
+        "got in. If it was nobody of yours, pair with a QR code only, or in another network.",
     ),
 }

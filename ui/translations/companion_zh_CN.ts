@@ -1732,8 +1732,8 @@ Your data: {place}</source>
         <translation>没有找到正在等待比对的电脑。请在一分钟内在两台电脑上都选择“比对”，或在一台上显示配对码并在另一台上使用。</translation>
     </message>
     <message>
-        <source>Since Companion started, wrong pairing codes were tried here {count} times; nobody got in. If it was nobody of yours, pair with a QR code only, or in another network.</source>
-        <translation>自 Companion 启动以来，这里有 {count} 次错误的配对尝试，没有人得逞。如果不是你自己所为，请只用二维码配对，或换一个网络。</translation>
+        <source>Since Companion started, {count} pairings here had a wrong code or did not match; nobody got in. If it was nobody of yours, pair with a QR code only, or in another network.</source>
+        <translation>自 Companion 启动以来，这里有 {count} 次配对用了错误的配对码或比对不一致，没有人得逞。如果不是你自己所为，请只用二维码配对，或换一个网络。</translation>
     </message>
 </context>
 <context>
