@@ -21,6 +21,9 @@ from peers.signalling import DialFailed, FrameStream, Intent, StreamClosed, dial
 
 NUMBER_BYTES: Final = 2
 INTENTS: Final = {Way.QR: Intent.SCAN, Way.TYPED: Intent.TYPE, Way.COMPARED: Intent.COMPARE}
+TRIES_MAX: Final = 4
+"""So many that announce one number are tried. Each may be an impostor, who gets one guess."""
+
 LOOK_S: Final = 1.0
 """How often to look again when nothing is said to have changed."""
 
@@ -84,14 +87,15 @@ class Visits:
 
     async def find(self, code: TypedCode, find_s: float) -> Reason | None:
         """Go to the device that shows this typed code. All that say they show its number are
-        tried: an impostor among them gets one guess, and keeps nobody from the right one."""
+        tried, up to a few: an impostor among them gets one guess, and keeps nobody from the
+        right one."""
         tried: set[str] = set()
         wrong: Reason | None = None
         hello = code.number.to_bytes(NUMBER_BYTES, "big")
         until = _now() + find_s
         while _now() < until:
             for sighting in _showing(self._surroundings.sightings, code.number):
-                if sighting.instance in tried:
+                if sighting.instance in tried or len(tried) == TRIES_MAX:
                     continue
                 tried.add(sighting.instance)
                 endpoints = _endpoints(sighting)

@@ -14,6 +14,7 @@ from peers.discovery import Sighting
 from peers.pairing_opening import Way
 from peers.pairing_talk import NOTHING_SHOWN
 from peers.pairing_view import Step
+from peers.pairing_visits import TRIES_MAX
 from peers.signalling import Intent, SignallingServer, StreamClosed, dial
 from tests.peers.desks import (
     LOOPBACK,
@@ -188,10 +189,12 @@ async def test_another_number_burns_nothing():
         assert shower.desk.view.code == shown.code
 
 
-async def test_an_impostor_that_announces_the_number_keeps_nobody_from_the_right_device():
+@pytest.mark.parametrize(("impostors", "is_found"), [(1, True), (9, False)])
+async def test_impostors_that_announce_the_number_get_few_guesses(impostors, is_found):
+    """One keeps nobody from the right device; many do, and are not all tried."""
     taken = []
 
-    async def take(intent, stream):
+    async def take(_intent, stream):
         taken.append(await stream.read_frame())
         await stream.read_frame()
         await stream.write_frame(b"B" + bytes(32))
@@ -202,13 +205,18 @@ async def test_an_impostor_that_announces_the_number_keeps_nobody_from_the_right
         async with devices(5, 0) as (typist, shower):
             shown = await shower.desk.start()
             number = int(shown.code.split("-")[0])
-            false = Sighting("!", ("127.0.0.1",), port, b"", Beacon("device 1", number))
             air = typist.window.air
-            air.sightings = {"!": false, **air.sightings}
+            for name in map(str, range(impostors)):
+                beacon = Beacon("device 1", number)
+                false = Sighting(name, ("127.0.0.1",), port, b"", beacon)
+                air.sightings = {name: false, **air.sightings}
             await typist.desk.type(shown.code)
-            await confirm_check_code(typist, shower)
-            await both_paired(typist, shower)
-            assert len(taken) == 1
+            if is_found:
+                await confirm_check_code(typist, shower)
+                await both_paired(typist, shower)
+            else:
+                assert await typist.ended() == "pairing_wrong_words"
+            assert len(taken) == min(impostors, TRIES_MAX)
     finally:
         await impostor.stop()
 
