@@ -79,6 +79,7 @@ class Discovery:
         self._port = port
         self._tag = secrets.token_bytes(8)  # until there is a group, nobody should know us
         self._beacon: Beacon | None = None
+        self._turn = 0  # counts beacons, so that no two announcements are the same
         self._instance = secrets.token_hex(8)
         self._on_found, self._on_lost, self._on_network = on_found, on_lost, on_network
         self._poll_s = poll_s
@@ -115,8 +116,10 @@ class Discovery:
 
     def show_beacon(self, beacon: Beacon | None) -> None:
         """Announce that this device's person wants to pair it; None: no longer."""
-        self._beacon = beacon
-        self._wake.set()
+        if beacon != self._beacon:
+            self._beacon = beacon
+            self._turn += 1
+            self._wake.set()
 
     async def interfaces_changed(self) -> None:
         """Look at the interfaces now instead of at the next poll."""
@@ -156,7 +159,7 @@ class Discovery:
             elif self._responder is None:
                 responder = Responder(multicast, self._instance, self._changed)
                 self._responder = responder
-                await responder.announce(addresses, self._port, self._tag, self._beacon)
+                await responder.announce(addresses, self._port, self._properties())
                 self._on_network()
             else:
                 await self._refresh(self._responder, addresses, multicast)
@@ -169,10 +172,18 @@ class Discovery:
     ) -> None:
         moved = addresses != responder.addresses
         await responder.use(multicast)
-        await responder.announce(addresses, self._port, self._tag, self._beacon)
+        await responder.announce(addresses, self._port, self._properties())
         if moved:
             responder.look_again()
             self._on_network()
+
+    def _properties(self) -> dict[bytes, bytes]:
+        properties = {b"t": self._tag.hex().encode()}
+        if self._turn:
+            properties[b"r"] = str(self._turn).encode()
+        if self._beacon is not None:
+            properties |= self._beacon.properties()
+        return properties
 
     async def _close(self) -> None:
         responder, self._responder = self._responder, None

@@ -7,8 +7,6 @@ from typing import Final
 from zeroconf import IPVersion, ServiceStateChange
 from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
 
-from peers.beacon import Beacon
-
 SERVICE: Final = "_companion._tcp.local."
 TXT_VERSION: Final = b"1"
 RESOLVE_TIMEOUT_MS: Final = 3_000
@@ -40,18 +38,18 @@ class Responder:
         self.addresses: list[str] = []
 
     async def announce(
-        self, addresses: list[str], port: int, tag: bytes, beacon: Beacon | None = None
+        self, addresses: list[str], port: int, properties: dict[bytes, bytes]
     ) -> None:
-        """Announce these values, unless they are announced already."""
+        """Announce these values, unless they are announced already.
+
+        properties: of the TXT record, besides its version. What was said before may not be said
+        again in the same words: who still remembers it would not notice.
+        """
         info = AsyncServiceInfo(
             SERVICE,
             f"{self._instance}.{SERVICE}",
             port=port,
-            properties={
-                b"v": TXT_VERSION,
-                b"t": tag.hex().encode(),
-                **(beacon.properties() if beacon is not None else {}),
-            },
+            properties={b"v": TXT_VERSION, **properties},
             server=f"{self._instance}.local.",
             parsed_addresses=addresses,
         )
