@@ -82,6 +82,7 @@ class PairingDesk:
         self._stream: FrameStream | None = None
         self._endpoint: Endpoint | None = None
         self._task: asyncio.Task[None] | None = None
+        self._beginning = asyncio.Lock()
         self.guesses = Guesses()
         self.view: PairingView | None = None
 
@@ -91,12 +92,13 @@ class PairingDesk:
         Raises:
             CompanionError: pairing_busy or no_network.
         """
-        if self.view is not None and self.view.step is Step.WAITING:
-            return self.view
-        await self._begin()
-        self._shown = Shown(self.guesses, self._link, self._change, picture_s=self._picture_s)
-        self._shown.begin()
-        return self._go(partial(self._show, self._shown))
+        async with self._beginning:
+            if self.view is not None and self.view.step is Step.WAITING:
+                return self.view
+            await self._begin()
+            self._shown = Shown(self.guesses, self._link, self._change, picture_s=self._picture_s)
+            self._shown.begin()
+            return self._go(partial(self._show, self._shown))
 
     async def scan(self, link: str) -> PairingView:
         """Take the QR code, or its link, that another device shows.
@@ -107,9 +109,10 @@ class PairingDesk:
         code = parse_link(link)
         if code.commitment == self._identity.device_id:
             raise CompanionError("pairing_itself")
-        await self._begin()
-        self._change(PairingView(Step.CONNECTING, way=Way.QR))
-        return self._go(partial(self._visits.scan, code))
+        async with self._beginning:
+            await self._begin()
+            self._change(PairingView(Step.CONNECTING, way=Way.QR))
+            return self._go(partial(self._visits.scan, code))
 
     async def type(self, text: str) -> PairingView:
         """Take the typed code that another device in this network shows.
@@ -120,9 +123,10 @@ class PairingDesk:
         code = parse_code(text)
         if self.view is not None and self.view.code == code.text():
             raise CompanionError("pairing_itself")
-        await self._begin()
-        self._change(PairingView(Step.CONNECTING, way=Way.TYPED))
-        return self._go(partial(self._visits.find, code, self._find_s))
+        async with self._beginning:
+            await self._begin()
+            self._change(PairingView(Step.CONNECTING, way=Way.TYPED))
+            return self._go(partial(self._visits.find, code, self._find_s))
 
     async def compare(self, chosen: str = "") -> PairingView:
         """Meet the device whose person also chooses to compare, within a minute.
@@ -133,13 +137,14 @@ class PairingDesk:
         Raises:
             CompanionError: pairing_busy or no_network.
         """
-        self._visits.choose(chosen)
-        if self.view is not None and self.view.step is Step.LOOKING:
-            return self.view
-        await self._begin()
-        expires_ms = wall_ms() + int(self._compare_s * 1000)
-        self._change(PairingView(Step.LOOKING, way=Way.COMPARED, expires_ms=expires_ms))
-        return self._go(partial(self._visits.meet, self._compare_s))
+        async with self._beginning:
+            self._visits.choose(chosen)
+            if self.view is not None and self.view.step is Step.LOOKING:
+                return self.view
+            await self._begin()
+            expires_ms = wall_ms() + int(self._compare_s * 1000)
+            self._change(PairingView(Step.LOOKING, way=Way.COMPARED, expires_ms=expires_ms))
+            return self._go(partial(self._visits.meet, self._compare_s))
 
     async def confirm(self, check_code: str = "", matches: bool | None = None) -> PairingView:
         """The person typed the newcomer's check code, agreed to join, or compared the emoji.
@@ -197,14 +202,18 @@ class PairingDesk:
     # --- inside --------------------------------------------------------------------------
 
     async def _begin(self) -> None:
-        """Make room for another pairing: what was only shown here gives way."""
-        if self.view is not None and not self.view.is_over and not self.view.is_open:
-            raise CompanionError("pairing_busy")
+        """Make room for another pairing: what was only shown or looked for here gives way."""
+        self._require_idle()
         if not self._interfaces.addresses():
             raise CompanionError("no_network")
-        await self._stop_task()
-        self._endpoint = None
         self._name = (await self._about()).name
+        await self._stop_task()
+        self._require_idle()  # somebody may have come meanwhile
+
+    def _require_idle(self) -> None:
+        is_idle = self.view is None or self.view.is_over or self.view.is_open
+        if self._talk is not None or not is_idle:
+            raise CompanionError("pairing_busy")
 
     @property
     def _is_open(self) -> bool:

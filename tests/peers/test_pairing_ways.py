@@ -347,6 +347,30 @@ async def test_two_who_choose_each_other_at_once_meet_once(_run):
         await both_paired(a, b)
 
 
+async def test_of_commands_given_at_once_one_shows_its_codes_and_they_pair():
+    async with devices(5, 0) as (host, newcomer):
+        one, other = await asyncio.gather(newcomer.desk.start(), newcomer.desk.start())
+        assert one == other
+        await host.desk.scan(one.link)
+        await confirm_check_code(host, newcomer)
+        await both_paired(host, newcomer)
+        assert len({view.code for view in newcomer.views if view.code}) == 1
+
+
+async def test_while_two_are_talking_nothing_else_begins_and_nobody_else_comes():
+    async with devices(5, 0, 0, find_s=0.05) as (host, newcomer, third):
+        shown = await newcomer.desk.start()
+        await host.desk.scan(shown.link)
+        await newcomer.reach(Step.SHOW_CHECK_CODE)
+        for begin in (newcomer.desk.start, newcomer.desk.compare):
+            with pytest.raises(CompanionError, match="Another pairing is going on"):
+                await begin()
+        await third.desk.type(shown.code)
+        assert await third.ended() == "pairing_code_nowhere"
+        await confirm_check_code(host, newcomer)
+        await both_paired(host, newcomer)
+
+
 # --- what the network is told ----------------------------------------------------------------
 
 
