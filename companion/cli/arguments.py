@@ -40,6 +40,7 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser("demo", help="the main job on this machine alone; see demo --help")
     _add_reading(commands)
     _add_importing(commands)
+    _add_pairing(commands)
     _add_changing(commands)
     _add_upkeep(commands)
     return root
@@ -95,7 +96,7 @@ def _add_importing(commands: "_Commands") -> None:
     watch.add_argument("--off", action="store_true", help="watch none any more")
 
 
-def _add_changing(commands: "_Commands") -> None:
+def _add_pairing(commands: "_Commands") -> None:
     pair = _command(commands, "pair", "join another of your computers")
     side = pair.add_mutually_exclusive_group(required=True)
     side.add_argument(
@@ -133,6 +134,9 @@ def _add_changing(commands: "_Commands") -> None:
     pair.add_argument(
         "--yes", action="store_true", help="agree to join the other one's devices, unasked"
     )
+
+
+def _add_changing(commands: "_Commands") -> None:
     resolve = _command(commands, "resolve", "decide a conflict; without --keep…: the versions")
     resolve.add_argument(
         "conflict",
