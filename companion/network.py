@@ -9,12 +9,13 @@ from companion.library import IMPORT, LOCAL, Commit, Library
 from companion.model import ids
 from companion.model.ids import DeviceId
 from companion.model.records import ATTACHMENT, DEVICE, STATEMENT
+from companion.pairing_values import pairing_value
 from companion.peer_store import PeerStore
 from companion.reasons import Reason
 from peers.identity import Identity
 from peers.membership import Membership
 from peers.node import Node
-from peers.pairing_desk import About, PairingView
+from peers.pairing_view import About, PairingView
 
 CLOCK_WRONG_MS = 2 * 60_000
 """Two clocks that differ by more are worth a word. It never blocks anything."""
@@ -95,7 +96,7 @@ class PeerNetwork:
 
     def pairing_changed(self, view: PairingView) -> None:
         """The pairing went on."""
-        self._on_pairing(_pairing_value(view))
+        self._on_pairing(pairing_value(view))
 
     @property
     def node(self) -> Node:
@@ -119,7 +120,14 @@ class PeerNetwork:
     def warnings(self) -> list[m.ReasonValue]:
         """What a person should know."""
         twin = [_reason_value(Reason("device_twin"))] if self.node.has_twin else []
-        return [*self._told, *self._devices.warnings(), *twin]
+        guesses = self.node.desk.guesses
+        attacked = _reason_value(Reason("pairing_attacked", {"count": guesses.count}))
+        return [
+            *self._told,
+            *self._devices.warnings(),
+            *twin,
+            *([attacked] if guesses.is_attack else []),
+        ]
 
     def devices(self) -> list[m.DeviceValue]:
         """Every device of the group, this one first."""
@@ -145,12 +153,16 @@ class PeerNetwork:
         found = []
         for sighting in self.node.discovery.sightings:
             device = self.node.device_of(sighting.instance)
+            beacon = sighting.beacon
             found.append(
                 m.NearbyValue(
                     instance=sighting.instance,
                     addresses=list(sighting.addresses),
                     port=sighting.port,
                     device_id=ids.to_text(device) if device else "",
+                    name=beacon.name if beacon else "",
+                    number=beacon.number if beacon else 0,
+                    compares=beacon is not None and beacon.compares,
                 )
             )
         return found
@@ -164,21 +176,31 @@ class PeerNetwork:
     def pairing(self) -> m.PairingValue | None:
         """The pairing going on, or how the last one ended."""
         view = self.node.desk.view
-        return _pairing_value(view) if view is not None else None
+        return pairing_value(view) if view is not None else None
 
     async def start_pairing(self) -> m.PairingValue:
         """Show a code."""
         await self._be_in_a_group()
-        return _pairing_value(await self.node.desk.start())
+        return pairing_value(await self.node.desk.start())
 
     async def scan_pairing(self, link: str) -> m.PairingValue:
         """Take a code."""
         await self._be_in_a_group()
-        return _pairing_value(await self.node.desk.scan(link))
+        return pairing_value(await self.node.desk.scan(link))
 
-    async def confirm_pairing(self, check_code: str) -> m.PairingValue:
-        """The person typed the newcomer's check code."""
-        return _pairing_value(await self.node.desk.confirm(check_code))
+    async def type_pairing(self, code: str) -> m.PairingValue:
+        """Take a typed code."""
+        await self._be_in_a_group()
+        return pairing_value(await self.node.desk.type(code))
+
+    async def compare_pairing(self, instance: str) -> m.PairingValue:
+        """Meet a device whose person also compares."""
+        await self._be_in_a_group()
+        return pairing_value(await self.node.desk.compare(instance))
+
+    async def confirm_pairing(self, check_code: str, matches: bool | None) -> m.PairingValue:
+        """What the person decided."""
+        return pairing_value(await self.node.desk.confirm(check_code, matches))
 
     async def cancel_pairing(self) -> None:
         """End the pairing going on."""
@@ -222,23 +244,6 @@ class PeerNetwork:
     async def resume(self) -> None:
         """Make links again."""
         self.node.links.resume()
-
-
-def _pairing_value(view: PairingView) -> m.PairingValue:
-    peer = view.peer
-    return m.PairingValue(
-        step=m.PairingStep(view.step.value),
-        link=view.link,
-        expires_ms=view.expires_ms,
-        check_code=view.check_code,
-        peer_name=peer.name if peer else "",
-        peer_platform=peer.platform if peer else "",
-        peer_address=view.address,
-        peer_device_id=ids.to_text(peer.device_id) if peer else "",
-        peer_conversations=peer.conversations if peer else 0,
-        peer_devices=peer.devices if peer else 1,
-        reason=_reason_value(view.reason) if view.reason else None,
-    )
 
 
 def _reason_value(reason: Reason) -> m.ReasonValue:

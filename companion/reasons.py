@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from companion.export_sentences import EXPORT
 from companion.group_sentences import GROUP
 from companion.import_sentences import IMPORT
+from companion.pairing_sentences import PAIRING
 from companion.sentences import QT_TRANSLATE_NOOP, UPKEEP
 
 
@@ -36,6 +37,7 @@ ENGLISH: Final[dict[str, str]] = {
     **IMPORT,
     **EXPORT,
     **GROUP,
+    **PAIRING,
     "internal": QT_TRANSLATE_NOOP(
         "Reason",
         "Something went wrong inside Companion ({detail}). Nothing was changed. "

@@ -57,7 +57,13 @@ class Network(Protocol):
     async def scan_pairing(self, link: str) -> m.PairingValue:
         """Take a code."""
 
-    async def confirm_pairing(self, check_code: str) -> m.PairingValue:
+    async def type_pairing(self, code: str) -> m.PairingValue:
+        """Take a typed code."""
+
+    async def compare_pairing(self, instance: str) -> m.PairingValue:
+        """Meet a device whose person also compares."""
+
+    async def confirm_pairing(self, check_code: str, matches: bool | None) -> m.PairingValue:
         """The person typed the newcomer's check code."""
 
     async def cancel_pairing(self) -> None:
@@ -121,6 +127,8 @@ class Service:
             m.ListNearby: self._nearby,
             m.StartPairing: self._start_pairing,
             m.ScanPairing: self._scan_pairing,
+            m.TypePairing: self._type_pairing,
+            m.ComparePairing: self._compare_pairing,
             m.ConfirmPairing: self._confirm_pairing,
             m.CancelPairing: self._cancel_pairing,
             m.RenameDevice: self._rename_device,
@@ -208,8 +216,15 @@ class Service:
     async def _scan_pairing(self, command: m.ScanPairing) -> m.Result:
         return m.Pairing(pairing=await self._network.scan_pairing(command.link))
 
+    async def _type_pairing(self, command: m.TypePairing) -> m.Result:
+        return m.Pairing(pairing=await self._network.type_pairing(command.code))
+
+    async def _compare_pairing(self, command: m.ComparePairing) -> m.Result:
+        return m.Pairing(pairing=await self._network.compare_pairing(command.instance))
+
     async def _confirm_pairing(self, command: m.ConfirmPairing) -> m.Result:
-        return m.Pairing(pairing=await self._network.confirm_pairing(command.check_code))
+        confirmed = self._network.confirm_pairing(command.check_code, command.matches)
+        return m.Pairing(pairing=await confirmed)
 
     async def _cancel_pairing(self, _command: m.CancelPairing) -> m.Result:
         await self._network.cancel_pairing()

@@ -2,7 +2,8 @@
 
 What is announced (RFC 6763): an instance of `_companion._tcp.local.` whose name and host are
 random and new at each start, the signalling port, the addresses, and TXT `v=1`, `t=<tag>`
-(peers.tags). A stranger learns that some Companion runs here, and nothing more.
+(peers.tags). A stranger learns that some Companion runs here, and nothing more; while its person
+has a pairing open, its name as well (peers.beacon).
 
 The announcement follows the interfaces: one loop compares what is with what should be, every
 `POLL_S` and when told that something changed. Without a network it just looks again.
@@ -20,6 +21,7 @@ from typing import Final
 import zeroconf
 from zeroconf.asyncio import AsyncServiceInfo
 
+from peers.beacon import Beacon, beacon_of
 from peers.interfaces import Interfaces
 from peers.mdns import TXT_VERSION, Responder
 
@@ -43,12 +45,14 @@ class Sighting:
 
     instance: its random name, until it restarts.
     addresses: those that we may speak to; untrusted, like everything here.
+    beacon: what it says of itself while its person pairs it.
     """
 
     instance: str
     addresses: tuple[str, ...]
     port: int
     tag: bytes
+    beacon: Beacon | None = None
 
 
 class Discovery:
@@ -74,6 +78,8 @@ class Discovery:
         self._interfaces = interfaces
         self._port = port
         self._tag = secrets.token_bytes(8)  # until there is a group, nobody should know us
+        self._beacon: Beacon | None = None
+        self._turn = 0  # counts beacons, so that no two announcements are the same
         self._instance = secrets.token_hex(8)
         self._on_found, self._on_lost, self._on_network = on_found, on_lost, on_network
         self._poll_s = poll_s
@@ -107,6 +113,13 @@ class Discovery:
         """Announce another tag: at each new hour, and when the group's secret changed."""
         self._tag = tag
         self._wake.set()
+
+    def show_beacon(self, beacon: Beacon | None) -> None:
+        """Announce that this device's person wants to pair it; None: no longer."""
+        if beacon != self._beacon:
+            self._beacon = beacon
+            self._turn += 1
+            self._wake.set()
 
     async def interfaces_changed(self) -> None:
         """Look at the interfaces now instead of at the next poll."""
@@ -146,7 +159,7 @@ class Discovery:
             elif self._responder is None:
                 responder = Responder(multicast, self._instance, self._changed)
                 self._responder = responder
-                await responder.announce(addresses, self._port, self._tag)
+                await responder.announce(addresses, self._port, self._properties())
                 self._on_network()
             else:
                 await self._refresh(self._responder, addresses, multicast)
@@ -159,10 +172,18 @@ class Discovery:
     ) -> None:
         moved = addresses != responder.addresses
         await responder.use(multicast)
-        await responder.announce(addresses, self._port, self._tag)
+        await responder.announce(addresses, self._port, self._properties())
         if moved:
             responder.look_again()
             self._on_network()
+
+    def _properties(self) -> dict[bytes, bytes]:
+        properties = {b"t": self._tag.hex().encode()}
+        if self._turn:
+            properties[b"r"] = str(self._turn).encode()
+        if self._beacon is not None:
+            properties |= self._beacon.properties()
+        return properties
 
     async def _close(self) -> None:
         responder, self._responder = self._responder, None
@@ -222,7 +243,7 @@ class Discovery:
         addresses = tuple(filter(self._interfaces.reaches, info.parsed_addresses()))
         if properties.get(b"v") != TXT_VERSION or not info.port or not addresses:
             return None
-        return Sighting(instance, addresses, info.port, tag)
+        return Sighting(instance, addresses, info.port, tag, beacon_of(properties))
 
     def _lose(self, instance: str) -> None:
         if self._seen.pop(instance, None) is not None:

@@ -37,13 +37,19 @@ class Responder:
         self._broadcasts: set[asyncio.Future[None]] = set()
         self.addresses: list[str] = []
 
-    async def announce(self, addresses: list[str], port: int, tag: bytes) -> None:
-        """Announce these values, unless they are announced already."""
+    async def announce(
+        self, addresses: list[str], port: int, properties: dict[bytes, bytes]
+    ) -> None:
+        """Announce these values, unless they are announced already.
+
+        properties: of the TXT record, besides its version. What was said before may not be said
+        again in the same words: who still remembers it would not notice.
+        """
         info = AsyncServiceInfo(
             SERVICE,
             f"{self._instance}.{SERVICE}",
             port=port,
-            properties={b"v": TXT_VERSION, b"t": tag.hex().encode()},
+            properties={b"v": TXT_VERSION, **properties},
             server=f"{self._instance}.local.",
             parsed_addresses=addresses,
         )

@@ -18,7 +18,8 @@ from peers.interfaces import Interfaces
 from peers.link_memory import LinkStore
 from peers.links import Links
 from peers.membership import Membership
-from peers.pairing_desk import About, PairingDesk, PairingView
+from peers.pairing_desk import PairingDesk
+from peers.pairing_view import About, PairingView
 from peers.sessions import ReplicaStore
 from peers.signalling import FrameStream, Intent, SignallingServer
 from peers.tags import hour_of, recognise, tag
@@ -84,21 +85,22 @@ class Node:
             CompanionError: port_taken.
         """
         self.port = await self._server.start()
-        self._desk = PairingDesk(
-            identity=self._identity,
-            membership=self._membership,
-            interfaces=self._interfaces,
-            port=self.port,
-            about=self._about,
-            on_change=self._on_pairing,
-            on_paired=self._paired,
-        )
         self._discovery = Discovery(
             self._interfaces,
             self.port,
             on_found=self._found,
             on_lost=self._lost,
             on_network=self.links.network_changed,
+        )
+        self._desk = PairingDesk(
+            identity=self._identity,
+            membership=self._membership,
+            interfaces=self._interfaces,
+            surroundings=self._discovery,
+            port=self.port,
+            about=self._about,
+            on_change=self._on_pairing,
+            on_paired=self._paired,
         )
         await self.links.start()
         self._membership.listen(self._group_changed)
@@ -148,10 +150,10 @@ class Node:
     # --- what happens --------------------------------------------------------------------
 
     async def _take(self, intent: Intent, stream: FrameStream) -> None:
-        if intent is Intent.PAIR:
-            await self.desk.take(stream)
-        else:
+        if intent is Intent.LINK:
             await self.links.take(stream)
+        else:
+            await self.desk.take(intent, stream)
 
     def _found(self, sighting: Sighting) -> None:
         own = self._identity.device_id
@@ -171,6 +173,7 @@ class Node:
             self.links.sighted(device, endpoints)
         elif device is not None:
             self._farewells.sighted(device, sighting.instance, endpoints)
+        self.desk.sighted()
         self._on_change()
 
     def _lost(self, instance: str) -> None:
@@ -179,6 +182,7 @@ class Node:
         device = self._seen.pop(instance, None)
         if device is not None and device not in self._seen.values():
             self.links.lost(device)
+        self.desk.sighted()
         self._on_change()
 
     def _paired(self, device: DeviceId, endpoints: Sequence[Endpoint]) -> None:

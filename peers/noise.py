@@ -97,6 +97,17 @@ class CipherState:
         self._nonce += 1
         return plaintext
 
+    def rekey(self) -> None:
+        """Go on under the next key (section 4.2); what was sent under this one stays secret even
+        if the next one becomes known. Both sides do it at the same place, as section 11.3 says.
+        """
+        if self._key is None:
+            raise LocalProtocolError("there is no key to change")
+        nonce = bytes(4) + (2**64 - 1).to_bytes(8, "little")
+        self._key = nacl.crypto_aead_chacha20poly1305_ietf_encrypt(
+            bytes(KEY_BYTES), b"", nonce, self._key
+        )[:KEY_BYTES]
+
     def _encoded_nonce(self) -> bytes:
         if self._nonce > NONCE_MAX:
             raise LocalProtocolError("the nonces of a cipher are used up")
@@ -191,6 +202,16 @@ class Handshake:
     def is_our_turn(self) -> bool:
         """Whether the next message is ours to write."""
         return not self.is_finished and (self._done % 2 == 0) == self._initiator
+
+    @property
+    def ephemeral(self) -> bytes:
+        """Our public key of this handshake alone."""
+        return self._ephemeral.public
+
+    @property
+    def remote_ephemeral(self) -> bytes | None:
+        """The other side's public key of this handshake alone, once known."""
+        return self._remote_ephemeral
 
     @property
     def remote_static(self) -> bytes | None:

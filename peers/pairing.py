@@ -1,53 +1,68 @@
-"""Pairing: two devices that share the secret of a QR code become devices of one group.
+"""Pairing: two devices that met become devices of one group.
 
-Noise XXpsk0 over the frames of one connection; whoever scanned the code is the initiator. The
-pre-shared key comes from the code's secret, so only who saw the picture gets through the first
-message. Then, encrypted:
+They meet in one of three ways (peers.pairing_opening): by a QR code, by a typed code, or by
+comparing emoji. From the encrypted channel on it is the same conversation:
 
     Introduction   both ways: who I am, signed over the handshake, and how much I hold
+    Matches        both ways, when emoji are compared: the person here says that they match
     Welcome        host → newcomer: the group's statements, with the newcomer in them, and secret
     Accepted       newcomer → host: it is durable here
     Cancel         either way: it ends, and why
 
 The *host* is the side whose group has other devices already; if neither's has, the one with
-more conversations; if that is equal, the one that showed the code. Having seen the picture is
-not enough to get in: the newcomer shows a check code of three digits, drawn from the handshake,
-and the host's person must type it. Who is the host follows from what both sides say of
+more conversations; if that is equal, the one that was connected to. A code alone lets nobody in:
+the newcomer shows a check code of three digits, and the host's person must type it; or both
+persons say that the same emoji are shown. Who is the host follows from what both sides say of
 themselves, so a newcomer that holds conversations asks its own person before it joins anyone.
-A machine without I/O or clock; the shell burns the secret after the first attempt, right or
-wrong, and limits the time.
+Nobody can steer digits or emoji (peers.short_value). A machine without I/O or clock; the shell
+burns a secret after the first attempt, right or wrong, and limits the time.
 """
 
 import hashlib
+import hmac
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
 
 from companion.errors import LocalProtocolError, RemoteProtocolError
 from companion.model.ids import DeviceId, device_id
 from companion.reasons import Reason
+from peers import short_value
 from peers.group import MEMBERS_MAX, SECRET_BYTES, Group, clean, group_of
 from peers.identity import Identity, static_of, verify
-from peers.noise import CipherState, Handshake, Pattern
+from peers.noise import CipherState
 from peers.pairing_code import SECRET_BYTES as CODE_SECRET_BYTES
 from peers.pairing_frames import (
     Accepted,
     Cancel,
     Introduction,
+    Matches,
     PairingFrame,
     Welcome,
     decode,
     encode,
 )
+from peers.pairing_opening import Opening, Way
+from peers.pairing_outputs import (
+    Admit,
+    AskCheckCode,
+    AskToJoin,
+    Compare,
+    Failed,
+    Join,
+    Paired,
+    PairingOutput,
+    Peer,
+    SendFrame,
+    ShowCheckCode,
+)
 
-PROLOGUE: Final = b"companion-pair-1"
 STATEMENTS_MAX: Final = 1_000
 _PROOF: Final = b"companion-introduction-1"
 
 
 class Role(Enum):
-    """Which side of the code."""
+    """Which side of the connection: who waited, with its code shown; who scanned, typed or came."""
 
     SHOWER = 0
     SCANNER = 1
@@ -56,6 +71,7 @@ class Role(Enum):
 _REASONS_TOLD: Final = frozenset(
     {
         "pairing_wrong_check_code",
+        "pairing_no_match",
         "pairing_cancelled",
         "pairing_declined",
         "pairing_expired",
@@ -68,93 +84,23 @@ _REASONS_TOLD: Final = frozenset(
 """What the other side may make us say. Anything else is said as "ended there"."""
 
 
-@dataclass(frozen=True, slots=True)
-class Peer:
-    """The other device, as it has introduced itself. Names are cleaned."""
-
-    public_key: bytes
-    name: str
-    platform: str
-    conversations: int
-    devices: int = 1  # of its group, itself included: they come along, if it is the newcomer
-
-    @property
-    def device_id(self) -> DeviceId:
-        """Its device id."""
-        return device_id(self.public_key)
-
-
-@dataclass(frozen=True, slots=True)
-class SendFrame:
-    """Send this on the connection."""
-
-    frame: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class ShowCheckCode:
-    """We are the newcomer: show this code, to be typed on `peer`."""
-
-    code: str
-    peer: Peer
-
-
-@dataclass(frozen=True, slots=True)
-class AskCheckCode:
-    """We are the host: let the person type what `peer` shows, then call `confirm`."""
-
-    peer: Peer
-
-
-@dataclass(frozen=True, slots=True)
-class AskToJoin:
-    """We are the newcomer, with conversations or other devices: let the person agree to give `peer`
-    everything, and to take those devices along, then call `agree`."""
-
-    peer: Peer
-
-
-@dataclass(frozen=True, slots=True)
-class Admit:
-    """Add `peer` to the group, durably, then call `admitted`."""
-
-    peer: Peer
-
-
-@dataclass(frozen=True, slots=True)
-class Join:
-    """Make this group ours, durably, then call `joined`."""
-
-    group: Group
-    secret: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Paired:
-    """It is done, on both sides as far as can be known. The last output."""
-
-    peer: Peer
-
-
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """It has ended; nothing was changed. The last output."""
-
-    reason: Reason
-
-
-PairingOutput = (
-    SendFrame | ShowCheckCode | AskCheckCode | AskToJoin | Admit | Join | Paired | Failed
-)
+_WRONG_SECRET: Final = {
+    Way.QR: "pairing_wrong_secret",
+    Way.TYPED: "pairing_wrong_words",
+    Way.COMPARED: "pairing_interrupted",  # there is no secret to be wrong
+}
+"""Who has the wrong secret is not answered at all, or cannot be read."""
 
 
 class _State(Enum):
-    HANDSHAKE = auto()
+    OPENING = auto()
     INTRODUCTION = auto()  # ours is sent, theirs has not come
     ASKING = auto()  # host: the person has to type the code
     ADMITTING = auto()  # host: the new member is being stored
     WELCOMING = auto()  # host: Accepted has not come
     AGREEING = auto()  # newcomer: the person has to agree to join
+    COMPARING = auto()  # the person has to compare the emoji
+    MATCHING = auto()  # ours match; the other person has not said so yet
     WAITING = auto()  # newcomer: Welcome has not come
     JOINING = auto()  # newcomer: the group is being stored
     ENDED = auto()
@@ -164,8 +110,8 @@ class Pairing:
     """One side of one pairing. After every call take `outputs()` and do them.
 
     Args:
-        secret: of the code, 16 bytes.
-        commitment: for the scanner, whom the code names.
+        secret: QR: of the code, 16 bytes. TYPED: the code as it is typed. COMPARED: nothing.
+        commitment: for the scanner of a QR code, whom it names.
         group: ours at present, perhaps of this device alone.
     """
 
@@ -173,35 +119,35 @@ class Pairing:
         self,
         role: Role,
         *,
+        way: Way = Way.QR,
         identity: Identity,
-        secret: bytes,
+        secret: bytes = b"",
         commitment: DeviceId | None,
         name: str,
         platform: str,
         conversations: int,
         group: Group,
     ) -> None:
-        if (role is Role.SCANNER) != (commitment is not None):
-            raise LocalProtocolError("the scanner, and only it, knows whom it meets")
-        self._role = role
+        if (role is Role.SCANNER and way is Way.QR) != (commitment is not None):
+            raise LocalProtocolError("who scans, and nobody else, knows whom it meets")
+        self._role, self._way = role, way
         self._identity = identity
         self._commitment = commitment
         self._name, self._platform = name, platform
         self._conversations = conversations
         self._group = group
-        self._handshake = Handshake(
-            Pattern.XX_PSK0,
+        self._opening = Opening(
+            way,
             initiator=role is Role.SCANNER,
             static=identity.static,
-            prologue=PROLOGUE,
-            psk=preshared_key(secret),
+            secret=preshared_key(secret) if way is Way.QR else secret,
         )
         self._sending = self._receiving = CipherState()
-        self._state = _State.HANDSHAKE
+        self._state = _State.OPENING
         self._peer: Peer | None = None
-        self._outputs: list[PairingOutput] = []
-        if role is Role.SCANNER:
-            self._outputs.append(SendFrame(self._handshake.write_message()))
+        self._is_host = False
+        self._they_match = False
+        self._outputs: list[PairingOutput] = [SendFrame(f) for f in self._opening.start()]
 
     def outputs(self) -> Iterator[PairingOutput]:
         """Take what is to be done, in order."""
@@ -213,32 +159,35 @@ class Pairing:
         """Whether the last output has been made."""
         return self._state is _State.ENDED
 
+    @property
+    def is_proven(self) -> bool:
+        """Whether the other side has shown that it knows the secret, if there is one."""
+        return self._opening.is_proven
+
     def receive(self, frame: bytes) -> None:
         """A frame came."""
         if self.ended:
             return
         try:
-            if self._state is _State.HANDSHAKE:
-                self._shake_hands(frame)
+            if self._state is _State.OPENING:
+                self._open(frame)
             else:
                 self._take(decode(self._receiving.decrypt(frame)))
         except RemoteProtocolError:
-            self._fail("pairing_wrong_secret" if self._is_secret_in_doubt else "pairing_broken")
+            self._fail("pairing_broken" if self.is_proven else _WRONG_SECRET[self._way])
 
     def connection_lost(self) -> None:
         """There will be no more frames."""
         if not self.ended:
-            # Who has the wrong secret is not answered at all.
-            self._fail(
-                "pairing_wrong_secret" if self._is_secret_in_doubt else "pairing_interrupted"
-            )
+            self._fail("pairing_interrupted" if self.is_proven else _WRONG_SECRET[self._way])
 
     def confirm(self, check_code: str) -> None:
         """The person typed the newcomer's check code."""
         if self._state is not _State.ASKING:
             raise LocalProtocolError("no check code was asked for")
         assert self._peer is not None
-        if "".join(check_code.split()) != self._check_code():
+        typed = "".join(check_code.split()).encode()
+        if not hmac.compare_digest(typed, self._check_code().encode()):
             self.cancel("pairing_wrong_check_code")
             return
         self._state = _State.ADMITTING
@@ -248,10 +197,20 @@ class Pairing:
         """The person agreed to join the other side's group."""
         if self._state is not _State.AGREEING:
             raise LocalProtocolError("nobody was asked to join")
-        self._await_welcome()
+        self._await_person()
+
+    def match(self) -> None:
+        """The person says that both sides show the same emoji."""
+        if self._state is not _State.COMPARING:
+            raise LocalProtocolError("nothing was to be compared")
+        self._send(Matches())
+        self._state = _State.MATCHING
+        self._go_on_if_both_match()
 
     def admitted(self, group: Group, secret: bytes) -> None:
         """The newcomer stands in our group, durably."""
+        if self.ended:  # meanwhile, from the other side
+            return
         if self._state is not _State.ADMITTING:
             raise LocalProtocolError("nobody was to be admitted")
         self._state = _State.WELCOMING
@@ -259,6 +218,8 @@ class Pairing:
 
     def joined(self) -> None:
         """The group is ours, durably."""
+        if self.ended:  # meanwhile, from the other side
+            return
         if self._state is not _State.JOINING:
             raise LocalProtocolError("there was no group to join")
         self._send(Accepted())
@@ -268,22 +229,16 @@ class Pairing:
         """End it from this side; the other side is told the reason."""
         if self.ended:
             return
-        if self._state is not _State.HANDSHAKE:
+        if self._state is not _State.OPENING:
             self._send(Cancel("pairing_declined" if code == "pairing_cancelled" else code))
         self._fail(code)
 
     # --- inside --------------------------------------------------------------------------
 
-    @property
-    def _is_secret_in_doubt(self) -> bool:
-        return self._state is _State.HANDSHAKE
-
-    def _shake_hands(self, frame: bytes) -> None:
-        self._handshake.read_message(frame)
-        if self._handshake.is_our_turn:
-            self._outputs.append(SendFrame(self._handshake.write_message()))
-        if self._handshake.is_finished:
-            self._sending, self._receiving = self._handshake.transport()
+    def _open(self, frame: bytes) -> None:
+        self._outputs += [SendFrame(answer) for answer in self._opening.receive(frame)]
+        if self._opening.is_finished:
+            self._sending, self._receiving = self._opening.transport()
             self._state = _State.INTRODUCTION
             self._introduce()
 
@@ -307,6 +262,8 @@ class Pairing:
                 self._fail(frame.reason if told else "pairing_declined")
             case _State.INTRODUCTION, Introduction():
                 self._meet(frame)
+            case _State.COMPARING | _State.AGREEING | _State.MATCHING, Matches():
+                self._hear_match()
             case _State.WAITING, Welcome():
                 self._be_welcome(frame)
             case _State.WELCOMING, Accepted():
@@ -325,30 +282,59 @@ class Pairing:
             self.cancel("pairing_already")
         elif theirs.devices + len(self._group.members) > MEMBERS_MAX:
             self.cancel("pairing_too_many")
-        elif self._is_host(theirs):
-            self._state = _State.ASKING
-            self._outputs.append(AskCheckCode(self._peer))
-        elif self._conversations or len(self._group.members) > 1:
+        else:
+            self._is_host = self._hosts(theirs)
+            self._await_person()
+
+    def _await_person(self) -> None:
+        """What the person here has to do before anything is given or taken."""
+        assert self._peer is not None
+        if self._has_to_agree:
             self._state = _State.AGREEING
             self._outputs.append(AskToJoin(self._peer))
+        elif self._way is Way.COMPARED:
+            self._state = _State.COMPARING
+            emoji = short_value.emoji_numbers(self._opening.value())
+            self._outputs.append(Compare(emoji, self._peer, joins=not self._is_host))
+        elif self._is_host:
+            self._state = _State.ASKING
+            self._outputs.append(AskCheckCode(self._peer))
         else:
-            self._await_welcome()
+            self._state = _State.WAITING
+            self._outputs.append(ShowCheckCode(self._check_code(), self._peer))
 
-    def _await_welcome(self) -> None:
+    @property
+    def _has_to_agree(self) -> bool:
+        """A newcomer that has something to give away, or others to take along, asks its person."""
+        brings = bool(self._conversations) or len(self._group.members) > 1
+        return brings and not self._is_host and self._state is _State.INTRODUCTION
+
+    def _hear_match(self) -> None:
+        if self._way is not Way.COMPARED or self._they_match:
+            raise RemoteProtocolError("nothing was to be compared")
+        self._they_match = True
+        self._go_on_if_both_match()
+
+    def _go_on_if_both_match(self) -> None:
+        if self._state is not _State.MATCHING or not self._they_match:
+            return
         assert self._peer is not None
-        self._state = _State.WAITING
-        self._outputs.append(ShowCheckCode(self._check_code(), self._peer))
+        if self._is_host:
+            self._state = _State.ADMITTING
+            self._outputs.append(Admit(self._peer))
+        else:
+            self._state = _State.WAITING
 
     def _check(self, theirs: Introduction) -> None:
         other = Role.SCANNER if self._role is Role.SHOWER else Role.SHOWER
         if self._commitment is not None and device_id(theirs.public_key) != self._commitment:
             raise RemoteProtocolError("another device than the code names")
-        if static_of(theirs.public_key) != self._handshake.remote_static:
+        if static_of(theirs.public_key) != self._opening.handshake.remote_static:
             raise RemoteProtocolError("the handshake was made with another key")
         if not verify(theirs.public_key, self._proof(other), theirs.signature):
             raise RemoteProtocolError("the introduction is not rightly signed")
 
-    def _is_host(self, theirs: Introduction) -> bool:
+    def _hosts(self, theirs: Introduction) -> bool:
         ours = (len(self._group.members) > 1, self._conversations)
         other = (theirs.devices > 1, theirs.conversations)
         return ours > other or (ours == other and self._role is Role.SHOWER)
@@ -379,19 +365,13 @@ class Pairing:
         self._outputs.append(SendFrame(self._sending.encrypt(encode(frame))))
 
     def _proof(self, role: Role) -> bytes:
-        return _PROOF + self._handshake.handshake_hash + bytes((role.value,))
+        return _PROOF + self._opening.handshake.handshake_hash + bytes((role.value,))
 
     def _check_code(self) -> str:
-        return check_code(self._handshake.handshake_hash)
+        return short_value.check_code(self._opening.value())
 
 
 def preshared_key(secret: bytes) -> bytes:
     """XXpsk0's key from a code's secret."""
     assert len(secret) == CODE_SECRET_BYTES
     return hashlib.blake2b(secret, digest_size=32, person=b"companion-psk").digest()
-
-
-def check_code(handshake_hash: bytes) -> str:
-    """Three digits that both sides of one handshake compute, and nobody between them can."""
-    digest = hashlib.blake2b(handshake_hash, digest_size=8, person=b"companion-check").digest()
-    return f"{int.from_bytes(digest, 'big') % 1000:03d}"

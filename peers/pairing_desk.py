@@ -1,102 +1,54 @@
-"""Where pairings happen: shows codes, takes scanned ones, and runs the machine over a connection.
+"""Where pairings happen: shows codes, takes what is scanned or typed, and meets who compares.
 
-One pairing at a time. A code lives `CODE_S`, then another takes its place, `CODES_MAX` times;
-the first attempt with a secret burns it, right or wrong.
+One pairing at a time. Each secret is burnt by its first attempt, right or wrong. While a person
+has a pairing open here, the network is told this device's name (peers.beacon).
 """
 
 import asyncio
-import contextlib
-import logging
-import secrets
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass, replace
-from enum import Enum
+from functools import partial
 from typing import Any, Final
 
+from companion.codes.typed import parse_code
 from companion.errors import CompanionError
 from companion.model.ids import DeviceId
 from companion.reasons import Reason
 from peers.addresses import Endpoint
+from peers.beacon import Beacon
 from peers.clock import wall_ms
-from peers.group import Member
+from peers.guesses import Guesses
 from peers.identity import Identity
 from peers.interfaces import Interfaces
 from peers.membership import Membership
-from peers.pairing import (
-    Admit,
-    AskCheckCode,
-    AskToJoin,
-    Failed,
-    Join,
-    Paired,
-    Pairing,
-    PairingOutput,
-    Peer,
-    Role,
-    SendFrame,
-    ShowCheckCode,
-)
-from peers.pairing_code import SECRET_BYTES, PairingCode, parse_link
-from peers.signalling import DialFailed, FrameStream, Intent, StreamClosed, dial
+from peers.pairing import Pairing, Role
+from peers.pairing_code import PairingCode, parse_link
+from peers.pairing_opening import Way
+from peers.pairing_shown import PICTURE_S, Shown
+from peers.pairing_talk import NOTHING_SHOWN, Talk
+from peers.pairing_view import About, PairingView, Step
+from peers.pairing_visits import INTENTS, NUMBER_BYTES, Surroundings, Visits
+from peers.signalling import FrameStream, Intent
 
-logger = logging.getLogger(__name__)
+COMPARE_S: Final = 60.0
+"""Both persons choose to compare within this time."""
 
-CODE_S: Final = 45.0
-CODES_MAX: Final = 6
-PAIRING_S: Final = 180.0
-"""From the scan to the end; most of it is for a person to walk over and type three digits."""
+FIND_S: Final = 12.0
+"""How long the computer that shows a typed code is looked for."""
 
-NOTHING_SHOWN: Final = b""
-"""The one frame with which a device answers that shows no code at present."""
-
-
-class Step(Enum):
-    """Where the pairing stands."""
-
-    WAITING = "waiting"
-    CONNECTING = "connecting"
-    ASK_CHECK_CODE = "ask_check_code"
-    ASK_TO_JOIN = "ask_to_join"
-    SHOW_CHECK_CODE = "show_check_code"
-    PAIRED = "paired"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True)
-class PairingView:
-    """The pairing, for people. Times are Unix milliseconds."""
-
-    step: Step
-    link: str = ""
-    expires_ms: int = 0
-    check_code: str = ""
-    peer: Peer | None = None
-    address: str = ""
-    reason: Reason | None = None
-
-    @property
-    def is_over(self) -> bool:
-        """Whether nothing more will happen."""
-        return self.step in (Step.PAIRED, Step.FAILED)
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """What this device says of itself when it meets another one."""
-
-    name: str
-    platform: str
-    conversations: int
+_WAYS: Final = {intent: way for way, intent in INTENTS.items()}
 
 
 class PairingDesk:
     """The pairing of this device that is going on, if one is.
 
     Args:
+        surroundings: who is seen in the network.
         port: where connections are taken.
         about: asked at the start of each pairing.
         on_change: told of every step.
         on_paired: told of the new device and, where it was dialled, its endpoint.
+        picture_s, find_s, compare_s: how long a QR code lives, and how long the other device is
+            looked for.
     """
 
     def __init__(
@@ -105,91 +57,115 @@ class PairingDesk:
         identity: Identity,
         membership: Membership,
         interfaces: Interfaces,
+        surroundings: Surroundings,
         port: int,
         about: Callable[[], Coroutine[Any, Any, About]],
         on_change: Callable[[PairingView], None],
         on_paired: Callable[[DeviceId, Sequence[Endpoint]], None],
+        picture_s: float = PICTURE_S,
+        find_s: float = FIND_S,
+        compare_s: float = COMPARE_S,
     ) -> None:
         self._identity = identity
         self._membership = membership
         self._interfaces = interfaces
+        self._surroundings = surroundings
         self._port = port
         self._about = about
         self._on_change = on_change
         self._on_paired = on_paired
-        self._secret: bytes | None = None  # of the code that is shown now
-        self._machine: Pairing | None = None
+        self._picture_s, self._find_s, self._compare_s = picture_s, find_s, compare_s
+        self._visits = Visits(interfaces, surroundings, self._talk_over, self._run)
+        self._name = ""
+        self._shown: Shown | None = None
+        self._talk: Talk | None = None
         self._stream: FrameStream | None = None
         self._endpoint: Endpoint | None = None
         self._task: asyncio.Task[None] | None = None
+        self._beginning = asyncio.Lock()
+        self.guesses = Guesses()
         self.view: PairingView | None = None
 
     async def start(self) -> PairingView:
-        """Show a code; the one that is shown already, if one is.
+        """Show a QR code and a typed code; those that are shown already, if some are.
 
         Raises:
             CompanionError: pairing_busy or no_network.
         """
-        if self.view is not None and self.view.step is Step.WAITING:
-            return self.view
-        self._require_idle()
-        if not self._interfaces.addresses():
-            raise CompanionError("no_network")
-        self._secret = secrets.token_bytes(SECRET_BYTES)
-        self._show_code(self._secret)
-        self._task = asyncio.create_task(self._rotate(), name="pairing codes")
-        assert self.view is not None
-        return self.view
+        async with self._beginning:
+            if self.view is not None and self.view.step is Step.WAITING:
+                return self.view
+            await self._begin()
+            self._shown = Shown(self.guesses, self._link, self._change, picture_s=self._picture_s)
+            self._shown.begin()
+            return self._go(partial(self._show, self._shown))
 
     async def scan(self, link: str) -> PairingView:
-        """Take the code that another device shows.
+        """Take the QR code, or its link, that another device shows.
 
         Raises:
-            CompanionError: pairing_busy, or what is wrong with the code.
+            CompanionError: pairing_busy, no_network, or what is wrong with the code.
         """
         code = parse_link(link)
         if code.commitment == self._identity.device_id:
             raise CompanionError("pairing_itself")
-        if self.view is not None and self.view.step is Step.WAITING:
-            await self._stop_showing()
-        self._require_idle()
-        self._change(PairingView(Step.CONNECTING))
-        self._task = asyncio.create_task(self._meet(code), name="pairing")
-        assert self.view is not None
-        return self.view
+        async with self._beginning:
+            await self._begin()
+            self._change(PairingView(Step.CONNECTING, way=Way.QR))
+            return self._go(partial(self._visits.scan, code))
 
-    async def confirm(self, check_code: str) -> PairingView:
-        """The person typed the newcomer's check code, or agreed to join.
+    async def type(self, text: str) -> PairingView:
+        """Take the typed code that another device in this network shows.
+
+        Raises:
+            CompanionError: pairing_busy, no_network, or what is wrong with the code.
+        """
+        code = parse_code(text)
+        if self.view is not None and self.view.code == code.text():
+            raise CompanionError("pairing_itself")
+        async with self._beginning:
+            await self._begin()
+            self._change(PairingView(Step.CONNECTING, way=Way.TYPED))
+            return self._go(partial(self._visits.find, code, self._find_s))
+
+    async def compare(self, chosen: str = "") -> PairingView:
+        """Meet the device whose person also chooses to compare, within a minute.
+
+        Args:
+            chosen: its instance or name, where several are seen; without, it must be the only one.
+
+        Raises:
+            CompanionError: pairing_busy or no_network.
+        """
+        async with self._beginning:
+            self._visits.choose(chosen)
+            if self.view is not None and self.view.step is Step.LOOKING:
+                return self.view
+            await self._begin()
+            expires_ms = wall_ms() + int(self._compare_s * 1000)
+            self._change(PairingView(Step.LOOKING, way=Way.COMPARED, expires_ms=expires_ms))
+            return self._go(partial(self._visits.meet, self._compare_s))
+
+    async def confirm(self, check_code: str = "", matches: bool | None = None) -> PairingView:
+        """The person typed the newcomer's check code, agreed to join, or compared the emoji.
 
         Raises:
             CompanionError: no_pairing.
         """
-        view = self.view
-        asked = view.step if view is not None else None
-        if self._machine is None or view is None:
+        if self._talk is None:
             raise CompanionError("no_pairing")
-        if asked is Step.ASK_CHECK_CODE:
-            self._machine.confirm(check_code)
-        elif asked is Step.ASK_TO_JOIN:
-            self._machine.agree()
-        else:
-            raise CompanionError("no_pairing")
-        await self._drain(self._machine)
-        return self.view or view
+        await self._talk.confirm(check_code, matches)
+        return self._current()
 
     async def cancel(self) -> None:
         """End the pairing going on; the other side is told."""
         if self.view is None or self.view.is_over:
             self.view = None
             return
-        if self._machine is not None:
-            self._machine.cancel("pairing_cancelled")
-            await self._drain(self._machine)
-            if self._stream is not None:
-                await self._stream.close()
+        if self._talk is not None:
+            await self._talk.cancel()
         else:
-            self._secret = None
-            self._fail("pairing_cancelled")
+            self._fail(Reason("pairing_cancelled"))
         await self._stop_task()
 
     async def stop(self) -> None:
@@ -198,80 +174,97 @@ class PairingDesk:
         if self._stream is not None:
             await self._stream.close()
 
-    async def take(self, stream: FrameStream) -> None:
-        """A connection came from a device that has scanned a code, or says so."""
-        secret, self._secret = self._secret, None  # burnt from here on
+    def sighted(self) -> None:
+        """Who is seen in the network has changed."""
+        self._visits.sighted()
+
+    async def take(self, intent: Intent, stream: FrameStream) -> None:
+        """A connection came from a device that wants to be paired with this one."""
+        way, shown = _WAYS[intent], self._shown
+        secret = await self._secret_for(way, stream)
         if secret is None:
             await stream.write_frame(NOTHING_SHOWN)
             return
-        machine = await self._make(Role.SHOWER, secret, None)
-        if not await self._greet(machine, stream):
-            self._next_code()
-            return
-        stream.established()
-        await self._stop_task()  # no more codes: someone is here who has seen this one
-        self._change(PairingView(Step.CONNECTING, address=stream.peer_address))
-        await self._converse(machine, stream)
-
-    # --- codes ---------------------------------------------------------------------------
-
-    async def _rotate(self) -> None:
-        for _ in range(CODES_MAX - 1):
-            await asyncio.sleep(CODE_S)
-            self._next_code()
-        await asyncio.sleep(CODE_S)
-        self._secret = None
-        self._fail("pairing_expired")
-
-    def _next_code(self) -> None:
-        if self.view is not None and self.view.step is Step.WAITING:
-            self._secret = secrets.token_bytes(SECRET_BYTES)
-            self._show_code(self._secret)
-
-    def _show_code(self, secret: bytes) -> None:
-        hosts = self._interfaces.addresses()
-        code = PairingCode(
-            self._identity.device_id, secret, tuple(Endpoint(h, self._port) for h in hosts)
-        )
-        expires_ms = wall_ms() + int(CODE_S * 1000)
-        self._change(PairingView(Step.WAITING, link=code.link(), expires_ms=expires_ms))
-
-    # --- meeting -------------------------------------------------------------------------
-
-    async def _meet(self, code: PairingCode) -> None:
-        stream = await self._reach(code.endpoints)
-        if stream is None:
-            hosts = ", ".join(endpoint.host for endpoint in code.endpoints)
-            self._fail("pairing_unreachable", addresses=hosts)
-            return
-        machine = await self._make(Role.SCANNER, code.secret, code.commitment)
+        talk = await self._talk_over(stream, Role.SHOWER, way, secret)
         try:
-            await self._converse(machine, stream)
-        finally:
-            await stream.close()
+            reason = await talk.open()
+        except BaseException:  # cut off as too slow: that was the one attempt
+            _burnt(shown, way)
+            raise
+        if reason is not None:
+            _burnt(shown, way)
+        elif self._talk is None and self._shown is shown and self._is_open:
+            self._talk = talk  # from here on nobody else is let in
+            stream.established()
+            await self._stop_task()
+            await self._run(talk, stream)
 
-    async def _reach(self, endpoints: Sequence[Endpoint]) -> FrameStream | None:
-        """A connection to the first address that answers."""
-        dials = [
-            asyncio.create_task(dial(endpoint, Intent.PAIR, self._interfaces))
-            for endpoint in endpoints
-        ]
-        reached: FrameStream | None = None
-        for endpoint, attempt in zip(endpoints, dials, strict=True):
-            try:
-                stream = await attempt
-            except DialFailed:
-                continue
-            if reached is None:
-                reached, self._endpoint = stream, endpoint
-            else:
-                await stream.close()
-        return reached
+    # --- inside --------------------------------------------------------------------------
 
-    async def _make(self, role: Role, secret: bytes, commitment: DeviceId | None) -> Pairing:
+    async def _begin(self) -> None:
+        """Make room for another pairing: what was only shown or looked for here gives way."""
+        self._require_idle()
+        if not self._interfaces.addresses():
+            raise CompanionError("no_network")
+        self._name = (await self._about()).name
+        await self._stop_task()
+        self._require_idle()  # somebody may have come meanwhile
+
+    def _require_idle(self) -> None:
+        is_idle = self.view is None or self.view.is_over or self.view.is_open
+        if self._talk is not None or not is_idle:
+            raise CompanionError("pairing_busy")
+
+    @property
+    def _is_open(self) -> bool:
+        return self.view is not None and self.view.is_open
+
+    def _go(self, begin: Callable[[], Coroutine[Any, Any, Reason | None]]) -> PairingView:
+        """Begin what may take a while; what comes of it is told."""
+
+        async def go() -> None:
+            reason = await begin()
+            if reason is not None:
+                self._fail(reason)
+
+        self._task = asyncio.create_task(go(), name="pairing")
+        return self._current()
+
+    async def _show(self, shown: Shown) -> Reason:
+        await shown.rotate()
+        shown.end()
+        return Reason("pairing_expired")
+
+    def _link(self, secret: bytes) -> str:
+        endpoints = [Endpoint(host, self._port) for host in self._interfaces.addresses()]
+        return PairingCode(self._identity.device_id, secret, tuple(endpoints)).link()
+
+    async def _secret_for(self, way: Way, stream: FrameStream) -> bytes | None:
+        """What who comes has to know, burnt from here on; None: nothing is open for it."""
+        if way is Way.QR:
+            return self._shown.burn_secret() if self._shown is not None else None
+        hello = await stream.read_frame()
+        if way is Way.COMPARED:
+            is_looking = self.view is not None and self.view.step is Step.LOOKING
+            is_wanted = is_looking and self._visits.may_come(hello.decode("ascii", "replace"))
+            return b"" if is_wanted else None
+        if self._shown is None or len(hello) != NUMBER_BYTES:
+            return None
+        code = self._shown.burn_code(int.from_bytes(hello, "big"))
+        return code.password() if code is not None else None
+
+    async def _talk_over(
+        self,
+        stream: FrameStream,
+        role: Role,
+        way: Way,
+        secret: bytes,
+        commitment: DeviceId | None = None,
+    ) -> Talk:
         about = await self._about()
-        return Pairing(
+        machine = Pairing(
             role,
+            way=way,
             identity=self._identity,
             secret=secret,
             commitment=commitment,
@@ -280,103 +273,54 @@ class PairingDesk:
             conversations=about.conversations,
             group=self._membership.group,
         )
+        return Talk(machine, stream, way, self._membership, self._change)
 
-    async def _greet(self, machine: Pairing, stream: FrameStream) -> bool:
-        """Whether the first message shows that the other side has seen the code."""
+    async def _run(self, talk: Talk, stream: FrameStream, endpoint: Endpoint | None = None) -> None:
+        self._talk, self._stream, self._endpoint = talk, stream, endpoint
         try:
-            machine.receive(await stream.read_frame())
-        except StreamClosed:
-            return False
-        return not machine.ended
-
-    async def _converse(self, machine: Pairing, stream: FrameStream) -> None:
-        """Run the machine until it has ended; the connection is closed by the caller."""
-        self._machine, self._stream = machine, stream
-        try:
-            async with asyncio.timeout(PAIRING_S):
-                await self._drain(machine)
-                while not machine.ended:
-                    frame = await stream.read_frame()
-                    if frame == NOTHING_SHOWN:
-                        machine.cancel("pairing_expired")
-                    else:
-                        machine.receive(frame)
-                    await self._drain(machine)
-        except StreamClosed:
-            machine.connection_lost()
-        except TimeoutError:
-            machine.cancel("pairing_expired")
+            await talk.run()
         finally:
-            with contextlib.suppress(StreamClosed):
-                await self._drain(machine)
-            self._machine = self._stream = None
+            self._talk = self._stream = None
 
-    async def _drain(self, machine: Pairing) -> None:
-        for output in machine.outputs():
-            await self._do(machine, output)
-            await self._drain(machine)
-
-    async def _do(self, machine: Pairing, output: PairingOutput) -> None:
-        address = self._stream.peer_address if self._stream is not None else ""
-        match output:
-            case SendFrame(frame):
-                if self._stream is not None:
-                    with contextlib.suppress(StreamClosed):  # reading notices it as well
-                        await self._stream.write_frame(frame)
-            case AskCheckCode(peer):
-                self._change(PairingView(Step.ASK_CHECK_CODE, peer=peer, address=address))
-            case AskToJoin(peer):
-                self._change(PairingView(Step.ASK_TO_JOIN, peer=peer, address=address))
-            case ShowCheckCode(code, peer):
-                shown = PairingView(
-                    Step.SHOW_CHECK_CODE, peer=peer, address=address, check_code=code
-                )
-                self._change(shown)
-            case Admit() | Join():
-                try:
-                    await self._save(machine, output)
-                except CompanionError as error:
-                    logger.warning("the pairing could not be saved: %s", error)
-                    machine.cancel("pairing_not_saved")
-            case Paired(peer):
-                self._change(PairingView(Step.PAIRED, peer=peer, address=address))
-                self._on_paired(peer.device_id, [self._endpoint] if self._endpoint else [])
-            case Failed(reason):
-                before = self.view or PairingView(Step.FAILED)
-                self._change(replace(before, step=Step.FAILED, link="", reason=reason))
-
-    async def _save(self, machine: Pairing, output: Admit | Join) -> None:
-        match output:
-            case Admit(peer):
-                await self._membership.admit(
-                    Member(peer.public_key, peer.name, peer.platform, wall_ms())
-                )
-                machine.admitted(self._membership.group, self._membership.secret)
-            case Join(group, secret):
-                await self._membership.join(group, secret)
-                machine.joined()
-
-    # --- inside --------------------------------------------------------------------------
-
-    def _require_idle(self) -> None:
-        if self.view is not None and not self.view.is_over:
-            raise CompanionError("pairing_busy")
-        self._endpoint = None
-
-    async def _stop_showing(self) -> None:
-        """Nobody has come for our code, and now its person takes another one's."""
-        self._secret = self.view = None
-        await self._stop_task()
+    def _current(self) -> PairingView:
+        assert self.view is not None
+        return self.view
 
     def _change(self, view: PairingView) -> None:
         self.view = view
+        self._surroundings.show_beacon(self._beacon(view))
+        if view.step is Step.PAIRED:
+            self.guesses.right()
+        elif view.step is Step.FAILED and view.reason == Reason("pairing_no_match"):
+            self.guesses.wrong(asyncio.get_running_loop().time())
         self._on_change(view)
+        if view.step is Step.PAIRED and view.peer is not None:
+            self._on_paired(view.peer.device_id, [self._endpoint] if self._endpoint else [])
 
-    def _fail(self, code: str, **params: str | int) -> None:
-        self._change(PairingView(Step.FAILED, reason=Reason(code, params)))
+    def _beacon(self, view: PairingView) -> Beacon | None:
+        if view.step is Step.LOOKING:
+            return Beacon(self._name, compares=True)
+        if view.step is Step.WAITING and self._shown is not None:
+            return Beacon(self._name, self._shown.number)
+        return None
+
+    def _fail(self, reason: Reason) -> None:
+        self._change(PairingView(Step.FAILED, reason=reason))
 
     async def _stop_task(self) -> None:
+        """Show and seek no more."""
+        if self._shown is not None:
+            self._shown.end()
+        self._shown = None
         task, self._task = self._task, None
         if task is not None and task is not asyncio.current_task():
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
+
+
+def _burnt(shown: Shown | None, way: Way) -> None:
+    """Somebody came who did not know the secret."""
+    if shown is not None and way is Way.QR:
+        shown.secret_was_wrong()
+    elif shown is not None and way is Way.TYPED:
+        shown.code_was_wrong()

@@ -19,6 +19,10 @@ class Introduction(msgspec.Struct, frozen=True, tag=True):
     founding: bytes  # the hash that names my group
 
 
+class Matches(msgspec.Struct, frozen=True, tag=True):
+    """The person here says that both sides show the same emoji."""
+
+
 class Welcome(msgspec.Struct, frozen=True, tag=True):
     """The group you are in now."""
 
@@ -37,7 +41,7 @@ class Cancel(msgspec.Struct, frozen=True, tag=True):
     reason: str
 
 
-PairingFrame = Introduction | Welcome | Accepted | Cancel
+PairingFrame = Introduction | Matches | Welcome | Accepted | Cancel
 _decoder: Final = msgspec.msgpack.Decoder(PairingFrame)
 
 

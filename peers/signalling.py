@@ -1,6 +1,6 @@
 """The TCP connections on which two devices meet: a preamble, then frames.
 
-    preamble = "CMPN" ‖ version (1) ‖ intent (0: link, 1: pairing)      from the dialling side
+    preamble = "CMPN" ‖ version (1) ‖ intent (1)                        from the dialling side
     frame    = length (2 bytes, big-endian) ‖ that many bytes           both ways
 
 Everything here is untrusted until a handshake (peers.handshake, peers.pairing) has run over
@@ -37,7 +37,9 @@ class Intent(Enum):
     """What a connection is for."""
 
     LINK = 0  # Noise IK between devices that know each other
-    PAIR = 1  # Noise XXpsk0
+    SCAN = 1  # Noise XXpsk0 with the secret of a QR code
+    TYPE = 2  # the same with a typed code, after SPAKE2
+    COMPARE = 3  # the same without a secret; persons compare
 
 
 class DialFailed(Exception):

@@ -63,6 +63,7 @@ def parser() -> argparse.ArgumentParser:
     _add_reading(commands)
     _add_importing(commands)
     _add_devices(commands)
+    _add_pairing(commands)
     _add_changing(commands)
     _add_upkeep(commands)
     return root
@@ -180,12 +181,33 @@ def _add_importing(commands: "_Commands") -> None:
     watch.add_argument("--off", action="store_true", help="watch none any more")
 
 
-def _add_changing(commands: "_Commands") -> None:
+def _add_pairing(commands: "_Commands") -> None:
     pair = _command(commands, "pair", "join another of your computers")
     side = pair.add_mutually_exclusive_group(required=True)
-    side.add_argument("--show", action="store_true", help="show a code for the other computer")
     side.add_argument(
-        "--scan", type=_text, metavar="IMAGE|LINK", help="take the code the other one shows"
+        "--show", action="store_true", help="show a QR code and a code to type, for the other one"
+    )
+    side.add_argument(
+        "--scan",
+        type=_text,
+        metavar="IMAGE|LINK|-",
+        help="take the QR code the other one shows; -: a PNG or the link, on standard input",
+    )
+    side.add_argument(
+        "--code",
+        type=_text,
+        nargs="?",
+        const="",
+        metavar="CODE",
+        help="type the code the other one shows (default: ask for it, with completion)",
+    )
+    side.add_argument(
+        "--compare",
+        type=_text,
+        nargs="?",
+        const="",
+        metavar="NAME",
+        help="compare emoji on both; with the computer of this name, if several wait",
     )
     pair.add_argument("--png", type=_file, metavar="FILE", help="also write the code as a picture")
     pair.add_argument(
@@ -197,6 +219,9 @@ def _add_changing(commands: "_Commands") -> None:
     pair.add_argument(
         "--yes", action="store_true", help="agree to join the other one's devices, unasked"
     )
+
+
+def _add_changing(commands: "_Commands") -> None:
     resolve = _command(commands, "resolve", "decide a conflict; without --keep…: the versions")
     resolve.add_argument(
         "conflict",

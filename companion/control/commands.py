@@ -138,20 +138,56 @@ class DecideReturned(Message, frozen=True):
 
 
 class StartPairing(Message, frozen=True):
-    """Show a code. Answered by Pairing; goes on as PairingChanged."""
+    """Show a QR code and a typed code, both at once: step WAITING. While they are shown, the
+    network is told this device's name. Answered by Pairing; goes on as PairingChanged.
+
+    The picture changes every 45 seconds, six in all; a wrong typed code is used up and another
+    one comes after a while. After 270 seconds: FAILED, pairing_expired. When the code is shown
+    already, nothing changes.
+    """
 
 
 class ScanPairing(Message, frozen=True):
-    """Take the link that another device shows. Answered by Pairing; goes on as PairingChanged."""
+    """Take the link that another device shows, or that its QR code holds. Answered by Pairing
+    (step CONNECTING); goes on as PairingChanged. What was shown or looked for here gives way."""
 
     link: str
 
 
+class TypePairing(Message, frozen=True):
+    """Take the typed code that another device in this network shows. Answered by Pairing (step
+    CONNECTING), or at once with pairing_code_incomplete or pairing_code_word, which use nothing
+    up; goes on as PairingChanged. The device is looked for up to twelve seconds.
+
+    code: as typed; case, spaces, hyphens and one slip in each word do not matter. What to offer
+    while it is being typed: companion.codes.typed.complete_code.
+    """
+
+    code: str
+
+
+class ComparePairing(Message, frozen=True):
+    """Meet the device whose person also chooses to compare, within a minute: step LOOKING, then
+    CONNECTING and COMPARE. Answered by Pairing; goes on as PairingChanged.
+
+    instance: of the one to compare with, from Nearby, where `compares` holds of several (or its
+    name, if no two have the same); empty: the only one. May be sent again while LOOKING, to choose.
+    """
+
+    instance: str = ""
+
+
 class ConfirmPairing(Message, frozen=True):
-    """The person typed the newcomer's check code (ASK_CHECK_CODE), or agreed to join
-    (ASK_TO_JOIN). Answered by Pairing."""
+    """What the person decided. Answered by Pairing; no_pairing when the step asks for something
+    else, so that a click that comes too late decides nothing.
+
+    check_code: ASK_CHECK_CODE: what the newcomer shows. A wrong one ends the pairing.
+    matches: COMPARE: whether both devices show the same emoji; False ends the pairing on both.
+    Neither: ASK_TO_JOIN: agreed.
+    """
 
     check_code: str = ""
+    matches: bool | None = None
 
 
 class CancelPairing(Message, frozen=True):
@@ -247,6 +283,8 @@ Command = (
     | DecideReturned
     | StartPairing
     | ScanPairing
+    | TypePairing
+    | ComparePairing
     | ConfirmPairing
     | CancelPairing
     | RenameDevice

@@ -13,6 +13,7 @@ from companion.control.commands import CancelImport as CancelImport
 from companion.control.commands import CancelPairing as CancelPairing
 from companion.control.commands import Command as Command
 from companion.control.commands import Compare as Compare
+from companion.control.commands import ComparePairing as ComparePairing
 from companion.control.commands import ConfirmPairing as ConfirmPairing
 from companion.control.commands import CreateConversation as CreateConversation
 from companion.control.commands import DecideReturned as DecideReturned
@@ -36,6 +37,7 @@ from companion.control.commands import ScanPairing as ScanPairing
 from companion.control.commands import SetField as SetField
 from companion.control.commands import StartPairing as StartPairing
 from companion.control.commands import Subscribe as Subscribe
+from companion.control.commands import TypePairing as TypePairing
 from companion.control.commands import UseEarlier as UseEarlier
 from companion.control.commands import WatchFolder as WatchFolder
 from companion.control.events import Changed as Changed
@@ -62,11 +64,13 @@ from companion.control.results import Status as Status
 from companion.control.results import Welcome as Welcome
 from companion.control.values import AffectedValue as AffectedValue
 from companion.control.values import DeviceValue as DeviceValue
+from companion.control.values import EmojiValue as EmojiValue
 from companion.control.values import FindingValue as FindingValue
 from companion.control.values import ImportedFile as ImportedFile
 from companion.control.values import LinkState as LinkState
 from companion.control.values import NearbyValue as NearbyValue
 from companion.control.values import PairingStep as PairingStep
 from companion.control.values import PairingValue as PairingValue
+from companion.control.values import PairingWay as PairingWay
 from companion.control.values import ReasonValue as ReasonValue
 from companion.control.values import SkippedValue as SkippedValue

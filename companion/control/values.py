@@ -46,32 +46,75 @@ class DeviceValue(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class NearbyValue(msgspec.Struct, frozen=True, kw_only=True):
-    """A Companion seen in the network; a stranger's announcement tells nothing but this."""
+    """A Companion seen in the network; a stranger's announcement tells nothing but where it is,
+    except while its person has a pairing open there. Nothing of it is proven.
+
+    name: what it calls itself; empty while no pairing is open.
+    number: of the typed code that it shows; 0: none.
+    compares: whether it waits to be compared (ComparePairing).
+    """
 
     instance: str
     addresses: list[str]
     port: int
     device_id: str = ""  # known only for devices of the own group
+    name: str = ""
+    number: int = 0
+    compares: bool = False
 
 
 class PairingStep(Enum):
     """Where a pairing stands."""
 
-    WAITING = "waiting"  # a code is shown and waits to be scanned
-    CONNECTING = "connecting"  # scanned; reaching the other computer
+    WAITING = "waiting"  # a QR code and a typed code are shown
+    LOOKING = "looking"  # looking for the other computer whose person chooses to compare
+    CONNECTING = "connecting"  # scanned, typed or found; reaching the other computer
     ASK_CHECK_CODE = "ask_check_code"  # this device holds the group: type what the newcomer shows
     ASK_TO_JOIN = "ask_to_join"  # this newcomer holds conversations: shall it join?
     SHOW_CHECK_CODE = "show_check_code"  # this device is the newcomer: show this code
+    COMPARE = "compare"  # do both computers show the same emoji?
     PAIRED = "paired"
     FAILED = "failed"
 
 
+class PairingWay(Enum):
+    """How two devices meet."""
+
+    QR = "qr"  # scanned, or its link pasted
+    TYPED = "typed"
+    COMPARED = "compared"
+
+
+class EmojiValue(msgspec.Struct, frozen=True):
+    """One of the pictures to compare. name: in English; translate it in the context "Emoji".
+    number: its place in the list of 64, 0 to 63, for who cannot see or name it."""
+
+    number: int
+    picture: str
+    name: str
+
+
 class PairingValue(msgspec.Struct, frozen=True, kw_only=True):
-    """The pairing going on; at most one at a time."""
+    """The pairing going on; at most one at a time.
+
+    Whatever the way, it ends in one of two confirmations. QR and TYPED: the newcomer shows a
+    check code (SHOW_CHECK_CODE) and the other one's person types it (ASK_CHECK_CODE). COMPARED:
+    both show emoji and both persons confirm (COMPARE). Before either, a newcomer that holds
+    conversations is asked whether it shall join the other's devices (ASK_TO_JOIN).
+    """
 
     step: PairingStep
+    way: PairingWay | None = None  # None: not decided yet (WAITING)
     link: str = ""  # WAITING: companion://pair?… , the same text that the QR holds
-    expires_ms: int = 0  # WAITING: when the code changes
+    expires_ms: int = 0  # WAITING: when the picture changes. LOOKING: when it is given up
+    code: str = ""  # WAITING: to be typed, 7-hammock-violin-salute; empty: none is good now
+    code_expires_ms: int = 0  # WAITING: until when the code is good, if there is one
+    code_again_ms: int = 0  # WAITING without a code: when the next one comes
+    notice: ReasonValue | None = None  # WAITING: what happened to the last code
+    emoji: list[EmojiValue] = []  # COMPARE: seven
+    digits: str = ""  # COMPARE: the same as seven numbers of two digits, "07 31 …"
+    joins: bool = False  # once known: this device joins the peer's; else the peer joins this one's
+    matched: bool = False  # COMPARE: confirmed here; the other person has not confirmed yet
     check_code: str = ""  # SHOW_CHECK_CODE: three digits
     peer_name: str = ""
     peer_platform: str = ""

@@ -51,6 +51,30 @@ def read_gray(width: int, height: int, pixels: bytes) -> str:
     return str(found[0].text)
 
 
+def read_luma(luma: bytes | memoryview, width: int, height: int, stride: int) -> str | None:
+    """The text of the first QR code in one frame of a camera; None: there is none, or the frame
+    is not what its sizes say.
+
+    Args:
+        luma: the plane of brightness alone, one byte for each pixel, as cameras deliver it (the
+            first plane of NV12 and YUV420P, or Y8).
+        stride: bytes from one row to the next. What lies beyond `width` is looked at as well: it
+            is no code, and to copy each row would take longer than to find that out.
+    """
+    plane = memoryview(luma).cast("B")
+    rows = min(height, len(plane) // stride) if stride > 0 else 0
+    if rows <= 0 or not 0 < width <= stride:
+        return None
+    view = plane[: rows * stride].cast("B", (rows, stride))
+    wanted: Any = zxingcpp.BarcodeFormat.QRCode
+    # Half the time for what a pairing code on a screen never is: inverted, or far too large. (A
+    # QR code is found however it is turned.) The next frame comes soon.
+    found = zxingcpp.read_barcodes(
+        view, wanted, try_rotate=False, try_downscale=False, try_invert=False
+    )
+    return str(found[0].text) if found else None
+
+
 def read_png(data: bytes) -> str:
     """The text of the QR code in a PNG.
 

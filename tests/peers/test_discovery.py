@@ -5,6 +5,7 @@ import contextlib
 
 import pytest
 
+from peers.beacon import Beacon
 from peers.discovery import Discovery, Sighting
 from peers.interfaces import Interfaces
 
@@ -83,6 +84,17 @@ async def test_a_new_tag_is_seen_by_the_others(watch):
     second = await one.next(other.discovery.instance)
     assert len(first.tag) == 8
     assert second.tag == b"\x01" * 8
+
+
+async def test_a_name_is_told_while_a_pairing_is_open_and_no_longer(watch):
+    one, other = await watch(4001), await watch(4002)
+    assert (await one.next(other.discovery.instance)).beacon is None
+    other.discovery.show_beacon(Beacon("Küche", 7))
+    assert (await one.next(other.discovery.instance)).beacon == Beacon("Küche", 7)
+    other.discovery.show_beacon(Beacon("Küche", compares=True))
+    assert (await one.next(other.discovery.instance)).beacon == Beacon("Küche", 0, True)
+    other.discovery.show_beacon(None)
+    assert (await one.next(other.discovery.instance)).beacon is None
 
 
 async def test_a_goodbye_is_noticed(watch):

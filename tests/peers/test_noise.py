@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from noise.connection import Keypair, NoiseConnection
 
 from companion.errors import LocalProtocolError, RemoteProtocolError
-from peers.noise import Handshake, KeyPair, Pattern
+from peers.noise import NONCE_MAX, CipherState, Handshake, KeyPair, Pattern
 
 PROLOGUE = b"companion-test"
 PSK = bytes(range(32))
@@ -166,3 +166,49 @@ def test_messages_out_of_turn_are_errors_of_whoever_made_them():
         initiator.read_message(b"x" * 96)
     with pytest.raises(LocalProtocolError):
         initiator.transport()
+
+
+@pytest.mark.parametrize("pattern", PATTERNS)
+def test_after_a_rekey_ours_still_speaks_with_the_independent_implementation(pattern):
+    here, there = KeyPair.generate(), KeyPair.generate()
+    noise = independent(pattern, initiator=False, static=there, remote=here.public)
+    handshake = ours(pattern, initiator=True, static=here, remote=there.public)
+    while not handshake.is_finished:
+        if handshake.is_our_turn:
+            noise.read_message(handshake.write_message())
+        else:
+            handshake.read_message(bytes(noise.write_message()))
+    sending, receiving = handshake.transport()
+    assert noise.decrypt(sending.encrypt(b"before")) == b"before"
+    sending.rekey()
+    noise.rekey_inbound_cipher()
+    assert noise.decrypt(sending.encrypt(b"after")) == b"after"
+    receiving.rekey()
+    noise.rekey_outbound_cipher()
+    assert receiving.decrypt(bytes(noise.encrypt(b"back"))) == b"back"
+
+
+def test_what_was_encrypted_before_a_rekey_is_not_read_after_it():
+    sending, receiving = CipherState(PSK), CipherState(PSK)
+    ciphertext = sending.encrypt(b"old")
+    receiving.rekey()
+    with pytest.raises(RemoteProtocolError):
+        receiving.decrypt(ciphertext)
+
+
+def test_without_a_key_there_is_none_to_change():
+    with pytest.raises(LocalProtocolError):
+        CipherState().rekey()
+
+
+def test_a_cipher_whose_nonces_are_used_up_says_nothing_more():
+    """The last nonce is for rekeying; one that came twice would give away both messages."""
+    sending, receiving = CipherState(PSK), CipherState(PSK)
+    sending._nonce = receiving._nonce = NONCE_MAX
+    last = sending.encrypt(b"last")
+    assert receiving.decrypt(last) == b"last"
+    for _ in range(2):
+        with pytest.raises(LocalProtocolError, match="used up"):
+            sending.encrypt(b"more")
+        with pytest.raises(LocalProtocolError, match="used up"):
+            receiving.decrypt(last)

@@ -8,19 +8,18 @@ from companion.errors import LocalProtocolError
 from peers import pairing
 from peers.group import Member, add, found, group_of, hash_of
 from peers.identity import Identity
-from peers.pairing import (
+from peers.pairing import Pairing, Role
+from peers.pairing_outputs import (
     Admit,
     AskCheckCode,
     AskToJoin,
     Failed,
     Join,
     Paired,
-    Pairing,
-    Role,
     SendFrame,
     ShowCheckCode,
-    check_code,
 )
+from peers.short_value import check_code
 
 SECRET = b"0123456789abcdef"
 GROUP_SECRET = b"s" * 32
@@ -165,7 +164,7 @@ def test_whoever_claims_more_gets_nothing_that_its_person_has_not_agreed_to_give
     run(a, b)
     assert isinstance(victim.last(), AskToJoin)
     assert isinstance(stranger.last(), AskCheckCode)
-    stranger.machine.confirm(check_code(stranger.machine._handshake.handshake_hash))
+    stranger.machine.confirm(check_code(stranger.machine._opening.value()))
     run(a, b)
     assert not any(isinstance(seen, Join | Paired | ShowCheckCode) for seen in victim.seen)
     assert victim.last().reason.code == "pairing_broken"

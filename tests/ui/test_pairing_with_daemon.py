@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from companion.control import messages as m
@@ -146,3 +146,23 @@ def test_a_picture_without_a_code_says_what_to_do(qtbot: QtBot, tmp_path: Path) 
             source.take_file(path)
         assert failed.args is not None
         assert failed.args[0].code == code
+
+
+def test_the_window_shows_what_is_to_be_compared_and_takes_the_answer(
+    studio: RealDaemon, newcomer: RealDaemon, open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    ours = open_dialog(open_window(studio), qtbot)
+    shown_link(ours, qtbot)
+    studio.ask(m.ComparePairing(), m.Pairing)  # what was shown gives way
+    newcomer.ask(m.ComparePairing(), m.Pairing)
+    qtbot.waitUntil(lambda: ours.page is Page.COMPARE, timeout=TIMEOUT_MS)
+    qtbot.waitUntil(
+        lambda: newcomer.status().pairing.step is m.PairingStep.COMPARE, timeout=TIMEOUT_MS
+    )
+    pairing = newcomer.status().pairing
+    texts = [shown.text() for shown in ours.compare_emoji.findChildren(QLabel)]
+    for emoji in pairing.emoji:
+        assert {emoji.picture, emoji.name, f"{emoji.number:02d}"} <= set(texts)
+    newcomer.ask(m.ConfirmPairing(matches=True), m.Pairing)
+    ours.compare_emoji.compared.emit(True)
+    qtbot.waitUntil(lambda: ours.page is Page.PAIRED, timeout=TIMEOUT_MS)

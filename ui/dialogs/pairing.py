@@ -7,6 +7,7 @@ from companion.control import messages as m
 from ui import words
 from ui.connection import Connection
 from ui.dialogs.base import Dialog
+from ui.dialogs.pairing_compare import CompareEmoji
 from ui.dialogs.pairing_enter import EnterCode
 from ui.dialogs.pairing_show import ShowCode
 from ui.dialogs.pairing_steps import (
@@ -39,6 +40,7 @@ class PairingDialog(Dialog):
         self.type_check_code = TypeCheckCode(self)
         self.read_check_code = ReadCheckCode(self)
         self.agree_to_join = AgreeToJoin(self)
+        self.compare_emoji = CompareEmoji(self)
         self.working = Working(self)
         self.paired = Ended(self, well=True)
         self.failed = Ended(self, well=False)
@@ -58,6 +60,7 @@ class PairingDialog(Dialog):
             Page.TYPE_CHECK_CODE: self.type_check_code,
             Page.READ_CHECK_CODE: self.read_check_code,
             Page.AGREE_TO_JOIN: self.agree_to_join,
+            Page.COMPARE: self.compare_emoji,
             Page.PAIRED: self.paired,
             Page.FAILED: self.failed,
         }
@@ -73,6 +76,7 @@ class PairingDialog(Dialog):
         self.enter_code.link_given.connect(self.take_link)
         self.type_check_code.confirmed.connect(self._confirm)
         self.agree_to_join.agreed.connect(self._agree)
+        self.compare_emoji.compared.connect(self._compare)
         self.paired.closed.connect(self.accept)
         self.failed.again.connect(self.start)
 
@@ -101,6 +105,11 @@ class PairingDialog(Dialog):
 
     def _agree(self) -> None:
         self._connection.request(m.ConfirmPairing(), self._answered, self.agree_to_join.refuse)
+
+    def _compare(self, matches: bool) -> None:
+        self._connection.request(
+            m.ConfirmPairing(matches=matches), self._answered, self.compare_emoji.refuse
+        )
 
     def _refuse_code(self, reason: m.ReasonValue) -> None:
         self.display(present(None))

@@ -18,8 +18,18 @@ class Page(Enum):
     TYPE_CHECK_CODE = auto()
     READ_CHECK_CODE = auto()
     AGREE_TO_JOIN = auto()
+    COMPARE = auto()
     PAIRED = auto()
     FAILED = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class EmojiView:
+    """One of the pictures to compare, its name, and its number for who cannot see it."""
+
+    picture: str
+    name: Phrase
+    number: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +42,8 @@ class PairingView:
     link: str = ""
     expires_ms: int = 0
     check_code: str = ""
+    emoji: tuple[EmojiView, ...] = ()
+    matched: bool = False
     peer: Phrase = field(default_factory=lambda: verbatim(""))
     reason: ReasonValue | None = None
 
@@ -65,6 +77,45 @@ def _connecting(pairing: PairingValue) -> PairingView:
         Page.WORKING,
         translate("Pairing", "Connecting…"),
         translate("Pairing", "Reaching the other computer. This takes a few seconds."),
+        peer=_peer(pairing),
+    )
+
+
+def _looking(_pairing: PairingValue) -> PairingView:
+    return PairingView(
+        Page.WORKING,
+        translate("Pairing", "Looking for the other computer…"),
+        translate("Pairing", "Choose to compare there as well, within a minute."),
+    )
+
+
+def _compare(pairing: PairingValue) -> PairingView:
+    if pairing.joins:
+        title = translate("Pairing", "Join “{name}”?")
+        text = translate(
+            "Pairing",
+            "This computer becomes one of its devices if both show the same pictures, in the same "
+            "order. If they differ, someone stands in between.",
+        )
+    else:
+        title = translate("Pairing", "Let “{name}” in?")
+        text = translate(
+            "Pairing",
+            "It gets all of your conversations if both show the same pictures, in the same order. "
+            "If they differ, someone stands in between.",
+        )
+    if pairing.matched:
+        text = translate("Pairing", "Now confirm it on “{name}” as well.")
+        text = text.holding(name=_name(pairing))
+    return PairingView(
+        Page.COMPARE,
+        title.holding(name=_name(pairing)),
+        text,
+        emoji=tuple(
+            EmojiView(each.picture, translate("Emoji", each.name), f"{each.number:02d}")
+            for each in pairing.emoji
+        ),
+        matched=pairing.matched,
         peer=_peer(pairing),
     )
 
@@ -132,10 +183,12 @@ def _failed(pairing: PairingValue) -> PairingView:
 
 
 _STEPS: Final = {
+    PairingStep.LOOKING: _looking,
     PairingStep.CONNECTING: _connecting,
     PairingStep.ASK_CHECK_CODE: _type_check_code,
     PairingStep.SHOW_CHECK_CODE: _read_check_code,
     PairingStep.ASK_TO_JOIN: _agree_to_join,
+    PairingStep.COMPARE: _compare,
     PairingStep.PAIRED: _paired,
     PairingStep.FAILED: _failed,
 }

@@ -17,7 +17,8 @@ LANGUAGES: Final = ("zh_CN",)
 def sources() -> list[Path]:
     """Every file with texts that a person may see in the window."""
     core = sorted((ROOT / "companion").glob("*sentences.py"))
-    return [ROOT / "companion" / "reasons.py", *core, *sorted((ROOT / "ui").rglob("*.py"))]
+    emoji = ROOT / "companion" / "codes" / "emoji.py"
+    return [ROOT / "companion" / "reasons.py", emoji, *core, *sorted((ROOT / "ui").rglob("*.py"))]
 
 
 def collect(ts: Path) -> None:

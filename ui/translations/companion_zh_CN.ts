@@ -27,6 +27,17 @@
     </message>
 </context>
 <context>
+    <name>CompareEmoji</name>
+    <message>
+        <source>They &amp;match</source>
+        <translation>一致(&amp;M)</translation>
+    </message>
+    <message>
+        <source>They &amp;differ</source>
+        <translation>不一致(&amp;D)</translation>
+    </message>
+</context>
+<context>
     <name>Composer</name>
     <message>
         <source>Add the message (Enter)</source>
@@ -350,6 +361,265 @@ Your data: {place}</source>
     <message>
         <source>&amp;Save</source>
         <translation>保存(&amp;S)</translation>
+    </message>
+</context>
+<context>
+    <name>Emoji</name>
+    <message>
+        <source>Dog</source>
+        <translation>狗</translation>
+    </message>
+    <message>
+        <source>Cat</source>
+        <translation>猫</translation>
+    </message>
+    <message>
+        <source>Lion</source>
+        <translation>狮子</translation>
+    </message>
+    <message>
+        <source>Horse</source>
+        <translation>马</translation>
+    </message>
+    <message>
+        <source>Unicorn</source>
+        <translation>独角兽</translation>
+    </message>
+    <message>
+        <source>Pig</source>
+        <translation>猪</translation>
+    </message>
+    <message>
+        <source>Elephant</source>
+        <translation>大象</translation>
+    </message>
+    <message>
+        <source>Rabbit</source>
+        <translation>兔子</translation>
+    </message>
+    <message>
+        <source>Panda</source>
+        <translation>熊猫</translation>
+    </message>
+    <message>
+        <source>Rooster</source>
+        <translation>公鸡</translation>
+    </message>
+    <message>
+        <source>Penguin</source>
+        <translation>企鹅</translation>
+    </message>
+    <message>
+        <source>Turtle</source>
+        <translation>乌龟</translation>
+    </message>
+    <message>
+        <source>Fish</source>
+        <translation>鱼</translation>
+    </message>
+    <message>
+        <source>Octopus</source>
+        <translation>章鱼</translation>
+    </message>
+    <message>
+        <source>Butterfly</source>
+        <translation>蝴蝶</translation>
+    </message>
+    <message>
+        <source>Flower</source>
+        <translation>花</translation>
+    </message>
+    <message>
+        <source>Tree</source>
+        <translation>树</translation>
+    </message>
+    <message>
+        <source>Cactus</source>
+        <translation>仙人掌</translation>
+    </message>
+    <message>
+        <source>Mushroom</source>
+        <translation>蘑菇</translation>
+    </message>
+    <message>
+        <source>Globe</source>
+        <translation>地球</translation>
+    </message>
+    <message>
+        <source>Moon</source>
+        <translation>月亮</translation>
+    </message>
+    <message>
+        <source>Cloud</source>
+        <translation>云</translation>
+    </message>
+    <message>
+        <source>Fire</source>
+        <translation>火</translation>
+    </message>
+    <message>
+        <source>Banana</source>
+        <translation>香蕉</translation>
+    </message>
+    <message>
+        <source>Apple</source>
+        <translation>苹果</translation>
+    </message>
+    <message>
+        <source>Strawberry</source>
+        <translation>草莓</translation>
+    </message>
+    <message>
+        <source>Corn</source>
+        <translation>玉米</translation>
+    </message>
+    <message>
+        <source>Pizza</source>
+        <translation>披萨</translation>
+    </message>
+    <message>
+        <source>Cake</source>
+        <translation>蛋糕</translation>
+    </message>
+    <message>
+        <source>Heart</source>
+        <translation>心</translation>
+    </message>
+    <message>
+        <source>Smiley</source>
+        <translation>笑脸</translation>
+    </message>
+    <message>
+        <source>Robot</source>
+        <translation>机器人</translation>
+    </message>
+    <message>
+        <source>Hat</source>
+        <translation>帽子</translation>
+    </message>
+    <message>
+        <source>Glasses</source>
+        <translation>眼镜</translation>
+    </message>
+    <message>
+        <source>Spanner</source>
+        <translation>扳手</translation>
+    </message>
+    <message>
+        <source>Santa</source>
+        <translation>圣诞老人</translation>
+    </message>
+    <message>
+        <source>Thumbs Up</source>
+        <translation>大拇指</translation>
+    </message>
+    <message>
+        <source>Umbrella</source>
+        <translation>雨伞</translation>
+    </message>
+    <message>
+        <source>Hourglass</source>
+        <translation>沙漏</translation>
+    </message>
+    <message>
+        <source>Clock</source>
+        <translation>闹钟</translation>
+    </message>
+    <message>
+        <source>Gift</source>
+        <translation>礼物</translation>
+    </message>
+    <message>
+        <source>Light Bulb</source>
+        <translation>灯泡</translation>
+    </message>
+    <message>
+        <source>Book</source>
+        <translation>书</translation>
+    </message>
+    <message>
+        <source>Pencil</source>
+        <translation>铅笔</translation>
+    </message>
+    <message>
+        <source>Paperclip</source>
+        <translation>回形针</translation>
+    </message>
+    <message>
+        <source>Scissors</source>
+        <translation>剪刀</translation>
+    </message>
+    <message>
+        <source>Lock</source>
+        <translation>锁</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>钥匙</translation>
+    </message>
+    <message>
+        <source>Hammer</source>
+        <translation>锤子</translation>
+    </message>
+    <message>
+        <source>Telephone</source>
+        <translation>电话</translation>
+    </message>
+    <message>
+        <source>Flag</source>
+        <translation>旗子</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>火车</translation>
+    </message>
+    <message>
+        <source>Bicycle</source>
+        <translation>自行车</translation>
+    </message>
+    <message>
+        <source>Aeroplane</source>
+        <translation>飞机</translation>
+    </message>
+    <message>
+        <source>Rocket</source>
+        <translation>火箭</translation>
+    </message>
+    <message>
+        <source>Trophy</source>
+        <translation>奖杯</translation>
+    </message>
+    <message>
+        <source>Ball</source>
+        <translation>球</translation>
+    </message>
+    <message>
+        <source>Guitar</source>
+        <translation>吉他</translation>
+    </message>
+    <message>
+        <source>Trumpet</source>
+        <translation>小号</translation>
+    </message>
+    <message>
+        <source>Bell</source>
+        <translation>铃铛</translation>
+    </message>
+    <message>
+        <source>Anchor</source>
+        <translation>船锚</translation>
+    </message>
+    <message>
+        <source>Headphones</source>
+        <translation>耳机</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Pin</source>
+        <translation>图钉</translation>
     </message>
 </context>
 <context>
@@ -1107,6 +1377,26 @@ Your data: {place}</source>
         <translation>要加入“{name}”吗？</translation>
     </message>
     <message>
+        <source>Looking for the other computer…</source>
+        <translation>正在寻找另一台电脑……</translation>
+    </message>
+    <message>
+        <source>Choose to compare there as well, within a minute.</source>
+        <translation>请在一分钟内，在那台电脑上也选择“比对”。</translation>
+    </message>
+    <message>
+        <source>This computer becomes one of its devices if both show the same pictures, in the same order. If they differ, someone stands in between.</source>
+        <translation>如果两台电脑按相同的顺序显示相同的图案，这台电脑就会成为它的设备之一。如果不一致，说明有人夹在中间。</translation>
+    </message>
+    <message>
+        <source>It gets all of your conversations if both show the same pictures, in the same order. If they differ, someone stands in between.</source>
+        <translation>如果两台电脑按相同的顺序显示相同的图案，它就会得到你的全部对话。如果不一致，说明有人夹在中间。</translation>
+    </message>
+    <message>
+        <source>Now confirm it on “{name}” as well.</source>
+        <translation>现在请在“{name}”上也确认一下。</translation>
+    </message>
+    <message>
         <source>Only go on if that computer is yours: it will get all of the conversations that are here.</source>
         <translation>仅当那台电脑是您的时才继续：它将获得这里的所有对话。</translation>
     </message>
@@ -1763,7 +2053,39 @@ Your data: {place}</source>
     </message>
     <message>
         <source>Say what becomes of the conversations on this computer: companion devices leave --keep, or --wipe to delete them from it for good.</source>
-        <translation>请说明这台电脑上的对话如何处理：companion devices leave --keep 保留，或 --wipe 将其从这台电脑上永久删除。</translation>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A code is a number and {count} words, like 7-hammock-violin-salute. Type the whole of the code that the other computer shows.</source>
+        <translation>配对码由一个数字和 {count} 个单词组成，例如 7-hammock-violin-salute。请完整输入另一台电脑上显示的配对码。</translation>
+    </message>
+    <message>
+        <source>There is no code with the word “{word}”. Look at the other computer again; the first four letters of each word are enough.</source>
+        <translation>没有哪个配对码含有单词“{word}”。请再看一看另一台电脑；每个单词只输入前四个字母就够了。</translation>
+    </message>
+    <message>
+        <source>No computer in this network shows a code with the number {number} now. Choose “Pair a device” there and type the code it shows; if it is not found, use its QR code or link.</source>
+        <translation>此网络中现在没有电脑显示数字为 {number} 的配对码。请在那台电脑上选择“配对设备”，再输入它显示的配对码；如果仍然找不到，请改用它的二维码或链接。</translation>
+    </message>
+    <message>
+        <source>That was not the code of the other computer. A code is good for one try, so it is used up: type the new one that appears there, or scan its QR code.</source>
+        <translation>这不是另一台电脑的配对码。每个配对码只能试一次，因此它已作废：请输入那里新出现的配对码，或扫描它的二维码。</translation>
+    </message>
+    <message>
+        <source>Someone typed a wrong code, so it is used up. A new one appears in {seconds} s; the QR code works all the time. If it was nobody of yours, someone in this network is guessing.</source>
+        <translation>有人输入了错误的配对码，因此它已作废。{seconds} 秒后会出现新的配对码；二维码一直可用。如果不是你自己输错的，说明此网络中有人在猜。</translation>
+    </message>
+    <message>
+        <source>What the two computers show is not the same, so someone may stand between them. The pairing was ended and nothing was changed. Use a QR code, or another network.</source>
+        <translation>两台电脑显示的内容不一致，可能有人夹在它们中间。配对已结束，没有任何改动。请改用二维码，或换一个网络。</translation>
+    </message>
+    <message>
+        <source>No other computer was found that is waiting to be compared. Choose “Compare” on both within a minute, or show a code on one and use it on the other.</source>
+        <translation>没有找到正在等待比对的电脑。请在一分钟内在两台电脑上都选择“比对”，或在一台上显示配对码并在另一台上使用。</translation>
+    </message>
+    <message>
+        <source>Since Companion started, {count} pairings here had a wrong code or did not match; nobody got in. If it was nobody of yours, pair with a QR code only, or in another network.</source>
+        <translation>自 Companion 启动以来，这里有 {count} 次配对用了错误的配对码或比对不一致，没有人得逞。如果不是你自己所为，请只用二维码配对，或换一个网络。</translation>
     </message>
 </context>
 <context>

@@ -24,10 +24,12 @@ from ui.state import State
 _D = TypeVar("_D", bound=Dialog)
 
 _UNDER_WAY: Final = (
+    m.PairingStep.LOOKING,
     m.PairingStep.CONNECTING,
     m.PairingStep.ASK_CHECK_CODE,
     m.PairingStep.SHOW_CHECK_CODE,
     m.PairingStep.ASK_TO_JOIN,
+    m.PairingStep.COMPARE,
 )
 
 

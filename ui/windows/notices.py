@@ -11,7 +11,12 @@ from ui.state import Reach, State
 from ui.widgets.bars import Banner
 from ui.widgets.layouts import column
 
-_ASKING = (PairingStep.ASK_CHECK_CODE, PairingStep.ASK_TO_JOIN, PairingStep.SHOW_CHECK_CODE)
+_ASKING = (
+    PairingStep.ASK_CHECK_CODE,
+    PairingStep.ASK_TO_JOIN,
+    PairingStep.SHOW_CHECK_CODE,
+    PairingStep.COMPARE,
+)
 
 
 class Notices(QWidget):

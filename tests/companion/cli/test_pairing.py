@@ -9,9 +9,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from companion.cli.pairing import draw
+from companion.cli.terminal_qr import draw
+from companion.cli.typing import completed
 from companion.control import messages as m
 from companion.control.server import ControlServer
 from companion.errors import CompanionError
@@ -41,7 +43,7 @@ class Daemon:
                     version=m.CONTROL_VERSION, software="", pid=1, profile="", database="",
                     device_id="", device_name="", port=0,
                 )  # fmt: skip
-            case m.StartPairing() | m.ScanPairing():
+            case m.StartPairing() | m.ScanPairing() | m.TypePairing() | m.ComparePairing():
                 self.commands.put_nowait(command)
                 return m.Pairing(pairing=WAITING)
             case m.ConfirmPairing(check_code="000"):
@@ -126,6 +128,68 @@ async def test_the_code_is_asked_for_and_handed_on(tmp_path_factory):
         daemon.tell(PAIRED)
         assert await line.ends() == (0, "")
         assert "Paired with “Laptop”" in line.said
+
+
+async def test_codes_are_shown_and_what_became_of_the_last_one(tmp_path_factory):
+    async with typed(tmp_path_factory.mktemp("p"), "--show") as (daemon, line):
+        await line.says("Scan this")
+        code = "7-hammock-violin-salute"
+        daemon.tell(msgspec.structs.replace(WAITING, code=code))
+        await line.says(code)
+        burnt = m.ReasonValue("pairing_code_burned", {"seconds": 5})
+        daemon.tell(msgspec.structs.replace(WAITING, notice=burnt), FAILED)
+        exit_code, complaint = await line.ends()
+        assert exit_code == 1
+        assert "Someone typed a wrong code" in complaint
+        assert line.said.count("Scan this") == 1
+
+
+async def test_a_terminal_that_cannot_show_the_picture_has_the_link(tmp_path_factory, monkeypatch):
+    monkeypatch.setenv("TERM", "dumb")
+    async with typed(tmp_path_factory.mktemp("p"), "--show") as (daemon, line):
+        await line.says(LINK)
+        assert "cannot show the QR code" in line.said
+        assert "█" not in line.said
+        daemon.tell(FAILED)
+        await line.ends()
+
+
+@pytest.mark.parametrize(
+    ("answer", "matches"),
+    [
+        ("yes", True),
+        ("07 31", True),
+        ("07  31 ", True),
+        ("no", False),
+        ("07 30", False),
+        ("", False),
+    ],
+)
+async def test_what_is_compared_is_shown_and_the_answer_handed_on(
+    tmp_path_factory, answer, matches
+):
+    emoji = [m.EmojiValue(7, "🐰", "Rabbit"), m.EmojiValue(31, "🤖", "Robot")]
+    compare = m.PairingValue(
+        step=m.PairingStep.COMPARE, emoji=emoji, digits="07 31", peer_name="Laptop"
+    )
+    async with typed(tmp_path_factory.mktemp("p"), "--compare", "Laptop", "--yes") as made:
+        daemon, line = made
+        asked = await daemon.asked(m.ComparePairing)
+        assert asked == m.ComparePairing(instance="Laptop")
+        daemon.tell(compare)
+        await line.says("in the same order")
+        assert "07  🐰  Rabbit" in line.said
+        line.process.stdin.write(answer.encode() + b"\n")
+        assert await daemon.asked(m.ConfirmPairing) == m.ConfirmPairing(matches=matches)
+        daemon.tell(FAILED)
+        await line.ends()
+
+
+def test_the_tab_key_completes_the_word_being_typed():
+    assert completed("7-ham", 0) == "7-hammock"
+    assert completed("7-hammock-viol", 0) == "7-hammock-violin"
+    assert completed("7-hammock-viol", 1) is None
+    assert completed("", 0) is None
 
 
 async def test_the_name_of_a_stranger_cannot_steer_the_terminal(tmp_path_factory):

@@ -1,0 +1,48 @@
+"""The sentences of companion.reasons that are about typing a code and comparing by eye."""
+
+from typing import Final
+
+from companion.sentences import QT_TRANSLATE_NOOP
+
+PAIRING: Final[dict[str, str]] = {
+    "pairing_code_incomplete": QT_TRANSLATE_NOOP(
+        "Reason",
+        "A code is a number and {count} words, like 7-hammock-violin-salute. Type the whole of "
+        "the code that the other computer shows.",
+    ),
+    "pairing_code_word": QT_TRANSLATE_NOOP(
+        "Reason",
+        "There is no code with the word “{word}”. Look at the other computer again; the first "
+        "four letters of each word are enough.",
+    ),
+    "pairing_code_nowhere": QT_TRANSLATE_NOOP(
+        "Reason",
+        "No computer in this network shows a code with the number {number} now. Choose “Pair a "
+        "device” there and type the code it shows; if it is not found, use its QR code or link.",
+    ),
+    "pairing_wrong_words": QT_TRANSLATE_NOOP(
+        "Reason",
+        "That was not the code of the other computer. A code is good for one try, so it is used "
+        "up: type the new one that appears there, or scan its QR code.",
+    ),
+    "pairing_code_burned": QT_TRANSLATE_NOOP(
+        "Reason",
+        "Someone typed a wrong code, so it is used up. A new one appears in {seconds} s; the QR "
+        "code works all the time. If it was nobody of yours, someone in this network is guessing.",
+    ),
+    "pairing_no_match": QT_TRANSLATE_NOOP(
+        "Reason",
+        "What the two computers show is not the same, so someone may stand between them. The "
+        "pairing was ended and nothing was changed. Use a QR code, or another network.",
+    ),
+    "pairing_nobody": QT_TRANSLATE_NOOP(
+        "Reason",
+        "No other computer was found that is waiting to be compared. Choose “Compare” on both "
+        "within a minute, or show a code on one and use it on the other.",
+    ),
+    "pairing_attacked": QT_TRANSLATE_NOOP(
+        "Reason",
+        "Since Companion started, {count} pairings here had a wrong code or did not match; nobody "
+        "got in. If it was nobody of yours, pair with a QR code only, or in another network.",
+    ),
+}
