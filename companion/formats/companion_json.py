@@ -24,6 +24,7 @@ from companion.formats.export_companion import (
     VERSION,
 )
 from companion.formats.json_file import read_json
+from companion.formats.companion_fields import is_sound
 from companion.formats.json_stream import Found, JsonStream, told
 from companion.formats.source import Member, Source
 from companion.formats.tagged_json import untagged
@@ -105,6 +106,8 @@ class _Reading:
         plain = {name: untagged(value) for name, value in values.items()}
         if plain.get(DELETED) is not True:
             plain.pop(DELETED, None)
+        if not is_sound(str(kind), plain):
+            raise NotUsable("skipped_wrong_shape")
         self._seen.add(record)
         return ImportedRecord(record, str(kind), plain)
 

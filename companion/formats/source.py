@@ -134,10 +134,10 @@ class Source:
     def beside(self, name: str) -> Member | None:
         """What has this name in the same folder or zip, also if it is no member of this source;
         the log of a database is no export by itself."""
-        if name in self._neighbours or not self.path.is_file():
+        if name in self._neighbours or self.path.name not in self.members:
             return self._neighbours.get(name)
         file = self.path.with_name(name)
-        if self.path.name not in self.members or not file.is_file() or file.is_symlink():
+        if not self.path.is_file() or not file.is_file() or file.is_symlink():
             return None
         return Member(name, file.stat().st_size, str(file), _opener(file))
 
