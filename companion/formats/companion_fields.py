@@ -5,16 +5,13 @@ from typing import Final
 
 from companion.formats.values import MS_MAX
 from companion.model.ids import ID_BYTES
-from companion.model.records import CONVERSATION, DELETED, MESSAGE, Value
+from companion.model.records import CONVERSATION, MESSAGE, Value
 
 
 def is_sound(kind: str, values: Mapping[str, Value]) -> bool:
-    """Whether each field that is known holds what it should, and a message has what makes it one."""
-    needed = _NEEDED if kind == MESSAGE and DELETED not in values else ()
+    """Whether each field that is known holds what it should. None has to be there."""
     fields = _FIELDS.get(kind, {})
-    return all(name in values for name in needed) and all(
-        fields[name](value) for name, value in values.items() if name in fields
-    )
+    return all(fields[name](value) for name, value in values.items() if name in fields)
 
 
 def _is_text(value: Value) -> bool:
@@ -43,7 +40,6 @@ def _is_part(part: Value) -> bool:
     return part["type"] != "text" or isinstance(part.get("text"), str)
 
 
-_NEEDED: Final = ("conversation", "parent", "role", "parts")
 _FIELDS: Final[Mapping[str, Mapping[str, Callable[[Value], bool]]]] = {
     CONVERSATION: {
         "title": _is_text,

@@ -48,6 +48,7 @@ def check(items: list[Item], sink: Sink, *, is_closed: bool) -> None:
         if isinstance(item, ImportedRecord):
             _check_record(item)
             if is_closed:
+                assert item.kind != MESSAGE or item.values.keys() >= {"role", "parts", "parent"}
                 _check_references(item, known)
         elif isinstance(item, ImportedBlob):
             assert len(sink.kept[item.digest]) == item.size
@@ -66,9 +67,9 @@ def _check_record(record: ImportedRecord) -> None:
     for name in ("created_ms", "updated_ms"):
         ms = record.values.get(name)
         assert ms is None or (type(ms) is int and 0 < ms <= MS_MAX)
-    if record.kind == MESSAGE and "deleted" not in record.values:
-        assert isinstance(record.values["role"], str)
-        for part in record.values["parts"]:
+    if record.kind == MESSAGE:
+        assert isinstance(record.values.get("role", ""), str)
+        for part in record.values.get("parts", []):
             assert isinstance(part["type"], str)
             assert part["type"] != "text" or isinstance(part["text"], str)
 

@@ -170,6 +170,49 @@ async def test_a_newer_export_replaces_what_only_imports_have_written(library, t
     assert all(str(state.value("title")).endswith("(renamed there)") for state in states)
 
 
+def at(tmp_path: Path, name: str, minute: int, *texts: str) -> Path:
+    """An export of one conversation, which last changed in this minute."""
+    messages = [
+        {"messageId": f"m{number}", "text": text, "sender": "User", "isCreatedByUser": True}
+        | {"parentMessageId": f"m{number - 1}", "updatedAt": f"2026-01-01T00:{minute:02}:00Z"}
+        for number, text in enumerate(texts)
+    ]
+    file = tmp_path / name
+    title = f"As of minute {minute}"
+    conversation = {"conversationId": "c", "exportAt": "", "title": title, "messages": messages}
+    file.write_text(json.dumps(conversation))
+    return file
+
+
+async def test_an_older_export_brings_what_is_absent_and_takes_nothing_back(library, tmp_path):
+    older = at(tmp_path, "older", 1, "First", "Draft", "Deleted since")
+    await import_one(library, at(tmp_path, "newer", 9, "First", "Final"))
+    before = await library.ask(lambda store: store.of_kind(CONVERSATION))
+    file = await import_one(library, older)
+    assert (file.conversations, file.messages, file.updated) == (0, 1, 0)
+    assert await library.ask(lambda store: store.of_kind(CONVERSATION)) == before
+    assert before[0].value("title") == "As of minute 9"
+    messages = await library.ask(lambda store: store.of_kind(MESSAGE))
+    texts = {text_of_parts(state.value("parts")) for state in messages}
+    assert texts == {"First", "Final", "Deleted since"}
+    counter, _ = await everything(library)
+    assert (await import_one(library, older)).unchanged == 4
+    assert (await everything(library))[0] == counter
+
+
+async def test_a_newer_export_is_not_taken_for_an_older_one_after_an_edit_here(library, tmp_path):
+    await import_one(library, at(tmp_path, "first", 1, "First", "Draft"))
+    first, _ = await library.ask(lambda store: store.of_kind(MESSAGE))
+    editing = Editing(library, Importing(library, nothing_told), nothing_told, lambda: None)
+    edit = m.EditMessageText(message=to_text(first.id), text="Edited here")
+    await editing.handlers[m.EditMessageText](edit)
+    await import_one(library, at(tmp_path, "second", 2, "First", "Final"))
+    (conversation,) = await library.ask(lambda store: store.of_kind(CONVERSATION))
+    assert conversation.value("title") == "As of minute 2"
+    messages = await library.ask(lambda store: store.of_kind(MESSAGE))
+    assert "Final" in {text_of_parts(state.value("parts")) for state in messages}
+
+
 async def test_what_was_changed_here_and_there_is_a_conflict(library, tmp_path):
     await import_one(library)
     record = next(iter(await library.ask(lambda store: store.of_kind(CONVERSATION)))).id
