@@ -8,9 +8,17 @@ from pathlib import Path
 from typing import Final
 
 from companion.errors import CompanionError
-from companion.formats.base import BlobSink, ImportedBlob, ImportedRecord, Item, Position, Skipped
-from companion.formats.registry import importers_for
-from companion.formats.source import open_source
+from companion.formats.base import (
+    BlobSink,
+    ImportedBlob,
+    ImportedRecord,
+    Importer,
+    Item,
+    Position,
+    Skipped,
+)
+from companion.formats.registry import importers_for, open_sources
+from companion.formats.source import Source
 from companion.importing.spool import Spool
 from companion.model.ids import to_text
 
@@ -68,19 +76,32 @@ class Reading:
         Raises:
             CompanionError: it cannot be used, or import_cancelled.
         """
-        source = open_source(self._path)
+        sources = open_sources(self._path)
         try:
-            readers, unread = importers_for(source)
-            for skipped in (*source.skipped, *unread):
-                self._found.skip(skipped)
+            readers = [reader for source in sources for reader in self._readers(source)]
+            if not readers:
+                raise CompanionError("import_unknown_format", path=str(self._path))
             before, total = 0, sum(part.size for _, part in readers)
             for importer, part in readers:
                 self._found.formats.add(importer.name)
                 self._read(importer.read(part, self._blobs), before, total)
                 before += part.size
         finally:
-            source.close()
+            for source in sources:
+                source.close()
         return self._found
+
+    def _readers(self, source: Source) -> list[tuple[Importer, Source]]:
+        try:
+            readers, unread = importers_for(source)
+        except CompanionError as error:
+            if error.reason.code != "import_unknown_format":
+                raise
+            readers = []
+            unread = [Skipped(name, "skipped_unknown_format") for name in source.members]
+        for skipped in (*source.skipped, *unread):
+            self._found.skip(skipped)
+        return readers
 
     def _read(self, items: Iterator[Item], before: int, total: int) -> None:
         for item in items:

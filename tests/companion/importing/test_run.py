@@ -1,6 +1,7 @@
 """An import brings what is new, all of it or nothing, and leaves alone what was changed here."""
 
 import json
+import zipfile
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -168,6 +169,27 @@ async def test_a_newer_export_replaces_what_only_imports_have_written(library, t
     states = await library.ask(lambda store: store.of_kind(CONVERSATION))
     assert all(len(state.fields["title"]) == 1 for state in states)
     assert all(str(state.value("title")).endswith("(renamed there)") for state in states)
+
+
+async def test_of_a_folder_also_the_zips_in_it_come_in(library, tmp_path):
+    folder = tmp_path / "downloads"
+    folder.mkdir()
+    with zipfile.ZipFile(folder / "first.zip", "w") as archive:
+        archive.write(at(tmp_path, "one", 1, "In a zip"), "chat.json")
+    with zipfile.ZipFile(folder / "no export.docx", "w") as archive:
+        archive.writestr("word/document.xml", "<w/>")
+    (folder / "backup").write_bytes(SAMPLE.read_bytes())
+    file = await import_one(library, folder)
+    assert file.format == "librechat, nextchat"
+    assert file.conversations == 10
+    assert [s.place for s in file.skipped] == ["no export.docx"]
+    (folder / "backup").unlink()
+    file = await import_one(library, folder)
+    assert (file.format, file.unchanged) == ("librechat", 2)
+    (folder / "first.zip").unlink()
+    refused = await import_one(library, folder)
+    assert refused.error is not None
+    assert refused.error.code == "import_unknown_format"
 
 
 def at(tmp_path: Path, name: str, minute: int, *texts: str) -> Path:
