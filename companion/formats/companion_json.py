@@ -15,6 +15,7 @@ from companion.formats.base import (
     Position,
     Skipped,
 )
+from companion.formats.companion_fields import is_sound
 from companion.formats.export_companion import (
     ATTACHMENTS,
     CONVERSATIONS,
@@ -24,7 +25,6 @@ from companion.formats.export_companion import (
     VERSION,
 )
 from companion.formats.json_file import read_json
-from companion.formats.companion_fields import is_sound
 from companion.formats.json_stream import Found, JsonStream, told
 from companion.formats.source import Member, Source
 from companion.formats.tagged_json import untagged

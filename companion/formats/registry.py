@@ -103,7 +103,7 @@ def importers_for(source: Source) -> tuple[list[tuple[Importer, Source]], list[S
     """
     whole = _importer(source)
     if whole is not None:
-        return [(whole, source), *_beside(source, whole)], []
+        return _apart(source, [(whole, source), *_beside(source, whole)]), []
     found: list[tuple[Importer, Source]] = []
     skipped: list[Skipped] = []
     for name in () if source.is_single else source.members:
@@ -153,6 +153,25 @@ def _beside(source: Source, whole: Importer) -> list[tuple[Importer, Source]]:
         else:
             found[name] = (importer, part)
     return list(found.values())
+
+
+def _apart(source: Source, found: list[tuple[Importer, Source]]) -> list[tuple[Importer, Source]]:
+    """Each without what others read, lest it says that this is left out."""
+    if len(found) == 1:
+        return found
+    own = [
+        _own(source, importer) if part is source else {*part.members} for importer, part in found
+    ]
+    taken = set().union(*own)
+    return [
+        (importer, source.without(taken - names) if part is source else part)
+        for (importer, part), names in zip(found, own, strict=True)
+    ]
+
+
+def _own(source: Source, importer: Importer) -> set[str]:
+    """The members of which an importer knows that they are its own."""
+    return {name for name in source.members if importer.sniff(source.part(name))}
 
 
 def _importer(source: Source) -> Importer | None:

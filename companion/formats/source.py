@@ -12,7 +12,7 @@ import stat
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -130,6 +130,15 @@ class Source:
         part._shapes = self._shapes
         part._neighbours = self.members
         return part
+
+    def without(self, names: Set[str]) -> "Source":
+        """The same without these members, which still stand beside the others."""
+        members = {name: member for name, member in self.members.items() if name not in names}
+        rest = Source(self.path, members, [], is_single=False)
+        rest.schemas = self.schemas
+        rest._shapes = self._shapes
+        rest._neighbours = self.members
+        return rest
 
     def beside(self, name: str) -> Member | None:
         """What has this name in the same folder or zip, also if it is no member of this source;

@@ -39,7 +39,9 @@ class Found:
     skipped_more: int = 0
 
     def skip(self, skipped: Skipped) -> None:
-        """Note something that was left out."""
+        """Note something that was left out, once."""
+        if skipped in self.skipped:
+            return
         if len(self.skipped) < SKIPPED_MAX:
             self.skipped.append(skipped)
         else:
