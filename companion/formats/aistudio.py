@@ -106,7 +106,8 @@ def _chunk_parts(chunk: dict[str, Any], attachments: Attachments) -> list[Value]
         parts += _spoken(chunk)
         pieces = [piece for piece in pieces if "text" not in mapping(piece)]
     for piece in pieces:
-        parts += _spoken(mapping(piece)) + _others(mapping(piece), attachments)
+        _join(parts, _spoken(mapping(piece)))
+        parts += _others(mapping(piece), attachments)
     parts += _others(chunk, attachments)
     parts += text_part(chunk.get("errorMessage"), "error")
     return parts + _citations(mapping(chunk.get("grounding")))
@@ -115,6 +116,17 @@ def _chunk_parts(chunk: dict[str, Any], attachments: Attachments) -> list[Value]
 def _spoken(piece: dict[str, Any]) -> list[Value]:
     is_thought = piece.get("thought") is True or piece.get("isThought") is True
     return text_part(piece.get("text"), "reasoning" if is_thought else "text")
+
+
+def _join(parts: list[Value], spoken: list[Value]) -> None:
+    """Adds what is said in a piece; where it was cut in the middle of a word, as it was streamed,
+    it is one with what came before."""
+    for part in map(mapping, spoken):
+        before = mapping(parts[-1]) if parts else {}
+        if before.get("type") == part["type"]:
+            parts[-1] = {**before, "text": before["text"] + part["text"]}
+        else:
+            parts.append(part)
 
 
 def _others(piece: dict[str, Any], attachments: Attachments) -> list[Value]:

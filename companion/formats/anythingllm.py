@@ -18,7 +18,16 @@ from companion.formats.one_file import Reading
 from companion.formats.source import Source
 from companion.formats.sqlite_file import Database, is_database, tables
 from companion.formats.thread import Thread, Turn
-from companion.formats.values import known, mapping, place, sequence, text, time_of, without
+from companion.formats.values import (
+    folder_name,
+    known,
+    mapping,
+    place,
+    sequence,
+    text,
+    time_of,
+    without,
+)
 from companion.model.records import Value
 
 APP: Final = "anythingllm"
@@ -126,7 +135,7 @@ class _Workspaces(Reading):
             created_ms=time_of(thread.get("createdAt")),
             model=models[-1] if models else text(workspace.get("chatModel")),
             system_prompt=text(workspace.get("openAiPrompt")),
-            folder=text(workspace.get("name")).replace("/", "∕"),
+            folder=folder_name(workspace.get("name")),
             extra=known(extra),
         )
 

@@ -10,12 +10,12 @@ from functools import partial
 from itertools import groupby
 from typing import Any, Final
 
-from companion.formats.base import BlobSink, Item, Position
+from companion.formats.base import BlobSink, Item, Position, Skipped
 from companion.formats.chatbox_messages import MessageReader
 from companion.formats.exact_times import taken, whole_ms
 from companion.formats.json_stream import JsonStream, Unreadable, told
 from companion.formats.one_file import Reading
-from companion.formats.prompts import prompt_record
+from companion.formats.prompts import prompt_of
 from companion.formats.secrets import without_secrets
 from companion.formats.shape import Shape
 from companion.formats.shelf import Shelf, shelf
@@ -78,8 +78,8 @@ def _everything(
     except Unreadable as error:
         end = error
     yield from _conversations(pieces, Reading(APP, blobs), member.size)
-    for copilot in pieces.of(_COPILOTS, ""):
-        yield from _copilot(copilot)
+    for number, copilot in enumerate(pieces.of(_COPILOTS, "")):
+        yield _copilot(copilot, f"{_COPILOTS}[{number}]")
     if end is not None:
         raise end
 
@@ -190,15 +190,7 @@ def _thread_aside(key: str, session: dict[str, Any], raw: Any, reader: MessageRe
     )
 
 
-def _copilot(raw: Any) -> Iterator[Item]:
-    copilot = mapping(raw)
-    key = text(copilot.get("id"))
-    if key:
-        yield prompt_record(
-            APP,
-            "copilot",
-            key,
-            title=text(copilot.get("name")),
-            text=text(copilot.get("prompt")),
-            extra=without_secrets(without(copilot, "id", "name", "prompt")),
-        )
+def _copilot(raw: Any, where: str) -> Item:
+    copilot = mapping(without_secrets(mapping(raw)))
+    prompt = prompt_of(APP, "copilot", copilot, key="id", title="name", written="prompt")
+    return prompt or Skipped(place(where, copilot.get("name")), "skipped_no_id")

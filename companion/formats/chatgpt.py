@@ -22,6 +22,7 @@ from companion.formats.thread import Thread, Turn
 from companion.formats.trees import in_reading_order, lifted, silent_nodes
 from companion.formats.values import (
     NotUsable,
+    folder_name,
     mapping,
     sequence,
     text,
@@ -196,7 +197,7 @@ def _folder(raw: dict[str, Any]) -> str:
     """The project's name, which only some tools add: the account export has its id alone."""
     project = mapping(raw.get("project"))
     name = text(raw.get("project_name")) or text(project.get("name")) or text(project.get("title"))
-    return name.replace("/", "∕").strip()
+    return folder_name(name).strip()
 
 
 def _status(raw: dict[str, Any], message: Message) -> str:

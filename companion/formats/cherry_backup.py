@@ -23,7 +23,16 @@ from companion.formats.secrets import without_secrets
 from companion.formats.shelf import Shelf
 from companion.formats.source import Member, Source
 from companion.formats.thread import Thread
-from companion.formats.values import NotUsable, known, mapping, place, sequence, text, without
+from companion.formats.values import (
+    NotUsable,
+    folder_name,
+    known,
+    mapping,
+    place,
+    sequence,
+    text,
+    without,
+)
 
 APP: Final = "cherrystudio"
 
@@ -125,7 +134,6 @@ class _Topics:
         assistant = mapping(self._pieces.first("assistants", owner))
         turns, leaf = turns_of(messages, key, self._blocks)
         rest = without({**without(row, "messages"), **topic}, "id", "name", "pinned", "prompt")
-        name = text(assistant.get("name"))
         return Thread(
             APP,
             key,
@@ -135,7 +143,7 @@ class _Topics:
             updated_ms=taken(rest, "updatedAt", iso),
             model=text(mapping(assistant.get("model")).get("id")),
             system_prompt=text(topic.get("prompt")) or text(assistant.get("prompt")),
-            folder=name.replace("/", "\u2215"),
+            folder=folder_name(assistant.get("name")),
             pinned=topic.get("pinned") is True,
             tags=[tag for tag in sequence(assistant.get("tags")) if isinstance(tag, str)],
             leaf=leaf,

@@ -20,7 +20,7 @@ from companion.formats.prompts import prompt_record
 from companion.formats.secrets import without_secrets
 from companion.formats.sqlite_file import Database
 from companion.formats.thread import Thread, Turn
-from companion.formats.values import NotUsable, known, mapping, place, text, without
+from companion.formats.values import NotUsable, folder_name, known, mapping, place, text, without
 
 APP: Final = "cherrystudio"
 TABLES: Final = {"topic": ["id", "name"], "message": ["id", "role", "data"]}
@@ -115,7 +115,7 @@ def _thread(topic: dict[str, Any], tables: _Tables, attachments: Attachments) ->
         updated_ms=taken(rest, "updatedAt", whole_ms),
         model=model,
         system_prompt=text(topic.get("prompt")) or text(assistant.get("prompt")),
-        folder=_folder(topic.get("groupId"), tables) or _plain(assistant.get("name")),
+        folder=_folder(topic.get("groupId"), tables) or folder_name(assistant.get("name")),
         pinned=bool(topic.get("isPinned")) or _is_pinned(key, tables),
         tags=list(_tags(key, tables)),
         leaf=text(topic.get("activeNodeId")),
@@ -156,13 +156,9 @@ def _folder(key: Any, tables: _Tables) -> str:
     names: list[str] = []
     while text(key) and len(names) < _NAMES_MAX:
         group = tables.first("group", key)
-        names.append(_plain(group.get("name")))
+        names.append(folder_name(group.get("name")))
         key = group.get("parentId")
     return "/".join(filter(None, reversed(names)))
-
-
-def _plain(name: Any) -> str:
-    return text(name).replace("/", "\u2215")
 
 
 def _is_pinned(key: str, tables: _Tables) -> bool:

@@ -19,6 +19,7 @@ from companion.formats.source import Member, Source
 from companion.formats.thread import Thread, Turn
 from companion.formats.values import (
     NotUsable,
+    folder_name,
     mapping,
     sequence,
     text,
@@ -132,7 +133,7 @@ class _Threads:
             updated_ms=updated,
             model=text(raw.get("model")),
             system_prompt=project.prompt,
-            folder=folder.replace("/", "∕").strip(),
+            folder=folder_name(folder).strip(),
             pinned=raw.get("is_starred") is True,
             leaf=text(raw.get("current_leaf_message_uuid")),
             extra=without(raw, "chat_messages", "created_at", "updated_at", *modelled)

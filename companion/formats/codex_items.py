@@ -1,7 +1,8 @@
 """The items of one Codex session, put together to messages.
 
 What the model does in a row (thinking, calling tools, speaking) is one turn, what its tools answer
-the next. Items have no ids that could be relied on: a turn is named by all that came before it.
+the next. Items have no ids that could be relied on: a turn is named by the one that it follows and
+by its first item, so that it keeps its name while the session goes on.
 """
 
 from typing import Any, Final
@@ -66,9 +67,10 @@ class Items:
         beside = known({"timestamp": moment, "count": len(parts), **_beside(item, kind)})
         is_open = self._open is not None and self._open.role == role and role != "user"
         if not is_open or self._open is None or self._open.hidden != hidden:
-            self._begin(role, moment, hidden=hidden)
+            self._begin(role, moment, parts, hidden=hidden)
+        else:
+            self._open.parts += parts
         assert self._open is not None
-        self._open.parts += parts
         items = self._open.extra.setdefault("items", [])
         assert isinstance(items, list)
         items.append(beside)
@@ -77,9 +79,9 @@ class Items:
 
     def compacted(self, payload: dict[str, Any], moment: str) -> None:
         """Here the session was summed up; the summary takes the place of all before it."""
-        self._begin("system", moment, hidden=True)
+        summary = text_part(payload.get("message"), "context")
+        self._begin("system", moment, summary, hidden=True)
         assert self._open is not None
-        self._open.parts = text_part(payload.get("message"), "context")
         self._open.extra["compacted"] = without(payload, "message")
         self._close()
 
@@ -93,10 +95,14 @@ class Items:
             del self._line[asked[-1] :]
         self._before = self._line[-1].key if self._line else None
 
-    def _begin(self, role: str, moment: str, *, hidden: bool) -> None:
+    def _begin(self, role: str, moment: str, parts: list[Value], *, hidden: bool) -> None:
         self._close()
         created_ms = time_of(moment)
-        self._open = Turn("", self._before, role, [], created_ms=created_ms, hidden=hidden)
+        key = key_of([self._before, role, created_ms, parts])
+        while key in self._taken:  # taken back, and said again in the same words
+            key = key_of([key])
+        self._taken.add(key)
+        self._open = Turn(key, self._before, role, [*parts], created_ms=created_ms, hidden=hidden)
         if role == "assistant":
             self._open.model = self.model
             context = without(self._context, "model")
@@ -108,11 +114,6 @@ class Items:
         turn, self._open = self._open, None
         if turn is None:
             return
-        content: Value = [turn.parent, turn.role, turn.created_ms, turn.parts]
-        turn.key = key_of(content)
-        while turn.key in self._taken:  # taken back, and said again in the same words
-            turn.key = key_of([turn.key])
-        self._taken.add(turn.key)
         self._turns.append(turn)
         self._line.append(turn)
         self._before = turn.key

@@ -15,6 +15,7 @@ from companion.formats.base import (
     Position,
     Skipped,
 )
+from companion.formats.companion_fields import is_sound
 from companion.formats.export_companion import (
     ATTACHMENTS,
     CONVERSATIONS,
@@ -105,6 +106,8 @@ class _Reading:
         plain = {name: untagged(value) for name, value in values.items()}
         if plain.get(DELETED) is not True:
             plain.pop(DELETED, None)
+        if not is_sound(str(kind), plain):
+            raise NotUsable("skipped_wrong_shape")
         self._seen.add(record)
         return ImportedRecord(record, str(kind), plain)
 

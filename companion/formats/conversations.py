@@ -11,9 +11,10 @@ from companion.errors import CompanionError
 from companion.formats.attachments import Attachments
 from companion.formats.base import ImportedRecord, Item, Position, Skipped
 from companion.formats.json_stream import Found, JsonStream, told
+from companion.formats.one_file import conversation
 from companion.formats.source import Member, Source
 from companion.formats.thread import Thread, Threads
-from companion.formats.values import NotUsable, mapping
+from companion.formats.values import mapping
 from companion.formats.values import place as place_of
 
 MakeThread: TypeAlias = Callable[[Any], Thread]
@@ -94,12 +95,7 @@ class ListReader:
     def conversation(self, raw: Any, where: str) -> Iterator[Item]:
         """One conversation, or why it is left out."""
         where = place_of(where, _at(raw, self._title))
-        try:
-            records = list(self._threads.records(self._make(raw), where))
-        except NotUsable as error:
-            records = [Skipped(where, error.why)]
-        yield from self._attachments.drain()
-        yield from records
+        yield from conversation(self._threads, self._attachments, where, lambda: self._make(raw))
 
     def _listed(self, stream: JsonStream, member: Member) -> Iterator[Item]:
         if stream.peek() != "{":

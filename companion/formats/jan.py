@@ -17,7 +17,16 @@ from companion.formats.linear import chained, title_of
 from companion.formats.one_file import Reading, neighbour
 from companion.formats.source import Member, Source
 from companion.formats.thread import Thread, Turn
-from companion.formats.values import known, mapping, place, sequence, text, time_of, without
+from companion.formats.values import (
+    folder_name,
+    known,
+    mapping,
+    place,
+    sequence,
+    text,
+    time_of,
+    without,
+)
 from companion.model.records import Value
 
 APP: Final = "jan"
@@ -119,7 +128,7 @@ class _Threads(Reading):
             updated_ms=time_of(described.get("updated")),
             model=text(mapping(assistant.get("model")).get("id")),
             system_prompt=text(assistant.get("instructions")),
-            folder=text(mapping(metadata.get("project")).get("name")).replace("/", "∕"),
+            folder=folder_name(mapping(metadata.get("project")).get("name")),
             pinned=metadata.get("is_favorite") is True,
             extra=without(described, "id", "object", "title"),
         )

@@ -25,6 +25,7 @@ DEPTH_MAX: Final = 10_000
 """So many messages one after the other are a conversation; more are made to fill the memory."""
 
 _TREES: Final = ("messagesTree", "messages")
+_ID: Final = "messageId"
 _PARENT: Final = "parentMessageId"
 _NO_PARENT: Final = "00000000-0000-0000-0000-000000000000"
 
@@ -67,6 +68,8 @@ def _everything(stream: JsonStream, reading: Reading) -> Iterator[Item]:
                 fields[name] = stream.value()
     except Unreadable as error:
         end = error
+        if messages and _ID not in messages[-1]:  # the file ends where it begins
+            messages.pop()
     where = place("conversation", fields.get("title"))
     yield from reading.items(where, lambda: _thread(fields, messages, reading.attachments))
     if end is not None:
@@ -96,7 +99,7 @@ def _messages(stream: JsonStream, parent: str, messages: list[dict[str, Any]]) -
         messages.append(message)
         for name in stream.entries():
             if name == "children" and stream.peek() == "[":
-                yield text(message.get("messageId"))
+                yield text(message.get(_ID))
             else:
                 message[name] = stream.value()
 

@@ -13,7 +13,7 @@ from companion.formats.prompts import prompt_record
 from companion.formats.secrets import without_secrets
 from companion.formats.shelf import Shelf
 from companion.formats.thread import Thread
-from companion.formats.values import NotUsable, known, mapping, text, without
+from companion.formats.values import NotUsable, folder_name, known, mapping, text, without
 from companion.model.records import Value
 
 APP: Final = "lobechat"
@@ -107,7 +107,7 @@ class Topics:
     def _folder(self, session: dict[str, Any]) -> str:
         group = text(session.get("groupId")) or text(session.get("group"))
         names = [text(self._row("sessionGroups", group).get("name")), _session_title(session)]
-        return "/".join(name.replace("/", "\u2215") for name in names if name)
+        return "/".join(folder_name(name) for name in names if name)
 
 
 def single_topic(fields: dict[str, Any], messages: list[Any], attachments: Attachments) -> Thread:

@@ -24,12 +24,19 @@ class Reading:
     def items(self, where: str, make: Callable[[], Thread]) -> Iterator[Item]:
         """The attachments and records of the conversation that `make` gives, or why there are
         none. where: its place in the file. `make` may raise NotUsable."""
-        try:
-            records = list(self._threads.records(make(), where))
-        except NotUsable as error:
-            records = [Skipped(where, error.why)]
-        yield from self.attachments.drain()
-        yield from records
+        yield from conversation(self._threads, self.attachments, where, make)
+
+
+def conversation(
+    threads: Threads, attachments: Attachments, where: str, make: Callable[[], Thread]
+) -> Iterator[Item]:
+    """As `Reading.items`, for who keeps the two himself."""
+    try:
+        records = list(threads.records(make(), where))
+    except NotUsable as error:
+        records = [Skipped(where, error.why)]
+    yield from attachments.drain()
+    yield from records
 
 
 def neighbour(source: Source, name: str) -> Member | None:

@@ -23,7 +23,16 @@ from companion.formats.secrets import without_secrets
 from companion.formats.source import Member, Source
 from companion.formats.sqlite_file import Database, is_database, tables
 from companion.formats.thread import Thread
-from companion.formats.values import NotUsable, mapping, place, sequence, text, time_of, without
+from companion.formats.values import (
+    NotUsable,
+    folder_name,
+    mapping,
+    place,
+    sequence,
+    text,
+    time_of,
+    without,
+)
 
 APP: Final = "openwebui"
 
@@ -169,6 +178,6 @@ def _unequal_copies(chat: dict[str, Any]) -> list[Any]:
 def _folder(key: str, folders: dict[str, Any]) -> str:
     names: list[str] = []
     while key in folders and len(names) < _FOLDER_DEPTH_MAX:
-        names.append(text(folders[key]["name"]).replace("/", "\u2215"))
+        names.append(folder_name(folders[key]["name"]))
         key = text(folders[key]["parent_id"])
     return "/".join(reversed(names))

@@ -1,5 +1,6 @@
 """Which importers there are, and which of them something is for: told by its content."""
 
+from pathlib import Path
 from typing import Final
 
 from companion.errors import CompanionError
@@ -32,7 +33,10 @@ from companion.formats.openwebui import OpenWebUIImporter
 from companion.formats.perplexity import PerplexityImporter
 from companion.formats.shape import Form
 from companion.formats.sharegpt import ShareGPTImporter
-from companion.formats.source import Source
+from companion.formats.source import Member, Source, open_source
+
+ARCHIVES_MAX: Final = 100
+"""So many zips of one folder are looked into; each is an open file."""
 
 IMPORTERS: Final[tuple[Importer, ...]] = (
     AichatImporter(),
@@ -67,6 +71,29 @@ IMPORTERS: Final[tuple[Importer, ...]] = (
 """In the order in which they are asked: who knows a format by more comes first."""
 
 
+def open_sources(path: Path) -> list[Source]:
+    """What stands at a path that a person chose; of a folder also each zip in it that is an export
+    by itself, as they come from downloading. To be closed, all of them.
+
+    Raises:
+        CompanionError: as open_source.
+    """
+    whole = open_source(path)
+    if not path.is_dir():
+        return [whole]
+    exports: list[Source] = []
+    rest: dict[str, Member] = {}
+    for name, member in whole.members.items():
+        archive = _archive(path, name) if len(exports) < ARCHIVES_MAX else None
+        if archive is None:
+            rest[name] = member
+        else:
+            exports.append(archive)
+    if exports and not rest:
+        return exports
+    return [Source(path, rest, whole.skipped, is_single=False), *exports]
+
+
 def importers_for(source: Source) -> tuple[list[tuple[Importer, Source]], list[Skipped]]:
     """Who reads what of a source: one importer all of it and others what it does not know, or
     each member its own; and the members that nobody reads.
@@ -76,7 +103,7 @@ def importers_for(source: Source) -> tuple[list[tuple[Importer, Source]], list[S
     """
     whole = _importer(source)
     if whole is not None:
-        return [(whole, source), *_beside(source, whole)], []
+        return _apart(source, [(whole, source), *_beside(source, whole)]), []
     found: list[tuple[Importer, Source]] = []
     skipped: list[Skipped] = []
     for name in () if source.is_single else source.members:
@@ -91,6 +118,22 @@ def importers_for(source: Source) -> tuple[list[tuple[Importer, Source]], list[S
     return found, skipped
 
 
+def _archive(folder: Path, name: str) -> Source | None:
+    """A file of a folder, if it is a zip that somebody reads."""
+    try:
+        source = open_source(folder / name)
+    except CompanionError:
+        return None
+    try:
+        if not source.is_single:
+            importers_for(source)
+            return source
+    except CompanionError:
+        pass
+    source.close()
+    return None
+
+
 def _beside(source: Source, whole: Importer) -> list[tuple[Importer, Source]]:
     """Who reads what `whole` does not, where somebody put several exports into one folder.
 
@@ -101,8 +144,8 @@ def _beside(source: Source, whole: Importer) -> list[tuple[Importer, Source]]:
     own = {name for name, part in parts.items() if whole.sniff(part)}
     found: dict[str, tuple[Importer, Source]] = {}
     for name, part in parts.items() if own else ():
-        is_text = source.shape(name).form in (Form.JSON, Form.LINES)
-        importer = _importer(part) if is_text and name not in own else None
+        is_data = source.shape(name).form in (Form.JSON, Form.LINES, Form.SQLITE)
+        importer = _importer(part) if is_data and name not in own else None
         if importer is None or importer is whole:
             continue
         if importer.sniff(source):
@@ -110,6 +153,25 @@ def _beside(source: Source, whole: Importer) -> list[tuple[Importer, Source]]:
         else:
             found[name] = (importer, part)
     return list(found.values())
+
+
+def _apart(source: Source, found: list[tuple[Importer, Source]]) -> list[tuple[Importer, Source]]:
+    """Each without what others read, lest it says that this is left out."""
+    if len(found) == 1:
+        return found
+    own = [
+        _own(source, importer) if part is source else {*part.members} for importer, part in found
+    ]
+    taken = set().union(*own)
+    return [
+        (importer, source.without(taken - names) if part is source else part)
+        for (importer, part), names in zip(found, own, strict=True)
+    ]
+
+
+def _own(source: Source, importer: Importer) -> set[str]:
+    """The members of which an importer knows that they are its own."""
+    return {name for name in source.members if importer.sniff(source.part(name))}
 
 
 def _importer(source: Source) -> Importer | None:

@@ -12,7 +12,7 @@ import stat
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -131,13 +131,22 @@ class Source:
         part._neighbours = self.members
         return part
 
+    def without(self, names: Set[str]) -> "Source":
+        """The same without these members, which still stand beside the others."""
+        members = {name: member for name, member in self.members.items() if name not in names}
+        rest = Source(self.path, members, [], is_single=False)
+        rest.schemas = self.schemas
+        rest._shapes = self._shapes
+        rest._neighbours = self.members
+        return rest
+
     def beside(self, name: str) -> Member | None:
         """What has this name in the same folder or zip, also if it is no member of this source;
         the log of a database is no export by itself."""
-        if name in self._neighbours or not self.path.is_file():
+        if name in self._neighbours or self.path.name not in self.members:
             return self._neighbours.get(name)
         file = self.path.with_name(name)
-        if self.path.name not in self.members or not file.is_file() or file.is_symlink():
+        if not self.path.is_file() or not file.is_file() or file.is_symlink():
             return None
         return Member(name, file.stat().st_size, str(file), _opener(file))
 

@@ -52,6 +52,11 @@ def known(values: dict[str, Value]) -> dict[str, Value]:
     return {name: value for name, value in values.items() if value not in (None, "", [], {})}
 
 
+def folder_name(name: Any) -> str:
+    """A name as one level of a folder's path: a stroke in it would part it in two."""
+    return text(name).replace("/", "\u2215")
+
+
 def place(where: str, label: Any = "") -> str:
     """Where something stands in a file, with the beginning of its title, for a person to find."""
     name = " ".join(text(label).split())[:PLACE_CHARACTERS_MAX]

@@ -1,12 +1,16 @@
-"""What of an import is new here, record by record."""
+"""What of an import is new here, record by record.
+
+A file may be older than what an earlier import brought. Then it has nothing to say about what is
+here: of its conversation come only the messages and fields that are absent.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 
 from companion.formats.base import ImportedRecord
 from companion.model.dots import VersionVector
-from companion.model.ids import RecordId
+from companion.model.ids import RecordId, is_imported
 from companion.model.merge import RecordState
 from companion.model.records import (
     ATTACHMENT,
@@ -14,6 +18,7 @@ from companion.model.records import (
     DELETED,
     EDITED_PREFIX,
     MESSAGE,
+    SOURCE_UPDATED_MS,
     Value,
     canonical,
 )
@@ -58,6 +63,7 @@ class Plan:
     updated: int = 0
     unchanged: int = 0
     affected: dict[RecordId, Affected] = field(default_factory=dict)
+    _older: set[RecordId] = field(default_factory=set)  # conversations of which this is so
     _gone: dict[RecordId, ImportedRecord] = field(default_factory=dict)
 
     def edits(self, present: Present, records: Iterable[ImportedRecord]) -> list[Edit]:
@@ -66,18 +72,30 @@ class Plan:
         # compared with what the first has become.
         distinct: dict[RecordId, ImportedRecord] = {}
         for record in records:
-            distinct.setdefault(record.id, record)
+            distinct.setdefault(record.id, _dated(record))
         present.load(list(distinct))
         edits: list[Edit] = []
         for record in distinct.values():
             state = present.state(record.id)
-            news = _news(present, record, state)
+            self._note_age(record, state)
+            is_older = _conversation_of(record) in self._older
+            news = _news(present, record, state, is_older=is_older)
             if not news and record.kind == ATTACHMENT and (state is None or state.is_deleted):
                 self._gone[record.id] = record
             edits += self._brought_back(news)
             edits += _edits(record, state, news)
             self._count(record, news, is_new=state is None)
         return edits
+
+    def _note_age(self, record: ImportedRecord, state: RecordState | None) -> None:
+        """Whether the file is older than what is here of a conversation; its messages follow."""
+        if record.kind != CONVERSATION:
+            return
+        told = record.values.get(SOURCE_UPDATED_MS)
+        newest = state.value(SOURCE_UPDATED_MS) if state is not None else None
+        self._older.discard(record.id)
+        if isinstance(told, int) and isinstance(newest, int) and told < newest:
+            self._older.add(record.id)
 
     def _brought_back(self, news: dict[str, Value]) -> Iterator[Edit]:
         """Attachments that were let go, and of which a message that is news speaks again."""
@@ -109,6 +127,14 @@ class Plan:
             affected.updated += 1
 
 
+def _dated(record: ImportedRecord) -> ImportedRecord:
+    """A conversation with the time when its source last changed it; our own archive tells it."""
+    updated_ms = record.values.get("updated_ms")
+    if record.kind != CONVERSATION or updated_ms is None or not is_imported(record.id):
+        return record
+    return replace(record, values={SOURCE_UPDATED_MS: updated_ms, **record.values})
+
+
 def _edits(
     record: ImportedRecord, state: RecordState | None, news: dict[str, Value]
 ) -> Iterator[Edit]:
@@ -126,7 +152,9 @@ def _edits(
         yield Edit(record.id, record.kind, disputed, VersionVector())
 
 
-def _news(present: Present, record: ImportedRecord, state: RecordState | None) -> dict[str, Value]:
+def _news(
+    present: Present, record: ImportedRecord, state: RecordState | None, *, is_older: bool
+) -> dict[str, Value]:
     """The values that were never here."""
     if state is None:
         return {} if present.was_purged(record.id) else record.values
@@ -136,6 +164,7 @@ def _news(present: Present, record: ImportedRecord, state: RecordState | None) -
         name: value
         for name, value in record.values.items()
         if name != DELETED  # nor does a file delete what is here
+        and not (is_older and name in state.fields)
         and not _was_here(present, state, name, canonical(value))
     }
 

@@ -8,9 +8,17 @@ from pathlib import Path
 from typing import Final
 
 from companion.errors import CompanionError
-from companion.formats.base import BlobSink, ImportedBlob, ImportedRecord, Item, Position, Skipped
-from companion.formats.registry import importers_for
-from companion.formats.source import open_source
+from companion.formats.base import (
+    BlobSink,
+    ImportedBlob,
+    ImportedRecord,
+    Importer,
+    Item,
+    Position,
+    Skipped,
+)
+from companion.formats.registry import importers_for, open_sources
+from companion.formats.source import Source
 from companion.importing.spool import Spool
 from companion.model.ids import to_text
 
@@ -31,7 +39,9 @@ class Found:
     skipped_more: int = 0
 
     def skip(self, skipped: Skipped) -> None:
-        """Note something that was left out."""
+        """Note something that was left out, once."""
+        if skipped in self.skipped:
+            return
         if len(self.skipped) < SKIPPED_MAX:
             self.skipped.append(skipped)
         else:
@@ -68,19 +78,32 @@ class Reading:
         Raises:
             CompanionError: it cannot be used, or import_cancelled.
         """
-        source = open_source(self._path)
+        sources = open_sources(self._path)
         try:
-            readers, unread = importers_for(source)
-            for skipped in (*source.skipped, *unread):
-                self._found.skip(skipped)
+            readers = [reader for source in sources for reader in self._readers(source)]
+            if not readers:
+                raise CompanionError("import_unknown_format", path=str(self._path))
             before, total = 0, sum(part.size for _, part in readers)
             for importer, part in readers:
                 self._found.formats.add(importer.name)
                 self._read(importer.read(part, self._blobs), before, total)
                 before += part.size
         finally:
-            source.close()
+            for source in sources:
+                source.close()
         return self._found
+
+    def _readers(self, source: Source) -> list[tuple[Importer, Source]]:
+        try:
+            readers, unread = importers_for(source)
+        except CompanionError as error:
+            if error.reason.code != "import_unknown_format":
+                raise
+            readers = []
+            unread = [Skipped(name, "skipped_unknown_format") for name in source.members]
+        for skipped in (*source.skipped, *unread):
+            self._found.skip(skipped)
+        return readers
 
     def _read(self, items: Iterator[Item], before: int, total: int) -> None:
         for item in items:

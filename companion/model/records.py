@@ -35,6 +35,10 @@ EDITED_PREFIX: Final = "edited:"
 """In an imported record: `edited:title` is True once a person has written its title. An import that
 has another one then is not overwriting what an import wrote, but disagrees with that person."""
 
+SOURCE_UPDATED_MS: Final = "source_updated_ms"
+"""In an imported conversation: the greatest `updated_ms` that an import has brought. `updated_ms`
+itself goes on with what is written here, so it does not tell an older export from a newer one."""
+
 REPLICA_PREFIX: Final = "replica:"
 """In a device record: `replica:<32 hexadecimal digits>` is True for each replica id under which
 the device has written."""
@@ -59,6 +63,7 @@ class Policy(Enum):
 
 _POLICIES: Final[dict[tuple[str, str], Policy]] = {
     (CONVERSATION, "updated_ms"): Policy.GREATEST,
+    (CONVERSATION, SOURCE_UPDATED_MS): Policy.GREATEST,
     (CONVERSATION, "created_ms"): Policy.LATEST,
     (CONVERSATION, "current_leaf"): Policy.LATEST,
     (CONVERSATION, "extra"): Policy.LATEST,
@@ -102,7 +107,7 @@ def canonical(value: Value) -> bytes:
 #
 # conversation  title, created_ms, updated_ms, pinned, archived, folder ("" or absent: none; a path
 #               with "/" between its levels), tag:<name>, model, system_prompt, source_app,
-#               source_id, current_leaf (message id, 16 bytes), extra (map)
+#               source_id, source_updated_ms, current_leaf (message id, 16 bytes), extra (map)
 # message       conversation (id), parent (id or None), ordinal (int: order among siblings as
 #               the source had it), continues (True: written as the next message, so it is
 #               shown after its siblings; else it is another version of them), hidden (True: the

@@ -2,9 +2,10 @@
 
 import io
 import json
+import sqlite3
 import zipfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import IO, Any
 
@@ -18,17 +19,28 @@ TEXT_ENDINGS = (".json", ".jsonl", ".ndjson", ".html", ".md", ".txt", ".yaml", "
 def contents(sample: Sample) -> dict[str, bytes]:
     """The files of a sample by their names; of a file by itself, one."""
     place = sample.place
+    if sample.made is not None:
+        return sample.made()
+    if place.suffix == ".sql":
+        return {f"{place.stem}.db": database(place.read_text("utf-8"))}
     if place.is_file():
         return {place.name: place.read_bytes()}
     files = sorted(path for path in place.rglob("*") if path.is_file())
     return {path.relative_to(place).as_posix(): path.read_bytes() for path in files}
 
 
-def source_of(files: Mapping[str, bytes], *, is_single: bool) -> Source:
-    """A source of these files."""
+def database(sql: str) -> bytes:
+    """The file of a database, with what the script puts into it."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.executescript(sql)
+        return connection.serialize()
+
+
+def source_of(files: Mapping[str, bytes]) -> Source:
+    """A source of these files. No folder among the samples holds one file alone."""
     members = {name: Member(name, len(data), name, _opener(data)) for name, data in files.items()}
     skipped: list[Skipped] = []
-    return Source(Path("sample"), members, skipped, is_single=is_single)
+    return Source(Path("sample"), members, skipped, is_single=len(files) == 1)
 
 
 def _opener(data: bytes) -> Any:
@@ -54,6 +66,18 @@ def unpacked(path: Path, files: Mapping[str, bytes]) -> Path:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(data)
     return path
+
+
+def told(data: bytes) -> Any:
+    """What a file says: its JSON, or the rows of a database; None for other forms."""
+    if not data.startswith(b"SQLite format 3\0"):
+        return parsed(data)[0]
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.deserialize(data)
+        names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        return [
+            list(row) for (name,) in names for row in connection.execute(f'SELECT * FROM "{name}"')
+        ]
 
 
 def parsed(data: bytes) -> tuple[Any, bool]:

@@ -50,8 +50,7 @@ def test_a_prompt_comes_in_with_every_field():
         ]
     }
     assert answer.values["parts"] == [
-        {"type": "reasoning", "text": "Temples"},
-        {"type": "reasoning", "text": "…"},
+        {"type": "reasoning", "text": "Temples…"},
         {"type": "text", "text": "京都。"},
         {"type": "code", "text": "print(1)", "language": "python"},
         {"type": "tool_result", "call_id": "", "text": "1", "error": True},

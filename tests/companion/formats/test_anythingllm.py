@@ -50,6 +50,7 @@ def test_a_workspace_and_its_thread_come_in_with_every_field(database):
     assert text == {"type": "text", "text": "你好"}
     assert read.attachment(picture["attachment"])["name"] == "图.png"
     assert answer.values == {
+        "source_id": "1/response",
         "conversation": alone.id,
         "parent": asked.id,
         "ordinal": 1,

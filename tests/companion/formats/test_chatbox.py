@@ -66,7 +66,9 @@ def test_a_session_comes_with_all_that_is_said_of_it(sample):
             },
         },
     }
-    assert sample.skipped == []
+    assert [(s.place, s.why) for s in sample.skipped] == [
+        ("myCopilots[1] “no id”", "skipped_no_id")
+    ]
     assert sample.formats == ["chatbox"]
 
 

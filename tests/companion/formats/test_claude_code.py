@@ -44,6 +44,7 @@ def test_a_session_comes_in_with_every_field():
         "gitBranch": "main",
     }
     assert asked.values == {
+        "source_id": "u1",
         "conversation": conversation.id,
         "parent": None,
         "ordinal": 0,
@@ -55,6 +56,7 @@ def test_a_session_comes_in_with_every_field():
     assert meta.values["hidden"] is True
     assert read.attachment(meta.values["parts"][1]["attachment"])["media_type"] == "image/png"
     assert answer.values == {
+        "source_id": "a1",
         "conversation": conversation.id,
         "parent": meta.id,
         "ordinal": 2,

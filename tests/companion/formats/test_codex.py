@@ -38,6 +38,7 @@ def test_a_rollout_comes_in_with_every_field():
     assert asked.values["parts"][0] == {"type": "text", "text": "列文件"}
     assert read.attachment(asked.values["parts"][1]["attachment"])["media_type"] == "image/png"
     assert answer.values == {
+        "source_id": "#0287e9b894f3a720238c2c73884ec6c1",
         "conversation": conversation.id,
         "parent": asked.id,
         "ordinal": 3,

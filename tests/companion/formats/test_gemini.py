@@ -60,6 +60,7 @@ def test_an_entry_comes_in_with_every_field():
     )[2]
     del raw["safeHtmlItem"]
     assert question.values == {
+        "source_id": "#89ce1a639ccac24f21aeca6e0518a010",
         "conversation": conversation.id,
         "parent": None,
         "ordinal": 0,
@@ -71,6 +72,7 @@ def test_an_entry_comes_in_with_every_field():
     assert first.values["parent"] == second.values["parent"] == question.id
     assert first.values["parts"] == [{"type": "text", "text": "第一"}]
     assert second.values == {
+        "source_id": "#89ce1a639ccac24f21aeca6e0518a010/1",
         "conversation": conversation.id,
         "parent": question.id,
         "ordinal": 2,

@@ -45,6 +45,7 @@ def test_a_thread_comes_in_with_every_field():
     inline, beside = (part for part in question.values["parts"] if part["type"] == "image")
     assert inline["detail"] == "low"
     assert question.values == {
+        "source_id": "01J8A1",
         "conversation": trip.id,
         "parent": None,
         "ordinal": 0,
@@ -61,6 +62,7 @@ def test_a_thread_comes_in_with_every_field():
     assert read.attachment(beside["attachment"])["name"] == "map.png"
     assert len(read.blobs) == 2
     assert answer.values == {
+        "source_id": "01J8A2",
         "conversation": trip.id,
         "parent": question.id,
         "ordinal": 1,

@@ -35,6 +35,7 @@ def test_a_conversation_of_the_earlier_tables_comes_in_with_every_field(old):
     }
     _, picture, elsewhere, remote = asked.values["parts"]
     assert asked.values == {
+        "source_id": "01r1/prompt",
         "conversation": conversation.id,
         "parent": None,
         "ordinal": 0,
@@ -107,6 +108,7 @@ def test_a_thread_comes_in_with_all_its_branches(store):
     assert text == {"type": "text", "text": "A long file\nquestion"}
     assert store.attachment(picture["attachment"])["media_type"] == "image/png"
     assert calling.values == {
+        "source_id": "b2:2",
         "conversation": thread.id,
         "parent": asked.id,
         "ordinal": 2,

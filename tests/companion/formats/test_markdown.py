@@ -41,6 +41,7 @@ def test_our_own_export_comes_in_with_every_field():
     }
     assert system.values["hidden"] is True
     assert asked.values == {
+        "source_id": "#1d14416170de48e21c4f12aede922899",
         "conversation": conversation.id,
         "parent": system.id,
         "ordinal": 1,

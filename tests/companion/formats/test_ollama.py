@@ -37,6 +37,7 @@ def test_a_chat_comes_in_with_every_field(database):
     assert asked.values["created_ms"] == 1795457390500
     assert read.attachment(asked.values["parts"][1]["attachment"])["name"] == "图.png"
     assert answer.values == {
+        "source_id": "3",
         "conversation": chat.id,
         "parent": asked.id,
         "ordinal": 2,

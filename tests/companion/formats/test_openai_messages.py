@@ -40,6 +40,7 @@ def test_a_line_for_fine_tuning_comes_in_with_every_field():
     assert result.values["role"] == "tool"
     assert result.values["parts"] == [{"type": "tool_result", "call_id": "c1", "text": "r"}]
     assert answer.values == {
+        "source_id": "#2d01162892d88c520af09eb81826ad2b",
         "conversation": conversation.id,
         "parent": result.id,
         "ordinal": 4,

@@ -49,3 +49,15 @@ def test_what_nobody_knows_is_refused(tmp_path, members):
     with pytest.raises(CompanionError) as told:
         importers_for(open_source(written(tmp_path / "x", members)))
     assert told.value.reason.code == "import_unknown_format"
+
+
+def test_what_one_importer_reads_is_not_left_out_by_another(tmp_path):
+    for name in ("jan/threads", "gemini/Takeout"):
+        shutil.copytree(HELDIN / name, tmp_path / name)
+    shutil.copy(HELDIN / "aistudio" / "Trip", tmp_path)
+    shutil.copy(HELDIN / "aichat" / "session.yaml", tmp_path)
+    read = Read(tmp_path)
+    assert sorted(read.formats) == ["aistudio", "gemini", "jan"]
+    left_out = {s.place.rpartition("/")[2] for s in read.skipped}
+    assert left_out >= {"session.yaml", "archive.txt"}
+    assert left_out.isdisjoint({"messages.jsonl", "MyActivity.json", "Trip"})

@@ -28,6 +28,7 @@ def test_a_conversation_comes_in_with_every_field():
     assert result.values["role"] == "tool"
     assert result.values["parts"] == [{"type": "tool_result", "call_id": "", "text": "r"}]
     assert answer.values == {
+        "source_id": "#2c8b29e64f030a366383f7ad00a0b0a4",
         "conversation": conversation.id,
         "parent": result.id,
         "ordinal": 3,

@@ -76,6 +76,7 @@ def test_all_that_a_source_says_is_in_the_records():
         },
     )
     assert one.values == {
+        "source_id": "a",
         "conversation": conversation.id,
         "parent": None,
         "ordinal": 0,
@@ -94,7 +95,9 @@ def test_all_that_a_source_says_is_in_the_records():
 def test_what_a_source_does_not_say_is_not_written():
     conversation, message = items(thread(turn("a")))
     assert set(conversation.values) == {"source_app", "source_id", "current_leaf"}
-    assert set(message.values) == {"conversation", "parent", "ordinal", "role", "parts"}
+    assert set(message.values) == {
+        *("conversation", "parent", "ordinal", "role", "parts", "source_id"),
+    }
 
 
 def test_branches_stay_branches():

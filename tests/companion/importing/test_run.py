@@ -1,6 +1,7 @@
 """An import brings what is new, all of it or nothing, and leaves alone what was changed here."""
 
 import json
+import zipfile
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -168,6 +169,70 @@ async def test_a_newer_export_replaces_what_only_imports_have_written(library, t
     states = await library.ask(lambda store: store.of_kind(CONVERSATION))
     assert all(len(state.fields["title"]) == 1 for state in states)
     assert all(str(state.value("title")).endswith("(renamed there)") for state in states)
+
+
+async def test_of_a_folder_also_the_zips_in_it_come_in(library, tmp_path):
+    folder = tmp_path / "downloads"
+    folder.mkdir()
+    with zipfile.ZipFile(folder / "first.zip", "w") as archive:
+        archive.write(at(tmp_path, "one", 1, "In a zip"), "chat.json")
+    with zipfile.ZipFile(folder / "no export.docx", "w") as archive:
+        archive.writestr("word/document.xml", "<w/>")
+    (folder / "backup").write_bytes(SAMPLE.read_bytes())
+    file = await import_one(library, folder)
+    assert file.format == "librechat, nextchat"
+    assert file.conversations == 10
+    assert [s.place for s in file.skipped] == ["no export.docx"]
+    (folder / "backup").unlink()
+    file = await import_one(library, folder)
+    assert (file.format, file.unchanged) == ("librechat", 2)
+    (folder / "first.zip").unlink()
+    refused = await import_one(library, folder)
+    assert refused.error is not None
+    assert refused.error.code == "import_unknown_format"
+
+
+def at(tmp_path: Path, name: str, minute: int, *texts: str) -> Path:
+    """An export of one conversation, which last changed in this minute."""
+    messages = [
+        {"messageId": f"m{number}", "text": text, "sender": "User", "isCreatedByUser": True}
+        | {"parentMessageId": f"m{number - 1}", "updatedAt": f"2026-01-01T00:{minute:02}:00Z"}
+        for number, text in enumerate(texts)
+    ]
+    file = tmp_path / name
+    title = f"As of minute {minute}"
+    conversation = {"conversationId": "c", "exportAt": "", "title": title, "messages": messages}
+    file.write_text(json.dumps(conversation))
+    return file
+
+
+async def test_an_older_export_brings_what_is_absent_and_takes_nothing_back(library, tmp_path):
+    older = at(tmp_path, "older", 1, "First", "Draft", "Deleted since")
+    await import_one(library, at(tmp_path, "newer", 9, "First", "Final"))
+    before = await library.ask(lambda store: store.of_kind(CONVERSATION))
+    file = await import_one(library, older)
+    assert (file.conversations, file.messages, file.updated) == (0, 1, 0)
+    assert await library.ask(lambda store: store.of_kind(CONVERSATION)) == before
+    assert before[0].value("title") == "As of minute 9"
+    messages = await library.ask(lambda store: store.of_kind(MESSAGE))
+    texts = {text_of_parts(state.value("parts")) for state in messages}
+    assert texts == {"First", "Final", "Deleted since"}
+    counter, _ = await everything(library)
+    assert (await import_one(library, older)).unchanged == 4
+    assert (await everything(library))[0] == counter
+
+
+async def test_a_newer_export_is_not_taken_for_an_older_one_after_an_edit_here(library, tmp_path):
+    await import_one(library, at(tmp_path, "first", 1, "First", "Draft"))
+    first, _ = await library.ask(lambda store: store.of_kind(MESSAGE))
+    editing = Editing(library, Importing(library, nothing_told), nothing_told, lambda: None)
+    edit = m.EditMessageText(message=to_text(first.id), text="Edited here")
+    await editing.handlers[m.EditMessageText](edit)
+    await import_one(library, at(tmp_path, "second", 2, "First", "Final"))
+    (conversation,) = await library.ask(lambda store: store.of_kind(CONVERSATION))
+    assert conversation.value("title") == "As of minute 2"
+    messages = await library.ask(lambda store: store.of_kind(MESSAGE))
+    assert "Final" in {text_of_parts(state.value("parts")) for state in messages}
 
 
 async def test_what_was_changed_here_and_there_is_a_conflict(library, tmp_path):

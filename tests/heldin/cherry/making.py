@@ -3,6 +3,7 @@
 import base64
 import json
 import sqlite3
+import tempfile
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -140,6 +141,18 @@ def data() -> dict[str, Any]:
         "quick_phrases": [{"id": "q1", "title": "短语", "content": "请简洁", "order": 1}],
     }
     return {"time": 1, "version": 5, "localStorage": state(), "indexedDB": tables}
+
+
+def backup() -> dict[str, bytes]:
+    """The files in a zip of version 5."""
+    written = json.dumps(data(), ensure_ascii=False).encode()
+    return {"data.json": written, "Data/Files/5f1e.png": PICTURE}
+
+
+def store() -> dict[str, bytes]:
+    """The file of version 2.0 alone."""
+    with tempfile.TemporaryDirectory() as folder:
+        return {"cherrystudio.sqlite": database(Path(folder) / "made").read_bytes()}
 
 
 def old_data() -> dict[str, Any]:
