@@ -31,8 +31,9 @@ class Kept:
     async def save(self, kept: bytes) -> None:
         self.kept = kept
 
-    async def statements(self) -> list[bytes]:
-        return list(self.published)
+    async def statements(self, after: int, limit: int) -> tuple[list[bytes], int]:
+        page = self.published[after : after + limit]
+        return page, after + len(page)
 
     async def publish(self, statements: list[bytes]) -> None:
         self.published += [s for s in statements if s not in self.published]
