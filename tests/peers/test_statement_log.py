@@ -177,3 +177,22 @@ def test_a_kind_that_is_not_known_counts_for_nothing():
     newer = sign(a.identity, msgspec.structs.replace(saying, kind="newer"))
     a.takes([newer])
     assert set(a.group.members) == {a.id, b.id}
+
+
+def test_a_million_statements_of_a_member_are_passed_over_one_by_one():
+    """At the real bounds. Beyond them no signature is looked at, so these need none."""
+    a, b = in_a_group(2)
+    log = StatementLog(NAME)
+    log.offer([*a.statements, *renames(b, 256)])
+    body = naming(b.id, b.identity.public_key, "Name")(b.group)
+    unsigned = [msgspec.msgpack.encode(body), b.identity.public_key, bytes(64)]
+    before, marker, after = msgspec.msgpack.encode(unsigned).partition(
+        body.at_ms.to_bytes(8, "big")
+    )
+    assert marker
+    numbers = range(2**40, 2**40 + 10**6)
+    a_million = (before + number.to_bytes(8, "big") + after for number in numbers)
+    assert not log.offer(a_million)
+    assert len(log.statements) == 2 + 256
+    assert len(log._waiting) == 0
+    assert log.flooding == {b.id}
