@@ -171,9 +171,7 @@ class _Daemon:
         try:
             await self._until_stopped(service, node)
         finally:
-            for loop in loops:
-                loop.cancel()
-            await asyncio.gather(*loops, return_exceptions=True)
+            await _cancelled(loops)
             await node.stop()
             logger.info("stopped")
 
@@ -289,6 +287,12 @@ class _Daemon:
             except CompanionError as error:
                 logger.warning("the history could not be pruned: %s", error)
             await asyncio.sleep(PRUNE_S)
+
+
+async def _cancelled(tasks: list[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 class _Log(logging.handlers.RotatingFileHandler):

@@ -81,11 +81,11 @@ class Device:
         self.changed = asyncio.Event()
         self.paired: list[bytes] = []
 
-    async def start(self, **changes) -> None:
+    async def start(self, *, handshake_s: float = 10.0, **changes) -> None:
         self.membership = await Membership.open(
             self.identity, Kept(), name=self.name, platform="Linux", now_ms=1
         )
-        self.server = SignallingServer(LOOPBACK, 0, self._take)
+        self.server = SignallingServer(LOOPBACK, 0, self._take, handshake_s=handshake_s)
         self.window.port = await self.server.start()
         self.desk = PairingDesk(
             identity=self.identity,

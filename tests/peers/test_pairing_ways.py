@@ -178,6 +178,31 @@ async def test_a_code_that_is_taken_up_and_dropped_is_burnt_as_well():
         assert shower.desk.guesses.count == 1
 
 
+async def test_a_code_that_is_taken_up_and_kept_waiting_is_burnt_as_well():
+    async with devices(0, handshake_s=0.1) as (shower,):
+        shown = await shower.desk.start()
+        endpoint = Endpoint("127.0.0.1", shower.window.port)
+        stream = await dial(endpoint, Intent.TYPE, LOOPBACK)
+        await stream.write_frame(int(shown.code.split("-")[0]).to_bytes(2, "big"))
+        await shower.until(lambda view: view.notice is not None, "the notice")
+        assert shower.desk.guesses.count == 1
+        await stream.close()
+
+
+async def test_while_one_is_at_a_qr_code_it_is_not_good_for_another():
+    async with devices(0) as (shower,):
+        await shower.desk.start()
+        endpoint = Endpoint("127.0.0.1", shower.window.port)
+        first = await dial(endpoint, Intent.SCAN, LOOPBACK)
+        async with asyncio.timeout(10):
+            while shower.desk._shown._secret is not None:  # noqa: ASYNC110
+                await asyncio.sleep(0.005)
+        second = await dial(endpoint, Intent.SCAN, LOOPBACK)
+        assert await second.read_frame() == NOTHING_SHOWN
+        for stream in (first, second):
+            await stream.close()
+
+
 async def test_another_number_burns_nothing():
     async with devices(0) as (shower,):
         shown = await shower.desk.start()

@@ -2013,7 +2013,7 @@ Your data: {place}</source>
     </message>
     <message>
         <source>There is already something at {path}, and it was left as it is. Choose another name, or replace it with --force.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 处已有内容，未作改动。请换一个名称，或用 --force 替换。</translation>
     </message>
     <message>
         <source>{name} is a new device of yours, added on {by}. If that was not you, remove it now.</source>
@@ -2053,7 +2053,7 @@ Your data: {place}</source>
     </message>
     <message>
         <source>Say what becomes of the conversations on this computer: companion devices leave --keep, or --wipe to delete them from it for good.</source>
-        <translation type="unfinished"></translation>
+        <translation>请说明如何处理这台电脑上的对话：companion devices leave --keep，或用 --wipe 将其从这台电脑上永久删除。</translation>
     </message>
     <message>
         <source>A code is a number and {count} words, like 7-hammock-violin-salute. Type the whole of the code that the other computer shows.</source>
