@@ -122,10 +122,13 @@ class PeerNetwork:
         twin = [_reason_value(Reason("device_twin"))] if self.node.has_twin else []
         guesses = self.node.desk.guesses
         attacked = _reason_value(Reason("pairing_attacked", {"count": guesses.count}))
+        crowd = self.node.strangers_displaced
+        crowded = _reason_value(Reason("network_crowded", {"count": crowd}))
         return [
             *self._told,
             *self._devices.warnings(),
             *twin,
+            *([crowded] if crowd else []),
             *([attacked] if guesses.is_attack else []),
         ]
 

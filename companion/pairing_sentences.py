@@ -45,4 +45,10 @@ PAIRING: Final[dict[str, str]] = {
         "Since Companion started, {count} pairings here had a wrong code or did not match; nobody "
         "got in. If it was nobody of yours, pair with a QR code only, or in another network.",
     ),
+    "network_crowded": QT_TRANSLATE_NOOP(
+        "Reason",
+        "Something in this network keeps opening connections to Companion that are none of your "
+        "devices': {count} were dropped since it started. Nobody got in, and your devices stay "
+        "connected. If it goes on, find out which computer it is, or use another network.",
+    ),
 }

@@ -9,8 +9,11 @@ others; of two made at once the one with the greater hash.
 
 import hashlib
 import hmac
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
 import nacl.bindings as nacl
@@ -19,7 +22,7 @@ from nacl.exceptions import CryptoError
 from companion.model.ids import DeviceId
 from peers.identity import Identity
 from peers.standing import Judged
-from peers.statements import ADD, REMOVE, ROTATE, SHARE
+from peers.statements import ADD, REMOVE, ROTATE, SHARE, Statement
 
 SECRET_BYTES: Final = 32
 EPOCH_BYTES: Final = 16
@@ -67,11 +70,7 @@ def epochs_of(judged: Judged) -> tuple[Epoch, ...]:
     """All epochs after the first, the current one at the end."""
     rotations = judged.all_standing(ROTATE)
     removals = sum(1 << number for number in judged.all_standing(REMOVE))
-    mask = sum(1 << number for number in rotations)
-    generations: dict[int, int] = {}
-    for number in sorted(rotations, key=lambda n: (judged.past[n] & mask).bit_count()):
-        before = (g for other, g in generations.items() if judged.knows(number, other))
-        generations[number] = 1 + max(before, default=0)
+    generations = _generations(judged, rotations)
 
     def rank(number: int) -> tuple[bool, int, bytes]:
         is_clean = removals & ~judged.past[number] == 0
@@ -80,16 +79,36 @@ def epochs_of(judged: Judged) -> tuple[Epoch, ...]:
     ordered = sorted(rotations, key=rank)
     names = list(dict.fromkeys(judged.statements[n].body.epoch for n in reversed(ordered)))
     clean = {judged.statements[n].body.epoch for n in ordered if rank(n)[0]}
-    return tuple(_epoch(judged, name, is_clean=name in clean) for name in reversed(names))
+    told = defaultdict(list)
+    for number in judged.all_standing(ROTATE, SHARE, ADD):
+        told[judged.statements[number].body.epoch].append(judged.statements[number])
+    return tuple(_epoch(name, told[name], is_clean=name in clean) for name in reversed(names))
 
 
-def _epoch(judged: Judged, name: bytes, *, is_clean: bool) -> Epoch:
+def _generations(judged: Judged, rotations: list[int]) -> dict[int, int]:
+    """Of each rotation how many were made one after the other before it. Who knows one of a
+    generation knows one of each before, so the last that it knows is found by halving."""
+    mask = sum(1 << number for number in rotations)
+    made: list[int] = []  # of each generation, which belong to it
+    found: dict[int, int] = {}
+    for number in sorted(rotations, key=lambda n: (judged.past[n] & mask).bit_count()):
+        past = judged.past[number]
+        before = bisect_left(made, 1, key=partial(_is_unknown, past))
+        if before == len(made):
+            made.append(0)
+        made[before] |= 1 << number
+        found[number] = before
+    return found
+
+
+def _is_unknown(past: int, generation: int) -> int:
+    return int(not generation & past)
+
+
+def _epoch(name: bytes, told: Iterable[Statement], *, is_clean: bool) -> Epoch:
     sealed: dict[DeviceId, tuple[bytes, ...]] = {}
     holders = set()
-    for number in judged.all_standing(ROTATE, SHARE, ADD):
-        statement = judged.statements[number]
-        if statement.body.epoch != name:
-            continue
+    for statement in told:
         if statement.kind == ADD:
             holders.add(statement.subject_id)
             continue

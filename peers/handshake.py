@@ -42,6 +42,9 @@ _REFUSALS: Final = {
     "removed": Failure.REMOVED,
 }
 
+GREETINGS_MAX: Final = 4_096
+"""So many are remembered, to know one that was recorded and is sent again."""
+
 PROOF_MAX: Final = 512
 """As many statements as go with a refusal into one frame, and more."""
 
@@ -114,6 +117,25 @@ class RefusedAsRemoved(DialFailed):
     def __init__(self, proof: list[bytes]) -> None:
         super().__init__(Failure.REMOVED)
         self.proof = proof
+
+
+class Greetings:
+    """The greetings of members that were answered: each is good once.
+
+    The first message of IK proves who wrote it, and not that it was written now. Somebody who
+    sends a recorded one again reads no answer, but would be taken for the device until that shows.
+    """
+
+    def __init__(self) -> None:
+        self._ephemerals: dict[bytes, None] = {}  # of those who greeted, the oldest first
+
+    def require_new(self, ephemeral: bytes) -> None:
+        """Raises RemoteProtocolError: it came before."""
+        if ephemeral in self._ephemerals:
+            raise RemoteProtocolError("a greeting that came before")
+        self._ephemerals[ephemeral] = None
+        if len(self._ephemerals) > GREETINGS_MAX:
+            del self._ephemerals[next(iter(self._ephemerals))]
 
 
 class SecureStream:
@@ -191,6 +213,7 @@ async def answer_greeting(
     stream: FrameStream,
     identity: Identity,
     run: bytes,
+    greetings: Greetings,
     *,
     member_of: Callable[[bytes], Member | None],
     refusal_of: Callable[[Member, bytes], str],
@@ -206,7 +229,7 @@ async def answer_greeting(
         heed: told of statements by which a member says that we are out.
 
     Raises:
-        RemoteProtocolError: a stranger. It is not answered.
+        RemoteProtocolError: a stranger, or what a member said before. It is not answered.
         StreamClosed: the connection broke.
     """
     handshake = Handshake(Pattern.IK, initiator=False, static=identity.static, prologue=PROLOGUE)
@@ -220,6 +243,7 @@ async def answer_greeting(
             await stream.write_frame(handshake.write_message(reply))
             return None
         raise RemoteProtocolError("a device that is not of this group")
+    greetings.require_new(handshake.remote_ephemeral or b"")
     if hello.version == VERSION and hello.refusal == "removed" and heed is not None:
         await heed(hello.proof[:PROOF_MAX])
         return None

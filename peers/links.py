@@ -20,6 +20,7 @@ from peers.dialling import Abandon, Dial, Dialling, Failure
 from peers.group import Member
 from peers.handshake import (
     RUN_BYTES,
+    Greetings,
     RefusedAsRemoved,
     Standing,
     Verdict,
@@ -76,7 +77,7 @@ class Links:
         self._memory = memory
         self._software = software
         self._on_change = on_change
-        self._run = secrets.token_bytes(RUN_BYTES)
+        self._run, self._greetings = secrets.token_bytes(RUN_BYTES), Greetings()
         self._dialling = Dialling(random=random.random)
         self._standing: dict[DeviceId, _Standing] = {}
         self._memories: dict[DeviceId, LinkMemory] = {}
@@ -295,6 +296,7 @@ class Links:
             stream,
             self._identity,
             self._run,
+            self._greetings,
             member_of=self._membership.member_of,
             refusal_of=self._refusal,
             farewell_to=self._membership.farewell_to,

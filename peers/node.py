@@ -26,6 +26,9 @@ from peers.tags import hour_of, recognise, tag
 
 logger = logging.getLogger(__name__)
 
+CROWD_WORTH_A_WARNING = 100
+"""So many do not come by chance: a device that has just been woken is dialled a few times."""
+
 TAG_S = 60.0
 """How often to look whether a new hour has come, and whether the group is in order."""
 
@@ -136,6 +139,12 @@ class Node:
     def has_twin(self) -> bool:
         """Whether another computer in the network announces the identity of this one."""
         return bool(self._twins)
+
+    @property
+    def strangers_displaced(self) -> int:
+        """How many connections of strangers had to give way to others; few are nothing to tell."""
+        displaced = self._server.displaced
+        return displaced if displaced >= CROWD_WORTH_A_WARNING else 0
 
     def device_of(self, instance: str) -> DeviceId | None:
         """Whose announcement it is, if it is one of the group."""

@@ -185,8 +185,8 @@ class PairingDesk:
         if secret is None:
             await stream.write_frame(NOTHING_SHOWN)
             return
-        talk = await self._talk_over(stream, Role.SHOWER, way, secret)
         try:
+            talk = await self._talk_over(stream, Role.SHOWER, way, secret)
             reason = await talk.open()
         except BaseException:  # cut off as too slow: that was the one attempt
             _burnt(shown, way)

@@ -5,13 +5,16 @@
 
 Everything here is untrusted until a handshake (peers.handshake, peers.pairing) has run over
 it. A connection gets ten seconds for that, and few may be at it at once, so strangers cannot
-fill our memory; after it the handler calls `established()` and has all the time it needs.
+fill our memory; after it the handler calls `established()` and has all the time it needs. When
+one too many comes, the oldest from the busiest address gives way: whoever is of the group needs
+a moment only, so a stranger that holds connections open keeps nobody out.
 """
 
 import asyncio
 import errno
 import logging
 import socket
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from enum import Enum
 from typing import Final
@@ -165,9 +168,12 @@ class SignallingServer:
         self._on_stream = on_stream
         self._handshake_s = handshake_s
         self._handshakes_max = handshakes_max
-        self._handshakes: set[asyncio.Task[None]] = set()  # those that are still strangers
+        # Those that are still strangers, with their addresses, the oldest first.
+        self._handshakes: dict[asyncio.Task[None], str] = {}
         self._servers: list[asyncio.Server] = []
         self._connections: set[asyncio.Task[None]] = set()
+        self.displaced = 0
+        """How many strangers had to give way to others."""
 
     async def start(self) -> int:
         """Listen; the port.
@@ -232,13 +238,14 @@ class SignallingServer:
         limit = asyncio.timeout(self._handshake_s)
 
         def established() -> None:
-            self._handshakes.discard(task)
+            self._handshakes.pop(task, None)
             limit.reschedule(None)
 
         stream = FrameStream(reader, writer, established)
         try:
-            if self._is_welcome(stream):
-                self._handshakes.add(task)
+            if self._interfaces.allows(stream.local_address):
+                self._make_room()
+                self._handshakes[task] = stream.peer_address
                 async with limit:
                     await self._on_stream(await _read_preamble(reader), stream)
         except (RemoteProtocolError, StreamClosed, TimeoutError) as error:
@@ -246,14 +253,21 @@ class SignallingServer:
         except Exception:
             logger.exception("a connection from %s failed", stream.peer_address)
         finally:
-            self._handshakes.discard(task)
+            self._handshakes.pop(task, None)
             await stream.close()
 
-    def _is_welcome(self, stream: FrameStream) -> bool:
-        if len(self._handshakes) >= self._handshakes_max:
-            logger.info("too many connections at once: one was dropped")
-            return False
-        return self._interfaces.allows(stream.local_address)
+    def _make_room(self) -> None:
+        if len(self._handshakes) < self._handshakes_max:
+            return
+        crowd = Counter(self._handshakes.values())
+        most = max(crowd.values())
+        oldest = next(task for task, host in self._handshakes.items() if crowd[host] == most)
+        logger.debug(
+            "too many connections at once: one from %s gives way", self._handshakes[oldest]
+        )
+        del self._handshakes[oldest]
+        oldest.cancel()
+        self.displaced += 1
 
 
 async def _read_preamble(reader: asyncio.StreamReader) -> Intent:

@@ -14,12 +14,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Final
 
-from companion.model.ids import DeviceId
+from companion.model.ids import DeviceId, device_id
 from peers.statements import (
     ADD,
     FOUND,
     REMOVE,
     RENAME,
+    ROTATE,
     Statement,
     is_signed,
     unverified,
@@ -30,9 +31,19 @@ EACH_MAX: Final = 512
 
 OF_KIND_MAX: Final = {ADD: 64, REMOVE: 64, RENAME: 256}
 TOTAL_MAX: Final = 4_096
+ADDED_MAX: Final = 256
+"""Devices ever added by all together: a device in wrong hands adds others that speak for it."""
+
+RESERVED_MAX: Final = 16
+"""Of each device, of what puts others out, beyond TOTAL_MAX: whoever fills the log, even through
+devices that it has added, can still be removed by any other."""
+
 WAITING_MAX: Final = 1_024
 HEADROOM: Final = 64
 """A device stops saying what can wait so long before its own bound, to be able to remove others."""
+
+_PUT_OUT: Final = frozenset({REMOVE, ROTATE})
+_RESERVED: Final = "beyond the bound of all"
 
 
 class StatementLog:
@@ -44,6 +55,7 @@ class StatementLog:
         self._waiting: dict[bytes, Statement] = {}
         self._counts: dict[tuple[bytes, str], int] = defaultdict(int)  # by author and kind
         self._flooding: set[DeviceId] = set()
+        self._added = 0
         self.is_overflown = False
 
     def copy(self) -> "StatementLog":
@@ -96,28 +108,42 @@ class StatementLog:
                 return False
             if not credential.is_credential or credential.body.subject != statement.author:
                 return False
-            if not self._is_within_bounds(statement):
-                self._flooding.add(statement.author_id)
+            if (flooding := self._who_has_no_room(statement)) is not None:
+                self._flooding.add(flooding)
                 return False
         if not is_signed(statement):
             return False
+        self._count(statement)
         self._held[statement.digest] = statement
+        return True
+
+    def _count(self, statement: Statement) -> None:
+        if len(self._held) >= TOTAL_MAX:
+            self._counts[statement.author, _RESERVED] += 1
         self._counts[statement.author, statement.kind] += 1
         self._counts[statement.author, ""] += 1
-        return True
+        self._added += statement.kind == ADD
 
     def _is_of_this_group(self, statement: Statement) -> bool:
         if statement.kind == FOUND:
             return statement.digest == self.founding
         return statement.body.group == self.founding
 
-    def _is_within_bounds(self, statement: Statement) -> bool:
-        of_kind = self._counts[statement.author, statement.kind]
-        return (
-            len(self._held) < TOTAL_MAX
-            and self._counts[statement.author, ""] < EACH_MAX
-            and of_kind < OF_KIND_MAX.get(statement.kind, EACH_MAX)
-        )
+    def _who_has_no_room(self, statement: Statement) -> DeviceId | None:
+        """None: there is room for it. Else who has said too much: its author, or, when all
+        together have, whoever has said most."""
+        author, kind = statement.author, statement.kind
+        of_kind = self._counts[author, kind] < OF_KIND_MAX.get(kind, EACH_MAX)
+        if not of_kind or self._counts[author, ""] >= EACH_MAX:
+            return statement.author_id
+        is_reserved = kind in _PUT_OUT and self._counts[author, _RESERVED] < RESERVED_MAX
+        if len(self._held) < TOTAL_MAX or is_reserved:
+            return None if kind != ADD or self._added < ADDED_MAX else self._loudest()
+        return self._loudest()
+
+    def _loudest(self) -> DeviceId:
+        said = {author: count for (author, kind), count in self._counts.items() if not kind}
+        return device_id(max(said, key=lambda author: said[author]))
 
     def _wait(self, statement: Statement) -> None:
         if len(self._waiting) < WAITING_MAX:

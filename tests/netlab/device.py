@@ -46,13 +46,22 @@ class Ground(Protocol):
 class Device:
     """A running daemon. `status` and `pairing` follow its events. Made by `Host.start`."""
 
-    def __init__(self, name: str, directory: Path, ground: Ground, namespace: str = "") -> None:
+    def __init__(
+        self,
+        name: str,
+        directory: Path,
+        ground: Ground,
+        namespace: str = "",
+        *,
+        verbose: bool = False,
+    ) -> None:
         self.name = name
         self.profile = Profile(directory)
         self.status: m.Status | None = None
         self.pairing: m.PairingValue | None = None
         self._ground = ground
         self._namespace = namespace
+        self._options = ["--verbose"] if verbose else []
         self._process: subprocess.Popen[bytes] | None = None
         self._client: ControlClient | None = None
         self._views: Views | None = None
@@ -86,8 +95,9 @@ class Device:
         """
         self.profile.prepare()
         with self._stderr.open("ab") as stderr:
+            daemon = [sys.executable, "-m", "companion", "daemon", *self._options]
             self._process = self._ground.start(
-                [sys.executable, "-m", "companion", "daemon", "--profile", self.profile.directory],
+                [*daemon, "--profile", self.profile.directory],
                 namespace=self._namespace,
                 stderr=stderr,
                 variables={

@@ -18,17 +18,12 @@ Instruction = tuple[int, int, int, int]
 
 def drop_from(mac: str) -> str:
     """Drop whatever this hardware address sent."""
-    octets = bytes.fromhex(mac.replace(":", ""))
-    return _text(
-        [
-            (_LOAD_WORD, 0, 0, 6),
-            (_JUMP_EQUAL, 0, 3, int.from_bytes(octets[:4], "big")),
-            (_LOAD_HALF, 0, 0, 10),
-            (_JUMP_EQUAL, 0, 1, int.from_bytes(octets[4:], "big")),
-            _DROP,
-            _PASS,
-        ]
-    )
+    return _text([*_unless_from(mac), _DROP])
+
+
+def drop_multicast_from(mac: str) -> str:
+    """Drop the multicast UDP of this hardware address."""
+    return _text([*_unless_from(mac), *_multicast_dropped()])
 
 
 def drop_multicast() -> str:
@@ -36,21 +31,35 @@ def drop_multicast() -> str:
 
     That is what many a guest network does.
     """
-    return _text(
-        [
-            (_LOAD_BYTE, 0, 0, 0),
-            (_JUMP_SET, 0, 8, 0x01),  # the address is no group's: pass
-            (_LOAD_HALF, 0, 0, 12),
-            (_JUMP_EQUAL, 3, 0, _IPV4),
-            (_JUMP_EQUAL, 0, 5, _IPV6),  # neither: pass
-            (_LOAD_BYTE, 0, 0, 14 + 6),  # IPv6: next header
-            (_JUMP, 0, 0, 1),
-            (_LOAD_BYTE, 0, 0, 14 + 9),  # IPv4: protocol
-            (_JUMP_EQUAL, 0, 1, _UDP),  # another: pass
-            _DROP,
-            _PASS,
-        ]
-    )
+    return _text(_multicast_dropped())
+
+
+def _unless_from(mac: str) -> list[Instruction]:
+    """Pass what another hardware address sent; for the rest go on."""
+    octets = bytes.fromhex(mac.replace(":", ""))
+    return [
+        (_LOAD_WORD, 0, 0, 6),
+        (_JUMP_EQUAL, 0, 2, int.from_bytes(octets[:4], "big")),
+        (_LOAD_HALF, 0, 0, 10),
+        (_JUMP_EQUAL, 1, 0, int.from_bytes(octets[4:], "big")),
+        _PASS,
+    ]
+
+
+def _multicast_dropped() -> list[Instruction]:
+    return [
+        (_LOAD_BYTE, 0, 0, 0),
+        (_JUMP_SET, 0, 8, 0x01),  # the address is no group's: pass
+        (_LOAD_HALF, 0, 0, 12),
+        (_JUMP_EQUAL, 3, 0, _IPV4),
+        (_JUMP_EQUAL, 0, 5, _IPV6),  # neither: pass
+        (_LOAD_BYTE, 0, 0, 14 + 6),  # IPv6: next header
+        (_JUMP, 0, 0, 1),
+        (_LOAD_BYTE, 0, 0, 14 + 9),  # IPv4: protocol
+        (_JUMP_EQUAL, 0, 1, _UDP),  # another: pass
+        _DROP,
+        _PASS,
+    ]
 
 
 def _text(program: Iterable[Instruction]) -> str:

@@ -44,15 +44,18 @@ class Host:
         """Start a command on this host, with pipes for its input and output."""
         return self._sandbox.start(command, namespace=self.name)
 
-    async def start(self, *, name: str = "", directory: Path | None = None) -> Device:
+    async def start(
+        self, *, name: str = "", directory: Path | None = None, verbose: bool = False
+    ) -> Device:
         """Start Companion's daemon here, and connect to it. The LAN stops it at its end.
 
         name: the device's name; by default the host's.
+        verbose: whether it writes more into its log.
         directory: its profile; by default a new one, or the one that was stopped here before.
         """
         name = name or self.name
         profile = directory or self._lan.directory / name
-        device = Device(name, profile, self._sandbox, self.name)
+        device = Device(name, profile, self._sandbox, self.name, verbose=verbose)
         self._lan.devices.append(device)
         await device.start()
         return device
@@ -171,9 +174,14 @@ class Lan:
             self._filter(receiver, _cut_priority(sender), frames.drop_from(sender.mac))
 
     def mend(self, one: Host, other: Host) -> None:
-        """Undo `cut`."""
+        """Undo `cut` or `hide`."""
         for sender, receiver in ((one, other), (other, one)):
             self._unfilter(receiver, _cut_priority(sender))
+
+    def hide(self, one: Host, other: Host) -> None:
+        """Let the two hear no multicast of each other; all else passes."""
+        for sender, receiver in ((one, other), (other, one)):
+            self._filter(receiver, _cut_priority(sender), frames.drop_multicast_from(sender.mac))
 
     def block_multicast(self) -> None:
         """Let no multicast pass, so that nobody finds anybody; unicast goes on."""

@@ -8,7 +8,7 @@ import pytest
 from companion.reasons import Reason
 from peers.addresses import Endpoint
 from peers.group import Member
-from peers.handshake import SecureStream, answer_greeting, greet
+from peers.handshake import Greetings, SecureStream, answer_greeting, greet
 from peers.identity import Identity
 from peers.interfaces import Interfaces
 from peers.signalling import Intent, SignallingServer, dial
@@ -82,6 +82,7 @@ class Meeting:
                 stream,
                 self.b,
                 RUN[1],
+                Greetings(),
                 member_of=lambda _: member(self.a),
                 refusal_of=lambda *_: "",
             )

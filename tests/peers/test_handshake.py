@@ -12,12 +12,14 @@ from hypothesis import strategies as st
 
 from companion.errors import RemoteProtocolError
 from companion.model.ids import DeviceId
+from peers import handshake
 from peers.dialling import Failure
 from peers.group import Member
 from peers.handshake import (
     PROLOGUE,
     VERSION,
     YOUNG_MS,
+    Greetings,
     RefusedAsRemoved,
     Standing,
     Verdict,
@@ -43,6 +45,10 @@ def known(static: bytes) -> Member | None:
     return member(A) if static == A.static.public else None
 
 
+def refusing(reason: str) -> dict:
+    return {"member_of": known, "refusal_of": lambda *_: reason}
+
+
 def noise(*, static=A.static, remote=B.static.public, prologue=PROLOGUE) -> Handshake:
     return Handshake(
         Pattern.IK, initiator=True, static=static, prologue=prologue, remote_static=remote
@@ -65,9 +71,7 @@ async def meet(dialler=A, dialled=B, refusal=""):
 
     async def answer(stream):
         try:
-            return await answer_greeting(
-                stream, B, RUN_B, member_of=known, refusal_of=lambda *_: refusal
-            )
+            return await answer_greeting(stream, B, RUN_B, Greetings(), **refusing(refusal))
         finally:
             if refusal:
                 await stream.close()
@@ -95,7 +99,7 @@ async def test_what_follows_is_encrypted_in_both_directions():
     async with streams() as (left, right):
         a, b = await asyncio.gather(
             greet(left, A, member(B), RUN_A),
-            answer_greeting(right, B, RUN_B, member_of=known, refusal_of=lambda *_: ""),
+            answer_greeting(right, B, RUN_B, Greetings(), **refusing("")),
         )
         for sender, receiver in ((a, b), (b, a)):
             await sender.write(b"a secret")
@@ -108,7 +112,7 @@ async def test_a_frame_that_was_changed_or_repeated_is_refused():
     async with streams() as (left, right):
         a, b = await asyncio.gather(
             greet(left, A, member(B), RUN_A),
-            answer_greeting(right, B, RUN_B, member_of=known, refusal_of=lambda *_: ""),
+            answer_greeting(right, B, RUN_B, Greetings(), **refusing("")),
         )
         frame = a._sending.encrypt(b"hello")
         for _ in range(2):
@@ -149,7 +153,7 @@ async def test_a_member_that_is_refused_is_told_why(refusal, failure):
 async def test_another_version_is_refused_before_anything_else_is_asked():
     async with streams() as (left, right):
         answering = asyncio.create_task(
-            answer_greeting(right, B, RUN_B, member_of=known, refusal_of=lambda *_: "busy")
+            answer_greeting(right, B, RUN_B, Greetings(), **refusing("busy"))
         )
         handshake = noise()
         hello = msgspec.msgpack.encode({"version": VERSION + 1, "run": RUN_A, "new": 1})
@@ -180,9 +184,7 @@ def outcome_of(first: bytes):
         async with streams() as (left, right):
             await left.write_frame(first)
             try:
-                await answer_greeting(
-                    right, B, RUN_B, member_of=known, refusal_of=lambda *_: "paused"
-                )
+                await answer_greeting(right, B, RUN_B, Greetings(), **refusing("paused"))
             except RemoteProtocolError:
                 await right.close()
                 with pytest.raises(StreamClosed):
@@ -338,7 +340,9 @@ def test_however_connections_cross_exactly_one_becomes_the_link(dialled_by_low, 
     assert (low.links, high.links) == (1, 1)
 
 
-async def answering(stream, *, told, member_of=known, farewell_to=lambda _static: []):
+async def answering(
+    stream, *, told, member_of=known, farewell_to=lambda _static: [], greetings=None
+):
     async def heed(proof: list[bytes]) -> None:
         told.append(proof)
 
@@ -346,11 +350,35 @@ async def answering(stream, *, told, member_of=known, farewell_to=lambda _static
         stream,
         B,
         RUN_B,
+        greetings or Greetings(),
         member_of=member_of,
         refusal_of=lambda *_: "",
         farewell_to=farewell_to,
         heed=heed,
     )
+
+
+async def test_a_greeting_that_was_recorded_is_not_answered_again():
+    recorded = noise().write_message(msgspec.msgpack.encode({"version": VERSION, "run": RUN_A}))
+    greetings = Greetings()
+    async with streams() as (a, b):
+        await a.write_frame(recorded)
+        assert await answering(b, told=[], greetings=greetings) is not None
+    async with streams() as (a, b):
+        await a.write_frame(recorded)
+        with pytest.raises(RemoteProtocolError, match="came before"):
+            await answering(b, told=[], greetings=greetings)
+
+
+def test_the_greetings_remembered_are_bounded(monkeypatch):
+    monkeypatch.setattr(handshake, "GREETINGS_MAX", 3)
+    greetings = Greetings()
+    for number in range(10):
+        greetings.require_new(bytes([number]))
+    for number in (7, 8, 9):
+        with pytest.raises(RemoteProtocolError):
+            greetings.require_new(bytes([number]))
+    assert len(greetings._ephemerals) == 3
 
 
 async def test_a_device_that_is_out_is_told_so_with_the_proof():

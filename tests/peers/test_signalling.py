@@ -1,6 +1,7 @@
 """Connections between strangers: bounded in time, number and length."""
 
 import asyncio
+import sys
 
 import pytest
 
@@ -80,17 +81,51 @@ async def test_who_says_nothing_is_dropped_and_who_is_known_is_not():
         await known.close()
 
 
-async def test_few_strangers_at_a_time_are_listened_to():
-    async with Echo(handshakes_max=2) as endpoint:
-        streams = [await dial(endpoint, Intent.LINK, LOOPBACK) for _ in range(2)]
-        for stream in streams:
-            await stream.write_frame(b"x")
-            await stream.read_frame()
-        late = await dial(endpoint, Intent.LINK, LOOPBACK)
+async def test_few_strangers_at_a_time_are_listened_to_and_the_oldest_gives_way():
+    echo = Echo(handshakes_max=2)
+    async with echo as endpoint:
+        oldest, other, late = [await _heard(endpoint) for _ in range(3)]
         with pytest.raises(StreamClosed):
-            await late.read_frame()
-        for stream in streams:
+            await oldest.read_frame()
+        for stream in (other, late):
+            await stream.write_frame(b"still here")
+            assert await stream.read_frame() == b"still here"
             await stream.close()
+    assert echo.server.displaced == 1
+
+
+async def test_who_is_known_never_gives_way_to_strangers():
+    async with Echo(handshakes_max=2) as endpoint:
+        known = await dial(endpoint, Intent.LINK, LOOPBACK)
+        await known.write_frame(b"known")
+        await known.read_frame()
+        strangers = [await _heard(endpoint) for _ in range(5)]
+        await known.write_frame(b"still here")
+        assert await known.read_frame() == b"still here"
+        for stream in (known, *strangers):
+            await stream.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="others have one loopback address")
+async def test_a_crowd_from_one_address_does_not_displace_who_comes_from_another():
+    async with Echo(handshakes_max=3) as endpoint:
+        reader, writer = await asyncio.open_connection(*endpoint, local_addr=("127.0.0.2", 0))
+        writer.write(b"CMPN\x01\x00" + b"\x00\x01x")
+        assert await reader.readexactly(3) == b"\x00\x01x"
+        crowd = [await _heard(endpoint) for _ in range(5)]
+        writer.write(b"\x00\x01y")
+        assert await reader.readexactly(3) == b"\x00\x01y"
+        writer.close()
+        for stream in crowd:
+            await stream.close()
+
+
+async def _heard(endpoint: Endpoint) -> FrameStream:
+    """A stranger's connection that has come through."""
+    stream = await dial(endpoint, Intent.LINK, LOOPBACK)
+    await stream.write_frame(b"x")
+    await stream.read_frame()
+    return stream
 
 
 async def test_nobody_there_is_told_apart_from_not_allowed():

@@ -2,9 +2,12 @@
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from peers.group import group_of
 from peers.sayings import admission, expulsion, naming
+from peers.standing import _circles, _members
 from peers.statements import hash_of, sign
 from tests.peers.devices import NAME, Device, devices, in_a_group, settle
 
@@ -261,3 +264,42 @@ def test_the_past_of_a_statement_names_only_what_there_is(count):
     made = in_a_group(count)
     known = {hash_of(raw) for raw in made[0].statements}
     assert set(made[0].group.heads) <= known
+
+
+def relation(rows: list[list[bool]]) -> list[int]:
+    return [sum(1 << n for n, voids in enumerate(row) if voids) for row in rows]
+
+
+def reached(voiders: list[int], first: int) -> set[int]:
+    """All that void it, and all that void those, and so on."""
+    found: set[int] = set()
+    fresh = [first]
+    while fresh:
+        number = fresh.pop()
+        more = {n for n in range(len(voiders)) if voiders[number] >> n & 1} - found
+        found |= more
+        fresh += more
+    return found
+
+
+@given(
+    st.integers(1, 8).flatmap(
+        lambda n: st.lists(st.lists(st.booleans(), min_size=n, max_size=n), min_size=n, max_size=n)
+    )
+)
+def test_what_voids_a_removal_is_judged_before_it_unless_they_void_each_other(rows):
+    voiders = relation(rows)
+    circles = [set(_members(circle)) for circle in _circles(2 ** len(rows) - 1, voiders)]
+    assert sorted(n for circle in circles for n in circle) == list(range(len(rows)))
+    for place, circle in enumerate(circles):
+        for number in circle:
+            before = set().union(*circles[: place + 1])
+            assert reached(voiders, number) <= before
+            assert all(number in reached(voiders, other) for other in circle - {number})
+
+
+def test_thousands_of_removals_that_void_one_another_are_judged_at_once():
+    count = 8_000
+    everyone = 2**count - 1
+    circles = list(_circles(everyone, [everyone ^ 1 << n for n in range(count)]))
+    assert circles == [everyone]

@@ -51,6 +51,64 @@ def test_a_flood_keeps_nobody_else_from_being_heard(narrow):
     assert a.known.flooding == frozenset()  # it is out, so nobody need be told any more
 
 
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A log that two devices can fill."""
+    monkeypatch.setattr(statement_log, "EACH_MAX", 50)
+    monkeypatch.setattr(statement_log, "TOTAL_MAX", 60)
+    monkeypatch.setattr(statement_log, "RESERVED_MAX", 4)
+
+
+def filled_by_accomplices() -> tuple[Device, Device, Device, list[bytes]]:
+    """a, b and a hostile c, which has added others; they and it have said all that there is room
+    for. What they said is returned."""
+    a, b, c, *accomplices = devices(6)
+    a.admits(b)
+    a.admits(c)
+    for accomplice in accomplices:
+        c.admits(accomplice)
+    flood = [s for each in (c, *accomplices) for s in renames(each, 40)]
+    return a, b, c, [*c.statements, *flood]
+
+
+def test_who_fills_the_log_through_others_it_has_added_can_still_be_removed(small):
+    a, b, c, flood = filled_by_accomplices()
+    for device in (a, b):
+        device.takes(flood)
+    b.removes(c)
+    a.hears(b)
+    for device in (a, b):
+        assert c.id not in device.group.members
+        assert device.group.epoch is not None
+        assert not device.group.epoch.is_known_to(c.id)
+
+
+def test_who_has_said_most_is_named_when_there_is_room_for_nobody(small):
+    a, b, c, flood = filled_by_accomplices()
+    a.takes([*flood, *renames(b, 1)])
+    assert a.known.flooding == {c.id}
+
+
+def test_what_is_reserved_is_bounded_as_well(small):
+    a, b, c, flood = filled_by_accomplices()
+    log = StatementLog(NAME)
+    log.offer(flood)
+    for number in range(20):
+        saying = expulsion(a.id, bytes([number + 1]) * 32, {})
+        log.offer([sign(a.identity, saying(a.group))])
+        saying = expulsion(c.id, b.identity.public_key, {b"r" * 16: number})
+        log.offer([sign(c.identity, saying(c.group))])
+    assert len(log.statements) <= 60 + 2 * 4
+
+
+def test_the_devices_that_are_ever_added_are_bounded(monkeypatch):
+    monkeypatch.setattr(statement_log, "ADDED_MAX", 3)
+    a, *others = devices(6)
+    for other in others:
+        a.admits(other)
+    assert len(a.group.members) == 4
+
+
 def test_what_counted_once_is_not_displaced(narrow):
     a, b, c = devices(3)
     a.admits(b)
@@ -119,3 +177,22 @@ def test_a_kind_that_is_not_known_counts_for_nothing():
     newer = sign(a.identity, msgspec.structs.replace(saying, kind="newer"))
     a.takes([newer])
     assert set(a.group.members) == {a.id, b.id}
+
+
+def test_a_million_statements_of_a_member_are_passed_over_one_by_one():
+    """At the real bounds. Beyond them no signature is looked at, so these need none."""
+    a, b = in_a_group(2)
+    log = StatementLog(NAME)
+    log.offer([*a.statements, *renames(b, 256)])
+    body = naming(b.id, b.identity.public_key, "Name")(b.group)
+    unsigned = [msgspec.msgpack.encode(body), b.identity.public_key, bytes(64)]
+    before, marker, after = msgspec.msgpack.encode(unsigned).partition(
+        body.at_ms.to_bytes(8, "big")
+    )
+    assert marker
+    numbers = range(2**40, 2**40 + 10**6)
+    a_million = (before + number.to_bytes(8, "big") + after for number in numbers)
+    assert not log.offer(a_million)
+    assert len(log.statements) == 2 + 256
+    assert len(log._waiting) == 0
+    assert log.flooding == {b.id}

@@ -2087,6 +2087,10 @@ Your data: {place}</source>
         <source>Since Companion started, {count} pairings here had a wrong code or did not match; nobody got in. If it was nobody of yours, pair with a QR code only, or in another network.</source>
         <translation>自 Companion 启动以来，这里有 {count} 次配对用了错误的配对码或比对不一致，没有人得逞。如果不是你自己所为，请只用二维码配对，或换一个网络。</translation>
     </message>
+    <message>
+        <source>Something in this network keeps opening connections to Companion that are none of your devices&apos;: {count} were dropped since it started. Nobody got in, and your devices stay connected. If it goes on, find out which computer it is, or use another network.</source>
+        <translation>这个网络里有东西不停地连接 Companion，而那些连接不属于你的任何设备：启动以来已断开 {count} 个。没有人进来，你的设备仍然连着。如果一直这样，请查明是哪台电脑，或换一个网络。</translation>
+    </message>
 </context>
 <context>
     <name>Returned</name>
