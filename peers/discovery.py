@@ -11,6 +11,7 @@ The announcement follows the interfaces: one loop compares what is with what sho
 
 import asyncio
 import contextlib
+import itertools
 import logging
 import secrets
 import time
@@ -21,6 +22,7 @@ from typing import Final
 import zeroconf
 from zeroconf.asyncio import AsyncServiceInfo
 
+from peers.addresses import ADDRESSES_MAX
 from peers.beacon import Beacon, beacon_of
 from peers.interfaces import Interfaces
 from peers.mdns import TXT_VERSION, Responder
@@ -240,7 +242,8 @@ class Discovery:
             tag = bytes.fromhex((properties.get(b"t") or b"").decode("ascii"))
         except ValueError:
             return None
-        addresses = tuple(filter(self._interfaces.reaches, info.parsed_addresses()))
+        reached = filter(self._interfaces.reaches, info.parsed_addresses())
+        addresses = tuple(itertools.islice(reached, ADDRESSES_MAX))  # each is dialled
         if properties.get(b"v") != TXT_VERSION or not info.port or not addresses:
             return None
         return Sighting(instance, addresses, info.port, tag, beacon_of(properties))

@@ -24,6 +24,8 @@ speak at once is larger than MEMBERS_MAX; what is left out counts as not seen, w
 
 SEEN_MAX: Final = 64
 SEALED_MAX: Final = 32
+AT_MS_MAX: Final = 2**53 - 1
+"""No later time can be shown."""
 
 FOUND: Final = "found"
 ADD: Final = "add"
@@ -148,6 +150,7 @@ def _is_well_formed(body: Body) -> bool:
         bool(body.subject) == (body.kind in _ABOUT_A_DEVICE)
         and (body.group == b"") == is_founding
         and (body.credential == b"") == is_founding
+        and 0 <= body.at_ms <= AT_MS_MAX
         and len(body.after) <= AFTER_MAX
         and len(body.sealed) <= SEALED_MAX
         and len(body.seen) <= SEEN_MAX

@@ -6,8 +6,8 @@
 bytes that change every hour and cannot tell two days of the same computer apart.
 """
 
+import functools
 import hashlib
-import hmac
 import itertools
 from collections.abc import Iterable
 from typing import Final
@@ -44,13 +44,18 @@ def recognise(
 
     group_secrets: the current one and former ones, since who was away knows only an old one.
     """
-    hours = sorted(
-        range(max(0, hour - HOURS_TOLERATED), hour + HOURS_TOLERATED + 1),
-        key=lambda other: abs(other - hour),
-    )
-    known = list(itertools.product(group_secrets, device_ids))
-    for candidate in hours:
-        for group_secret, device_id in known:
-            if hmac.compare_digest(tag(group_secret, device_id, candidate), seen):
-                return device_id
-    return None
+    return _tags(tuple(group_secrets), tuple(device_ids), hour).get(seen)
+
+
+@functools.lru_cache(maxsize=4)
+def _tags(
+    group_secrets: tuple[bytes, ...], device_ids: tuple[DeviceId, ...], hour: int
+) -> dict[bytes, DeviceId]:
+    """All tags that are recognised at an hour, made once: announcements cost strangers nothing, so
+    one must not cost us thousands of hashes."""
+    first = max(0, hour - HOURS_TOLERATED)
+    hours = range(first, hour + HOURS_TOLERATED + 1)
+    return {
+        tag(group_secret, device_id, each): device_id
+        for each, group_secret, device_id in itertools.product(hours, group_secrets, device_ids)
+    }

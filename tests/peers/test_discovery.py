@@ -4,10 +4,13 @@ import asyncio
 import contextlib
 
 import pytest
+from zeroconf.asyncio import AsyncServiceInfo
 
+from peers.addresses import ADDRESSES_MAX
 from peers.beacon import Beacon
 from peers.discovery import Discovery, Sighting
 from peers.interfaces import Interfaces
+from peers.mdns import SERVICE, TXT_VERSION
 
 LOOPBACK = ["127.0.0.1"]
 
@@ -135,3 +138,14 @@ async def test_the_announcement_says_nothing_of_whose_it_is(watch):
     seen = await one.next(other.discovery.instance)
     assert set(seen.instance) <= set("0123456789abcdef")
     assert seen.instance != one.discovery.instance
+
+
+def test_of_many_addresses_that_somebody_announces_a_few_are_taken():
+    many = [f"10.77.0.{number}" for number in range(1, 200)]
+    name = f"x.{SERVICE}"
+    properties = {b"v": TXT_VERSION, b"t": b"00" * 8}
+    info = AsyncServiceInfo(SERVICE, name, port=9, properties=properties, parsed_addresses=many)
+    discovery = Discovery(Interfaces(), 9, on_found=print, on_lost=print)
+    sighting = discovery._sighting("x", info)
+    assert sighting is not None
+    assert len(sighting.addresses) == ADDRESSES_MAX

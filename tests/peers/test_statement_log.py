@@ -171,6 +171,14 @@ def test_a_statement_that_is_too_large_or_names_too_much_is_none():
     assert unverified(sign(a.identity, msgspec.structs.replace(saying, after=many))) is None
 
 
+@pytest.mark.parametrize("at_ms", [-1, 2**53, 2**64 - 1])
+def test_a_statement_of_a_time_that_cannot_be_shown_is_none(at_ms):
+    a, b = in_a_group(2)
+    body = naming(a.id, b.identity.public_key, "Name")(a.group)
+    assert unverified(sign(a.identity, body)) is not None
+    assert unverified(sign(a.identity, msgspec.structs.replace(body, at_ms=at_ms))) is None
+
+
 def test_a_kind_that_is_not_known_counts_for_nothing():
     a, b = in_a_group(2)
     saying = expulsion(a.id, b.identity.public_key, {})(a.group)

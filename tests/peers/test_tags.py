@@ -3,6 +3,7 @@
 import pytest
 
 from companion.model.ids import DeviceId
+from peers import tags
 from peers.tags import HOURS_TOLERATED, TAG_BYTES, hour_of, recognise, tag
 
 SECRET = bytes(range(32))
@@ -50,3 +51,12 @@ def test_a_clock_at_the_beginning_of_time_still_works():
 def test_an_hour_has_3600_seconds():
     assert hour_of(3599.9) == 0
     assert hour_of(3600.0) == 1
+
+
+def test_the_announcements_of_strangers_cost_no_hashes(monkeypatch):
+    made = []
+    monkeypatch.setattr(tags, "tag", lambda *args: made.append(args) or tag(*args))
+    devices = [DeviceId(bytes([n]) * 16) for n in range(30)]
+    for number in range(1_000):
+        assert recognise(number.to_bytes(8, "big"), [b"m" * 32], devices, HOUR) is None
+    assert len(made) == (2 * HOURS_TOLERATED + 1) * len(devices)
