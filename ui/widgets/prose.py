@@ -1,14 +1,13 @@
 """A piece of Markdown, as tall as its text; its words can be selected, its links followed."""
 
 from PySide6.QtCore import QSize, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QWheelEvent
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QTextEdit, QWidget
 
+from ui.dialogs.follow_link import follow
 from ui.theme import theme
-from ui.widgets.markdown import SafeDocument, fill
-
-_SCHEMES_OPENED = ("http", "https", "mailto")
-"""A link with any other scheme could start a program."""
+from ui.widgets.markdown import SafeDocument, fill, links_in
+from ui.widgets.marks import mark
 
 
 class Prose(QTextBrowser):
@@ -31,6 +30,7 @@ class Prose(QTextBrowser):
         self.setDocument(document)
         self.setLineWrapMode(QTextEdit.LineWrapMode.FixedPixelWidth)
         self.anchorClicked.connect(self._follow)
+        self.highlighted.connect(self._tell_where)
 
     def hasHeightForWidth(self) -> bool:
         """The height follows from the width."""
@@ -54,6 +54,16 @@ class Prose(QTextBrowser):
         """The transcript scrolls, not one message."""
         event.ignore()
 
+    def mark_text(self, text: str) -> int | None:
+        """Mark what a search looks for. Where the first is, from the upper edge; None: nowhere."""
+        return mark(self, text)
+
+    def links(self) -> list[str]:
+        """The addresses that its links lead to."""
+        return links_in(self.document())
+
     def _follow(self, url: QUrl) -> None:
-        if url.scheme() in _SCHEMES_OPENED:
-            QDesktopServices.openUrl(url)
+        follow(url.toString(), self)
+
+    def _tell_where(self, url: QUrl) -> None:
+        self.setToolTip(url.toString())
