@@ -7,10 +7,10 @@ from companion.views.database import Database
 def find_inside(database: Database, conversation: bytes, text: str) -> list[str]:
     """The ids of the messages that have `text` in them, case aside; in no order, for a message's
     place is its transcript's to know. Hidden messages too: they can be shown."""
-    wanted = " ".join(text.casefold().split())
+    wanted = _folded(text)
     if not wanted:
-        return []
-    rows = database.rows(
-        "SELECT uid, text FROM message WHERE conversation = ? AND deleted = 0", (conversation,)
-    )
-    return [to_text(row["uid"]) for row in rows if wanted in " ".join(row["text"].casefold().split())]
+        return [to_text(row["uid"]) for row in rows if wanted in _folded(row["text"])]
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())

@@ -11,6 +11,7 @@ from companion.model.ids import to_text
 from companion.views.database import Database
 from companion.views.rows import Place
 from companion.views.transcript import Node, shown_branch
+from companion.views.whole import nodes_of
 
 _OUTLINE = """
     SELECT uid, parent, ordinal, created_ms, continues, deleted, hidden, length(text) AS characters
@@ -26,10 +27,7 @@ def outline(database: Database, conversation: bytes) -> list[Place]:
     about = {row["uid"]: (bool(row["hidden"]), row["characters"]) for row in rows}
     shown = shown_branch(nodes, _leaf(database, conversation))
     alternatives = _alternatives(nodes, {uid for uid, (hidden, _) in about.items() if not hidden})
-    return [
-        Place(to_text(uid), *about[uid], versions=alternatives.get(uid, ()))
-        for uid in shown
-    ]
+    return [Place(to_text(uid), *about[uid], versions=alternatives.get(uid, ())) for uid in shown]
 
 
 def branch_end(database: Database, conversation: bytes, message: bytes) -> bytes:
@@ -42,9 +40,7 @@ def branch_end(database: Database, conversation: bytes, message: bytes) -> bytes
 
 def branch_through(database: Database, conversation: bytes, message: bytes) -> list[bytes]:
     """From `message` on to the end of its branch, hidden messages left out."""
-    rows = database.rows(_OUTLINE, (conversation,))
-    nodes = (Node(*row[:5], row["deleted"] or row["hidden"]) for row in rows)
-    branch = shown_branch(nodes, message)
+    branch = shown_branch(nodes_of(database, conversation, with_hidden=False), message)
     return branch[branch.index(message) :] if message in branch else []
 
 

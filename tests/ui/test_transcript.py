@@ -32,7 +32,8 @@ def reading(rows: list[MessageRow], **places: Place) -> Reading:
     """These messages, one after the other."""
     kept = {row.id: row for row in rows}
     outline = [
-        places.get(row.id) or Place(row.id, False, len(str(row.parts[0].get("text")))) for row in rows
+        places.get(row.id) or Place(row.id, False, len(str(row.parts[0].get("text"))))
+        for row in rows
     ]
     return Reading(outline, lambda ids: [kept[id_] for id_ in ids if id_ in kept])
 

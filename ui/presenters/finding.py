@@ -36,9 +36,7 @@ class Finding:
         return said.holding(at=self.at + 1, n=len(self.messages))
 
 
-def found(
-    text: str, places: Sequence[Place], matching: Collection[str], near: str
-) -> Finding:
+def found(text: str, places: Sequence[Place], matching: Collection[str], near: str) -> Finding:
     """near: the message that a person looks at; the first match from there on, else the one
     before it, is shown first."""
     ids = [place.id for place in places]

@@ -7,13 +7,9 @@ SUBSCRIPT: Final = dict(
     zip("0123456789+-=()aeijkmnoprstuvx ", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑᵢⱼₖₘₙₒₚᵣₛₜᵤᵥₓ ", strict=True)
 )
 
-TRANSPARENT: Final = frozenset(
-    "\\" + name
-    for name in (
-        "text mathrm mathbf mathit mathsf mathtt mathcal mathbb boldsymbol operatorname textbf "
-        "textit mbox hat bar vec tilde overline underline boxed"
-    ).split()
-)
+_FONTS: Final = "text mathrm mathbf mathit mathsf mathtt mathcal mathbb boldsymbol textbf textit"
+_AROUND: Final = "operatorname mbox hat bar vec tilde overline underline boxed"
+TRANSPARENT: Final = frozenset("\\" + name for name in f"{_FONTS} {_AROUND}".split())
 """Commands whose argument says enough without them."""
 
 _LETTERS: Final = (
@@ -48,7 +44,13 @@ NAMES: Final[dict[str, str]] = {
     **{"\\" + name: f" {name} " for name in f"{_FUNCTIONS} {_MORE_FUNCTIONS}".split()},
     **{"\\" + name: "" for name in _NOTHING.split()},
     **{"\\" + mark: mark for mark in "{}$%&#_"},
-    **{"\\,": " ", "\\;": " ", "\\:": " ", "\\!": "", "\\ ": " ", "\\quad": "  ", "\\qquad": "  "},
+    "\\,": " ",
+    "\\;": " ",
+    "\\:": " ",
+    "\\!": "",
+    "\\ ": " ",
+    "\\quad": "  ",
+    "\\qquad": "  ",
     "\\\\": "\n",
     "&": " ",
     "\\|": "‖",

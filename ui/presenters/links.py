@@ -22,7 +22,7 @@ class Link:
 
 def link_of(url: str) -> Link | None:
     """None for what is never opened from here."""
-    url = "".join(letter for letter in url.strip() if not unicodedata.category(letter)[0] == "C")
+    url = "".join(letter for letter in url.strip() if unicodedata.category(letter)[0] != "C")
     try:
         split = urlsplit(url)
         host = (split.hostname or "").encode("idna").decode("ascii")

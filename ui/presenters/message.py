@@ -7,8 +7,8 @@ from typing import Any, Final
 from companion.views.rows import AttachmentRow, MessageRow
 from ui.phrases import Phrase, translate, verbatim
 from ui.presenters.fences import Code, Prose, cut
-from ui.presenters.reading import Branching
 from ui.presenters.formulas import Formula, cut_display, with_readable_formulas
+from ui.presenters.reading import Branching
 
 CHARACTERS_MAX: Final = 100_000
 """Of one part; laying out more would hold the window up. Copying takes all of it."""

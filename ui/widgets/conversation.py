@@ -47,7 +47,7 @@ class Conversation(QWidget):
         self.composer.written.connect(self._write)
         self.transcript.conflict_asked.connect(self._ask_conflict)
         self.transcript.fold_asked.connect(self._toggle_fold)
-        self.transcript.branch_asked.connect(self._choose_branch)
+        self.transcript.branch_asked.connect(self.choose_branch)
         self.find_bar.asked.connect(self._find)
         self.find_bar.stepped.connect(self.find_next)
         self.find_bar.ended.connect(self._end_finding)
@@ -70,9 +70,7 @@ class Conversation(QWidget):
         head = row(named, self._conflict, self._more, gap=10)
         head.setStretch(0, 1)
         head.setContentsMargins(14, 9, 16, 10)
-        layout = column(
-            head, hairline(), self.find_bar, self.transcript, self.composer, gap=0
-        )
+        layout = column(head, hairline(), self.find_bar, self.transcript, self.composer, gap=0)
         layout.setStretch(3, 1)
         self.setLayout(layout)
 
@@ -120,7 +118,8 @@ class Conversation(QWidget):
     def _toggle_fold(self, fold: str) -> None:
         self.transcript.update_reading(self.transcript.reading.toggled(fold))
 
-    def _choose_branch(self, message: str) -> None:
+    def choose_branch(self, message: str) -> None:
+        """Ask for the branch that leads through a message."""
         views = self._state.views
         if self.row is not None and views is not None:
             self.branch_asked.emit(self.row, views.branch_end(self.row.id, message))

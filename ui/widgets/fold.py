@@ -12,7 +12,7 @@ from ui.widgets.layouts import button, row
 
 
 class FoldWidget(QFrame):
-    """"3 hidden steps", with an arrow that says whether they are shown."""
+    """ "3 hidden steps", with an arrow that says whether they are shown."""
 
     toggled = Signal(str)  # the fold's id
 

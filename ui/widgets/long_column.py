@@ -15,10 +15,8 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from ui.theme import theme
 from ui.widgets.heights import Heights
+from ui.widgets.message import COLUMN_MAX
 from ui.widgets.shelf import Shelf
-
-COLUMN_MAX: Final = 780
-"""Pixels; longer lines are hard to read."""
 
 GAP: Final = 6
 MARGIN: Final = 20

@@ -38,5 +38,5 @@ def _selection(cursor: QTextCursor) -> QTextEdit.ExtraSelection:
     look.setBackground(QColor(theme().colors.found_ground))
     look.setForeground(QColor(theme().colors.text))
     selection = QTextEdit.ExtraSelection()
-    selection.cursor, selection.format = cursor, look  # type: ignore[misc]
+    selection.cursor, selection.format = cursor, look
     return selection

@@ -24,6 +24,9 @@ from ui.widgets.prose import Prose as ProseWidget
 from ui.widgets.versions import Versions
 
 PADDING: Final = 14
+COLUMN_MAX: Final = 780
+"""Pixels; longer lines are hard to read."""
+
 _SPOKEN_CHARACTERS: Final = 300
 """Of a message, read out when it is reached; the rest is in its text."""
 
@@ -44,8 +47,18 @@ class MessageWidget(QFrame):
     reached = Signal(str, bool)  # by keyboard or click; choosing all from the one before
     grown = Signal(str)  # it needs another height
 
-    def __init__(self, message: MessageRow, entry: Entry, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        message: MessageRow,
+        entry: Entry,
+        parent: QWidget | None = None,
+        *,
+        width: int = COLUMN_MAX,
+    ) -> None:
+        """width: that it will have, in pixels."""
         super().__init__(parent)
+        self._marks = ""  # the text that a search looks for
+        self._text_width = width - 2 * PADDING - 2
         self.setObjectName("message")
         self.message, self.entry = message, entry
         self.setProperty("own", message.role == "user")
@@ -88,13 +101,13 @@ class MessageWidget(QFrame):
             found += cited.links()
         return list(dict.fromkeys(url for url in found if url))
 
-    _marks = ""
-
     def _marked(self) -> Iterator[_Marked]:
         """Its texts, from above."""
         layout = self.layout()
-        for at in range(layout.count() if layout is not None else 0):
-            piece = layout.itemAt(at).widget() if layout is not None else None
+        assert layout is not None
+        for at in range(layout.count()):
+            item = layout.itemAt(at)
+            piece = item.widget() if item is not None else None
             if isinstance(piece, ProseWidget | CodeBlock | AsideWidget):
                 yield piece
 
@@ -140,13 +153,11 @@ class MessageWidget(QFrame):
 
     def _widget_of(self, piece: presenter.Piece) -> QWidget:
         if isinstance(piece, Prose):
-            return ProseWidget(piece.markdown, self)
+            return ProseWidget(piece.markdown, self, width=self._text_width)
         if isinstance(piece, Code):
             return CodeBlock(piece.text, piece.language, self)
         if isinstance(piece, Formula):
-            return CodeBlock(
-                piece.text, "", self, heading=self.tr("Formula"), copied=piece.tex
-            )
+            return CodeBlock(piece.text, "", self, heading=self.tr("Formula"), copied=piece.tex)
         if isinstance(piece, presenter.Picture):
             return attachments.Picture(piece.path, piece.name, self)
         if isinstance(piece, presenter.File):
@@ -176,7 +187,11 @@ class MessageWidget(QFrame):
 
     def copy_selection(self) -> None:
         """Copy what is selected, or else the whole message."""
-        for text in (*self.findChildren(QTextEdit), *self.findChildren(QPlainTextEdit)):
+        texts: list[QTextEdit | QPlainTextEdit] = [
+            *self.findChildren(QTextEdit),
+            *self.findChildren(QPlainTextEdit),
+        ]
+        for text in texts:
             if text.textCursor().hasSelection():
                 QGuiApplication.clipboard().setText(text.textCursor().selection().toPlainText())
                 return

@@ -9,11 +9,16 @@ from ui.theme import theme
 from ui.widgets.markdown import SafeDocument, fill, links_in
 from ui.widgets.marks import mark
 
+_WIDTH = 600
+
 
 class Prose(QTextBrowser):
     """Read-only text of a message."""
 
-    def __init__(self, markdown: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, markdown: str, parent: QWidget | None = None, *, width: int = _WIDTH
+    ) -> None:
+        """width: that it will probably have, in pixels."""
         super().__init__(parent)
         self.setObjectName("prose")
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -24,11 +29,14 @@ class Prose(QTextBrowser):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.viewport().setAutoFillBackground(False)
+        # Before there is a text: each of these lays it out anew.
+        self.setLineWrapMode(QTextEdit.LineWrapMode.FixedPixelWidth)
+        self.setLineWrapColumnOrWidth(width)
         document = SafeDocument(self)
         document.setDefaultFont(self.font())
         fill(document, markdown, theme().colors)
+        document.setTextWidth(width)
         self.setDocument(document)
-        self.setLineWrapMode(QTextEdit.LineWrapMode.FixedPixelWidth)
         self.anchorClicked.connect(self._follow)
         self.highlighted.connect(self._tell_where)
 
@@ -39,7 +47,8 @@ class Prose(QTextBrowser):
     def heightForWidth(self, width: int) -> int:
         """The height of all of the text in a column of `width` pixels."""
         # Not document().setTextWidth: the widget would at once take its own width instead.
-        self.setLineWrapColumnOrWidth(width)
+        if width != self.lineWrapColumnOrWidth():
+            self.setLineWrapColumnOrWidth(width)
         return int(self.document().size().height()) + 1
 
     def sizeHint(self) -> QSize:

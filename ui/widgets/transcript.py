@@ -123,7 +123,7 @@ class Transcript(LongColumn):
         return self._made_message(row, found)
 
     def _made_message(self, row: MessageRow, entry: Entry) -> MessageWidget:
-        widget = MessageWidget(row, entry, self.viewport())
+        widget = MessageWidget(row, entry, self.viewport(), width=self._column()[1])
         widget.ensurePolished()
         widget.copy_asked.connect(self.copy)
         widget.edit_asked.connect(self.edit_asked)

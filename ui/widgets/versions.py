@@ -11,7 +11,7 @@ from ui.widgets.layouts import label, row
 
 
 class Versions(QWidget):
-    """"‹ 2 of 3 ›", and a button that compares. By keyboard: the arrows on the message itself."""
+    """ "‹ 2 of 3 ›", and a button that compares. By keyboard: the arrows on the message itself."""
 
     branch_asked = Signal(str)
     compare_asked = Signal(object)  # Branching
