@@ -9,7 +9,11 @@ def find_inside(database: Database, conversation: bytes, text: str) -> list[str]
     place is its transcript's to know. Hidden messages too: they can be shown."""
     wanted = _folded(text)
     if not wanted:
-        return [to_text(row["uid"]) for row in rows if wanted in _folded(row["text"])]
+        return []
+    rows = database.rows(
+        "SELECT uid, text FROM message WHERE conversation = ? AND deleted = 0", (conversation,)
+    )
+    return [to_text(row["uid"]) for row in rows if wanted in _folded(row["text"])]
 
 
 def _folded(text: str) -> str:
