@@ -111,9 +111,7 @@ class _Walk:
         self._save(whole, "picture")
         whole.close()
         branched = next(
-            message
-            for message in self._pane.findChildren(MessageWidget)
-            if message.entry.branching
+            message for message in self._pane.findChildren(MessageWidget) if message.entry.branching
         )
         menu = message_menu(branched)
         menu.popup(self._pane.mapToGlobal(QPoint(300, 200)))

@@ -110,7 +110,9 @@ class RichConversation:
         asked = self._say("user", hidden, "What does the log say, and how do I compute the delay?")
         answers = [
             self._say("assistant", asked, "It says that boats are late.", model="gpt-5"),
-            self._say("assistant", asked, "The log says boats are four minutes late.", model="gpt-5"),
+            self._say(
+                "assistant", asked, "The log says boats are four minutes late.", model="gpt-5"
+            ),
             self._answer(asked),
         ]
         last = self._say("user", answers[2], "And in code?")
@@ -126,7 +128,10 @@ class RichConversation:
 
     def _answer(self, parent: bytes) -> bytes:
         parts = [
-            {"type": "reasoning", "text": "The person asks for *two* things.\n\n1. the log\n2. code"},
+            {
+                "type": "reasoning",
+                "text": "The person asks for *two* things.\n\n1. the log\n2. code",
+            },
             {"type": "tool_call", "name": "read_log", "arguments": {"file": "harbour.log", "n": 3}},
             {"type": "tool_result", "text": "07:02 Möwe\n07:06 海鸥\n07:31 نورس"},
             {"type": "text", "text": MIXED},
@@ -156,7 +161,12 @@ class RichConversation:
         image = QImage(1600, 900, QImage.Format.Format_RGB32)
         painter = QPainter(image)
         sky = QLinearGradient(QPointF(0, 0), QPointF(0, 900))
-        for place, name in ((0.0, "midnightblue"), (0.6, "coral"), (0.62, "steelblue"), (1, "navy")):
+        for place, name in (
+            (0.0, "midnightblue"),
+            (0.6, "coral"),
+            (0.62, "steelblue"),
+            (1, "navy"),
+        ):
             sky.setColorAt(place, QColor(name))
         painter.fillRect(image.rect(), sky)
         painter.setBrush(QColor("khaki"))

@@ -114,7 +114,5 @@ def _card(message: MessageRow | None, runs: tuple[Run, ...], parent: QWidget) ->
     text.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     text.display(list(runs))
     text.grow_with_text()
-    layout = column(head, text, gap=6, margin=12)
-    layout.setStretch(1, 1)
-    card.setLayout(layout)
+    card.setLayout(column(head, text, None, gap=6, margin=12))
     return card

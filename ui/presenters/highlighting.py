@@ -54,13 +54,13 @@ def _lexer(language: str) -> "Lexer | None":
     from pygments.util import ClassNotFound
 
     try:
-        return get_lexer_by_name(language, stripnl=False, ensurenl=False)
+        return get_lexer_by_name(language, stripnl=False)
     except ClassNotFound:
         return None
 
 
 def _spans(lexer: "Lexer", code: str) -> Iterator[Span]:
-    at = 0
+    at = 0  # a line end is added, without which diffs and others do not know their last line
     for token, text in lexer.get_tokens(code):
         length = len(text.encode("utf-16-le")) // 2
         kind = _kind(str(token))

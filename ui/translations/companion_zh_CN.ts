@@ -23,7 +23,7 @@
     </message>
     <message>
         <source>and {n} more; copying the message takes all</source>
-        <translation>另有 {n} 个;复制消息会带上全部</translation>
+        <translation>另有 {n} 个；复制消息会带上全部</translation>
     </message>
 </context>
 <context>
@@ -622,7 +622,7 @@ Your data: {place}</source>
     </message>
     <message>
         <source>A file of this kind may hold a program. Open it only if you know where it comes from.</source>
-        <translation>这类文件里可能有程序。只有知道它从哪里来,才打开它。</translation>
+        <translation>这类文件里可能有程序。只有知道它从哪里来，才打开它。</translation>
     </message>
     <message>
         <source>&amp;Open</source>
@@ -672,7 +672,7 @@ Your data: {place}</source>
     </message>
     <message>
         <source>{at} of {n} messages</source>
-        <translation>第 {at} 条,共 {n} 条</translation>
+        <translation>第 {at} 条，共 {n} 条</translation>
     </message>
 </context>
 <context>
@@ -694,7 +694,7 @@ Your data: {place}</source>
     </message>
     <message>
         <source>What the program said to the model or its tools; not part of the talk</source>
-        <translation>程序对模型或工具说的话,不属于对话本身</translation>
+        <translation>程序对模型或工具说的话，不属于对话本身</translation>
     </message>
 </context>
 <context>
@@ -1109,7 +1109,7 @@ Your data: {place}</source>
     </message>
     <message>
         <source>Result: an error</source>
-        <translation>结果:出错</translation>
+        <translation>结果：出错</translation>
     </message>
     <message>
         <source>Given to the model</source>
@@ -1173,6 +1173,10 @@ Your data: {place}</source>
 </context>
 <context>
     <name>MessageWidget</name>
+    <message>
+        <source>hidden</source>
+        <translation>隐藏</translation>
+    </message>
     <message>
         <source>Two versions…</source>
         <translation>两个版本…</translation>
@@ -1335,7 +1339,7 @@ Your data: {place}</source>
     </message>
     <message>
         <source>Picture: {name}</source>
-        <translation>图片:{name}</translation>
+        <translation>图片：{name}</translation>
     </message>
     <message>
         <source>This picture cannot be shown.</source>
@@ -2230,7 +2234,7 @@ Your data: {place}</source>
     <name>Versions</name>
     <message>
         <source>Version {at} of {n}</source>
-        <translation>第 {at} 个版本,共 {n} 个</translation>
+        <translation>第 {at} 个版本，共 {n} 个</translation>
     </message>
     <message>
         <source>The version before (←)</source>

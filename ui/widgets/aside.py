@@ -26,7 +26,8 @@ class AsideWidget(QFrame):
         self._toggle.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._toggle.toggled.connect(self._open)
         set_icon(self._toggle, "folded", "accent", 14)
-        self.setLayout(column(row(self._toggle, None), gap=4, margin=4))
+        self._column = column(row(self._toggle, None), gap=4, margin=4)
+        self.setLayout(self._column)
 
     def mark_text(self, text: str) -> int | None:
         """Open it if what a search looks for is in it, and mark that."""
@@ -40,9 +41,9 @@ class AsideWidget(QFrame):
     def _open(self, opened: bool) -> None:
         if self._body is None:
             self._body = self._made()
-            layout = self.layout()
-            assert layout is not None
-            layout.addWidget(self._body)
+            around = column(self._body)
+            around.setContentsMargins(10, 0, 10, 8)
+            self._column.addLayout(around)
         self._body.setVisible(opened)
         set_icon(self._toggle, "folded-open" if opened else "folded", "accent", 14)
         self.grown.emit()

@@ -185,7 +185,10 @@ class LongColumn(QAbstractScrollArea):
             layout = self._shelf.take(item).layout()
             assert layout is not None
             layout.invalidate()
-            self._heights[at] = layout.totalHeightForWidth(self._column()[1])
+            width = self._column()[1]
+            grows = layout.hasHeightForWidth()
+            height = layout.totalHeightForWidth(width) if grows else layout.totalSizeHint().height()
+            self._heights[at] = height
             self._measured.add(item)
         return self._heights[at]
 

@@ -123,6 +123,8 @@ class MessageWidget(QFrame):
         time.setToolTip(words.date_and_time(self.message.created_ms))
         layout = row(name, model, None, gap=8)
         layout.setContentsMargins(0, 0, 0, 0)
+        if self.entry.hidden:
+            layout.insertWidget(2, label(self.tr("hidden"), tone="secondary", points=-1))
         if self.message.conflict:
             layout.addWidget(self._conflict_button())
         if self.entry.branching is not None:
