@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QImage, QImageIOHandler, QImageReader
+from PySide6.QtGui import QImage, QImageIOHandler, QImageReader, QImageWriter
 
 from companion.profile import cache_beside
 
@@ -84,7 +84,7 @@ def _kept_at(blob: Path, size: QSize) -> Path:
 def _keep(image: QImage, kept: Path) -> None:
     kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     unfinished = kept.with_suffix(f".{os.getpid()}")
-    if image.save(str(unfinished), "PNG"):  # type: ignore[call-overload]
+    if QImageWriter(str(unfinished), b"PNG").write(image):
         unfinished.replace(kept)
     files = sorted(kept.parent.iterdir(), key=lambda file: file.stat().st_mtime)
     for file in files[: max(0, len(files) - FILES_MAX)]:

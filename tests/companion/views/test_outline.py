@@ -1,5 +1,6 @@
 """The outline of a conversation agrees with its transcript, and tells its versions."""
 
+# ruff: noqa: F811 (a fixture, and the arguments that get it)
 from tests.companion.views.test_pages import Profile, profile  # noqa: F401
 
 
