@@ -360,6 +360,21 @@ Your data: {place}</source>
     </message>
 </context>
 <context>
+    <name>Elsewhere</name>
+    <message>
+        <source>On all your devices</source>
+        <translation>已在您的所有设备上</translation>
+    </message>
+    <message>
+        <source>Perhaps not yet on {n} of your devices</source>
+        <translation>可能还没有到您的 {n} 台设备</translation>
+    </message>
+    <message>
+        <source>Perhaps not yet on {names}</source>
+        <translation>可能还没有到 {names}</translation>
+    </message>
+</context>
+<context>
     <name>Ended</name>
     <message>
         <source>&amp;Done</source>

@@ -5,10 +5,11 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
-from companion.views.rows import ConversationRow, MessageRow, Place
+from companion.views.rows import ConversationRow
 from ui import words
 from ui.icon import set_icon
 from ui.phrases import Phrase, plural, translate, verbatim
+from ui.presenters.elsewhere import elsewhere
 from ui.presenters.finding import Finding, found
 from ui.presenters.reading import Reading
 from ui.reader import Reader
@@ -17,7 +18,7 @@ from ui.widgets.composer import Composer
 from ui.widgets.find_bar import FindBar
 from ui.widgets.layouts import button, column, hairline, label, row
 from ui.widgets.title_edit import TitleEdit
-from ui.widgets.transcript import Transcript
+from ui.widgets.transcript import NOTHING, Transcript
 
 
 class Conversation(QWidget):
@@ -36,14 +37,15 @@ class Conversation(QWidget):
         self.transcript = Transcript(self)
         self.find_bar = FindBar(self)
         self.composer = Composer(self)
-        self._outlines, self._finds = Reader(state, self), Reader(state, self)
+        self._readings, self._finds, self._branches = (Reader(state, self) for _ in range(3))
         self._finding = Finding()
         self._goal = ""  # the message to be shown once the outline is here
-        self._awaited = ""  # the conversation whose outline is being read
+        self._awaited = False  # the conversation has not been read yet
         self._about = label(tone="secondary", points=-1)
         self._conflict = self._conflict_button()
         self._more = QToolButton(self)
         self._lay_out()
+        state.status_changed.connect(self._tell_about)
         self.composer.written.connect(self._write)
         self.transcript.conflict_asked.connect(self._ask_conflict)
         self.transcript.fold_asked.connect(self._toggle_fold)
@@ -78,12 +80,16 @@ class Conversation(QWidget):
 
     def show_conversation(self, row: ConversationRow, *, at: str = "") -> None:
         """Show a conversation from its end, or at one of its messages."""
-        if self.row is None or self.row.id != row.id:
+        is_same = self.row is not None and self.row.id == row.id
+        if not is_same:
             self.composer.clear()
             self.find_bar.end()
         self._show_head(row)
-        self._goal, self._awaited = at, row.id
-        self._outlines.outline(row, self._open)
+        self._goal, self._awaited = at, True
+        self._readings.forget()
+        self._readings.reading(row, frozenset(), self._open)
+        if self._awaited and not is_same:
+            self.transcript.open(NOTHING)  # rather than another conversation's under this title
 
     def refresh(self) -> ConversationRow | None:
         """Read again what is shown. None: it is gone."""
@@ -93,36 +99,44 @@ class Conversation(QWidget):
         row = views.conversation(self.row.id)
         if row is not None:
             self._show_head(row)
-            self._outlines.outline(row, self._open if self._awaited else self._update)
+            told = self._open if self._awaited else self._update
+            self._readings.reading(row, self.transcript.reading.opened, told)
         self.row = row
         return row
 
     def _show_head(self, row: ConversationRow) -> None:
         self.row = row
         self.title.show_row(row)
-        self._about.setText(words.say(_about(row)))
+        self._tell_about()
         self._conflict.setVisible(row.conflict)
 
-    def _open(self, places: list[Place]) -> None:
-        self._awaited = ""
-        self.transcript.open(Reading(places, self._read), at=self._goal)
+    def _tell_about(self) -> None:
+        if self.row is None:
+            return
+        said = words.say(_about(self.row))
+        status = self._state.status
+        if status is not None and (where := elsewhere(self.row, status.devices)) is not None:
+            said = f"{said} · {words.say(where)}"
+        self._about.setText(said)
 
-    def _update(self, places: list[Place]) -> None:
+    def _open(self, reading: Reading) -> None:
+        self._awaited = False
+        self.transcript.open(reading, at=self._goal)
+
+    def _update(self, reading: Reading) -> None:
         opened = self.transcript.reading.opened
-        self.transcript.update_reading(Reading(places, self._read, opened))
-
-    def _read(self, messages: list[str]) -> list[MessageRow]:
-        views = self._state.views
-        return views.messages(messages) if views is not None else []
+        if reading.opened != opened:  # a fold was opened while this was being read
+            reading = Reading(reading.places, reading.read, opened)
+        self.transcript.update_reading(reading)
 
     def _toggle_fold(self, fold: str) -> None:
         self.transcript.update_reading(self.transcript.reading.toggled(fold))
 
     def choose_branch(self, message: str) -> None:
         """Ask for the branch that leads through a message."""
-        views = self._state.views
-        if self.row is not None and views is not None:
-            self.branch_asked.emit(self.row, views.branch_end(self.row.id, message))
+        if self.row is not None:
+            asked = partial(self.branch_asked.emit, self.row)
+            self._branches.branch_end(self.row.id, message, asked)
 
     # --- finding -------------------------------------------------------------------------
 

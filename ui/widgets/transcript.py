@@ -24,6 +24,9 @@ _GUESS_PER_LINE: Final = 22
 _GUESS_CHARACTERS: Final = 84
 
 
+NOTHING: Final = Reading((), lambda _ids: [])
+
+
 class Transcript(LongColumn):
     """Shows a Reading, and says what a person asks for."""
 
@@ -38,7 +41,7 @@ class Transcript(LongColumn):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(self.tr("Messages"))
-        self._reading = Reading((), lambda _ids: [])
+        self._reading = NOTHING
         self._current = ""
         self._marked = ""
         self._marks = ""  # the text that a search looks for
