@@ -36,6 +36,7 @@ class VersionsDialog(Dialog):
         self._area = QScrollArea(self)
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._lay_out()
         self._read()
 
@@ -107,12 +108,12 @@ def _card(message: MessageRow | None, runs: tuple[Run, ...], parent: QWidget) ->
         label(words.say(speaker(message.role)), bold=True),
         label(message.model, tone="secondary", points=-1),
         None,
-        label(when, tone="secondary", points=-1),
     )
+    time = label(when, tone="secondary", points=-1, wrap=True)
     text = MarkedText(card)
     text.setAccessibleName(words.say(speaker(message.role)))
     text.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     text.display(list(runs))
     text.grow_with_text()
-    card.setLayout(column(head, text, None, gap=6, margin=12))
+    card.setLayout(column(head, time, text, None, gap=6, margin=12))
     return card

@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from functools import partial
+from math import ceil
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import (
@@ -24,6 +25,8 @@ from ui.widgets.markdown_look import monospace
 from ui.widgets.marks import mark
 
 MARGIN = 8
+LINES_MEASURED_MAX = 300
+"""Of a longer block the rest is taken to be as tall as these are."""
 
 _CONFIRMED_MS = 1_500
 
@@ -124,9 +127,19 @@ class _Lines(QPlainTextEdit):
         self.setFixedHeight(self._height(bar=high > 0))
 
     def _height(self, *, bar: bool) -> int:
-        lines = self.document().blockCount() * self.fontMetrics().lineSpacing()
         room = self.horizontalScrollBar().sizeHint().height() if bar else 0
-        return lines + 2 * MARGIN + room
+        return self._text_height() + MARGIN + room
+
+    def _text_height(self) -> int:
+        """Of all lines and the margin above them: letters from another font may make one taller
+        than the rest."""
+        count, height = 0, 0.0
+        block = self.document().begin()
+        while block.isValid() and count < LINES_MEASURED_MAX:
+            height += self.blockBoundingRect(block).height()
+            count += 1
+            block = block.next()
+        return ceil(height / max(1, count) * self.document().blockCount())
 
     def minimumSizeHint(self) -> QSize:
         """Narrow: a long line scrolls."""

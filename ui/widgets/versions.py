@@ -29,6 +29,8 @@ class Versions(QWidget):
 
     def _step(self, icon: str, tip: str, version: str) -> QToolButton:
         made = self._button(icon, tip)
+        if not version:
+            set_icon(made, icon, "border", 14)
         made.setEnabled(bool(version))
         made.clicked.connect(lambda: self.branch_asked.emit(version))
         return made
