@@ -101,8 +101,18 @@ class Editing:
         state = await self._existing(command.record)
         if not command.field or command.field in (DELETED, "conversation"):
             raise CompanionError("bad_request", detail=f"field {command.field!r}")
-        await self._edit(state, {command.field: command.value}, command.seen)
+        value = command.value
+        if (state.kind, command.field) == (CONVERSATION, "current_leaf"):
+            value = await self._leaf(state, value)
+        await self._edit(state, {command.field: value}, command.seen)
         return m.Done()
+
+    async def _leaf(self, conversation: RecordState, message: object) -> RecordId:
+        """The id of one of its messages; JSON has no bytes, so it comes as text."""
+        leaf = await self._existing(str(message), MESSAGE)
+        if leaf.value("conversation") != conversation.id:
+            raise CompanionError("not_found", id=str(message))
+        return leaf.id
 
     async def _edit_message_text(self, command: m.EditMessageText) -> m.Result:
         state = await self._existing(command.message, MESSAGE)

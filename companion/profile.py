@@ -68,6 +68,12 @@ def blob_path(blobs: Path, digest: bytes) -> Path:
     return blobs / name[:2] / name[2:]
 
 
+def cache_beside(blob: Path) -> Path:
+    """The cache of the profile in whose blob store a blob is: what is in there can be made again
+    at any time."""
+    return blob.parents[2] / "cache"
+
+
 if sys.platform == "win32":
     import msvcrt
 

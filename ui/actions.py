@@ -62,6 +62,10 @@ class Actions(QObject):
             lambda _: self.undo_offered.emit(said.holding(title=_title(row)), undo),
         )
 
+    def choose_branch(self, row: ConversationRow, leaf: str) -> None:
+        """Show the branch of a conversation that ends with a message."""
+        self.send(m.SetField(record=row.id, field="current_leaf", value=leaf))
+
     def delete_conversation(self, row: ConversationRow) -> None:
         """Delete a conversation, and offer to take it back."""
         said = translate("Undo", "“{title}” was deleted.").holding(title=_title(row))

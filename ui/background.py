@@ -1,10 +1,11 @@
 """Work beside the window: a function in a pool's thread, its outcome back in the window's."""
 
+import contextlib
 import logging
 from collections.abc import Callable
 from typing import Any, Final
 
-from PySide6.QtCore import QObject, QThreadPool, Signal, Slot
+from PySide6.QtCore import QObject, QThreadPool, Signal, SignalInstance, Slot
 
 from companion.errors import CompanionError
 
@@ -29,16 +30,22 @@ class _Work(QObject):
         try:
             outcome = self._work()
         except (CompanionError, OSError) as error:
-            self.failed.emit(error)
+            _tell(self.failed, error)
         except Exception:
             _log.exception("work in the background failed")
-            self.failed.emit(OSError("see the log"))
+            _tell(self.failed, OSError("see the log"))
         else:
-            self.done.emit(outcome)
+            _tell(self.done, outcome)
 
     @Slot(object)
     def _forget(self, _outcome: object) -> None:
         _running.discard(self)
+
+
+def _tell(signal: SignalInstance, outcome: object) -> None:
+    """Emit it; when the program has ended meanwhile, there is nobody left to be told."""
+    with contextlib.suppress(RuntimeError):
+        signal.emit(outcome)
 
 
 def in_background(

@@ -27,6 +27,11 @@ class Colors:
     danger_ground: str
     changed_ground: str  # differing words in a conflict
     user_ground: str  # the person's own messages
+    found_ground: str  # what a search inside the conversation looks for
+    code_keyword: str
+    code_string: str
+    code_number: str
+    code_name: str
 
 
 LIGHT = Colors(
@@ -50,6 +55,11 @@ LIGHT = Colors(
     danger_ground="#fcebe9",
     changed_ground="#fbe3a6",
     user_ground="#f1f4fd",
+    found_ground="#ffe27a",
+    code_keyword="#8a2c9b",
+    code_string="#1d6b3a",
+    code_number="#8f4a00",
+    code_name="#1f5aa8",
 )
 
 DARK = Colors(
@@ -73,4 +83,9 @@ DARK = Colors(
     danger_ground="#432321",
     changed_ground="#5d4a12",
     user_ground="#252a3b",
+    found_ground="#6b5608",
+    code_keyword="#d69be8",
+    code_string="#8fd49b",
+    code_number="#e6b673",
+    code_name="#86b8f5",
 )

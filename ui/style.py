@@ -143,7 +143,11 @@ QFrame#undo QPushButton { background: transparent; border-color: transparent; co
 QFrame#undo QPushButton:focus { border-color: $window; }
 QFrame#message { border: 1px solid transparent; border-radius: 10px; background: transparent; }
 QFrame#message[own="true"] { background: $user_ground; }
+QFrame#message:focus { border-color: $accent; }
 QFrame#message[marked="true"] { border-color: $accent; }
+QFrame#message[chosen="true"] { background: $selection; }
+QFrame#find { background: $raised; border: none; border-bottom: 1px solid $line; }
+QLabel#versions { color: $secondary; }
 QFrame#code { background: $raised; border: 1px solid $line; border-radius: 8px; }
 QFrame#code QPlainTextEdit, QTextBrowser#prose { background: transparent; border: none; }
 """

@@ -67,7 +67,8 @@ class AddMessage(Message, frozen=True):
 
 
 class SetField(Message, frozen=True):
-    """Write one field of a record. Answered by Done.
+    """Write one field of a record; a conversation's current_leaf by the id of the message.
+    Answered by Done.
 
     seen: the context token that the view gave for what its person was looking at; values
     written elsewhere meanwhile are kept beside this one. Empty: all present values are meant.

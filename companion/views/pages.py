@@ -1,7 +1,7 @@
 """Everything that the window and the command line show, straight from the database."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,8 @@ from companion.profile import blob_path
 from companion.views.conflicts import conflicts
 from companion.views.database import Database
 from companion.views.history import ancestor, history
+from companion.views.inside import find_inside
+from companion.views.outline import branch_end, branch_through, outline
 from companion.views.returned import returned
 from companion.views.rows import (
     AttachmentRow,
@@ -23,6 +25,7 @@ from companion.views.rows import (
     EarlierRow,
     Found,
     MessageRow,
+    Place,
     ReturnedRow,
     SearchHit,
 )
@@ -120,12 +123,37 @@ class Views:
             nodes_of(self._database, uid, with_hidden=False),
             leaf["current_leaf"] if leaf is not None else None,
         )
+        return self._messages(shown)
+
+    def outline(self, conversation: str) -> list[Place]:
+        """Of what the transcript consists; `messages` reads those that are looked at."""
+        return outline(self._database, from_text(conversation))
+
+    def messages(self, messages: Sequence[str]) -> list[MessageRow]:
+        """Some messages, in the order given; those that are not there are left out."""
+        return self._messages([from_text(message) for message in messages])
+
+    def branch_end(self, conversation: str, message: str) -> str:
+        """What the field current_leaf has to hold for the branch through a message to be shown."""
+        found = branch_end(self._database, from_text(conversation), from_text(message))
+        return to_text(found)
+
+    def branch(self, conversation: str, message: str, *, limit: int) -> list[MessageRow]:
+        """A message and what follows it on its branch, whether that is the chosen one or not."""
+        found = branch_through(self._database, from_text(conversation), from_text(message))
+        return self._messages(found[:limit])
+
+    def find_inside(self, conversation: str, text: str) -> list[str]:
+        """The messages of a conversation, on any branch, that have a text in them."""
+        return find_inside(self._database, from_text(conversation), text)
+
+    def _messages(self, uids: Sequence[bytes]) -> list[MessageRow]:
         states: dict[bytes, RecordState] = {}
-        for start in range(0, len(shown), _MEMBERS_MAX):
-            some = shown[start : start + _MEMBERS_MAX]
+        for start in range(0, len(uids), _MEMBERS_MAX):
+            some = uids[start : start + _MEMBERS_MAX]
             marks = ",".join("?" * len(some))
             states |= {s.id: s for s in self._database.states(f"uid IN ({marks})", some)}
-        return [self._message_row(states[uid]) for uid in shown if uid in states]
+        return [self._message_row(states[uid]) for uid in uids if uid in states]
 
     def message(self, message: str) -> MessageRow | None:
         """One message; None when it is not there."""

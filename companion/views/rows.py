@@ -52,6 +52,16 @@ class MessageRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A message's place in a transcript, known before the message is read."""
+
+    id: str
+    hidden: bool  # passed over, unless a person wants to see the steps between
+    characters: int  # of its text
+    versions: tuple[str, ...] = ()  # of which a branch leads through one; empty: there is one
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """What a search found when it was made, the best first; Views.hits shows pages of it."""
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from companion.control import messages as m
 from tests.letting_go import let_go
+from tests.screenshots.conversation import take_conversation
 from tests.ui.daemons import RealDaemon, make_title_conflict, pair, resume_until_conflicts
 from ui.actions import Actions
 from ui.app import Program
@@ -52,6 +53,7 @@ def take(folder: Path, language: str, theme: str) -> None:
         session.tray()
         session.returned(laptop)
         session.welcome(newcomer)
+        take_conversation(application, folder, f"{language}-{theme}")
 
 
 @contextmanager

@@ -114,6 +114,11 @@ def test_text_has_enough_contrast_on_every_ground(colors: Colors) -> None:
         ("text", "attention_ground"),
         ("text", "danger_ground"),
         ("text", "changed_ground"),
+        ("text", "found_ground"),
+        ("code_keyword", "raised"),
+        ("code_string", "raised"),
+        ("code_number", "raised"),
+        ("code_name", "raised"),
     ):
         assert contrast(colors, ink, ground) >= 4.5, (ink, ground)
 

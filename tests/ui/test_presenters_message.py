@@ -57,7 +57,9 @@ def test_a_tilde_does_not_close_a_fence_of_backticks() -> None:
 
 
 def test_single_line_ends_are_kept_and_paragraphs_stay_paragraphs() -> None:
-    assert with_line_breaks("a\nb\n\nc") == "a  \nb\n\nc"
+    assert with_line_breaks("a\nb\n\nc") == "a\u2028b\n\nc"
+    assert with_line_breaks("# a\nb\n- c\nd") == "# a  \nb  \n- c  \nd"
+    assert with_line_breaks("a | b\n--|--\n1 | 2\n3 | 4").count("\n") == 3
 
 
 def test_an_empty_message_says_that_it_is_empty() -> None:

@@ -9,9 +9,11 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from companion.views.rows import MessageRow
+from companion.views.rows import MessageRow, Place
+from ui.presenters.reading import Reading
 from ui.widgets.message import MessageWidget
-from ui.widgets.transcript import KEPT_MAX, Transcript
+from ui.widgets.shelf import KEPT_MAX
+from ui.widgets.transcript import Transcript
 
 
 def message(number: int, text: str = "") -> MessageRow:
@@ -24,6 +26,16 @@ def message(number: int, text: str = "") -> MessageRow:
         created_ms=number,
         parts=[{"type": "text", "text": text or f"Message **{number}**\n\n" + "word " * number}],
     )
+
+
+def reading(rows: list[MessageRow], **places: Place) -> Reading:
+    """These messages, one after the other."""
+    kept = {row.id: row for row in rows}
+    outline = [
+        places.get(row.id) or Place(row.id, False, len(str(row.parts[0].get("text"))))
+        for row in rows
+    ]
+    return Reading(outline, lambda ids: [kept[id_] for id_ in ids if id_ in kept])
 
 
 ROWS = [message(number % 400) for number in range(2_000)]
@@ -53,13 +65,13 @@ def visible(transcript: Transcript) -> dict[str, MessageWidget]:
 def test_two_thousand_messages_make_only_the_widgets_in_view(
     transcript: Transcript, qtbot: QtBot
 ) -> None:
-    transcript.open(ROWS)
+    transcript.open(reading(ROWS))
     assert list(visible(transcript))[-1] == "m1999"
     assert len(transcript.findChildren(MessageWidget)) < 30
 
 
 def test_the_last_message_ends_at_the_lower_edge(transcript: Transcript) -> None:
-    transcript.open(ROWS)
+    transcript.open(reading(ROWS))
     last = visible(transcript)["m1999"]
     assert transcript.viewport().height() - last.geometry().bottom() < 40
 
@@ -67,7 +79,7 @@ def test_the_last_message_ends_at_the_lower_edge(transcript: Transcript) -> None
 def test_scrolling_through_everything_keeps_the_number_of_widgets_bounded(
     transcript: Transcript, qtbot: QtBot
 ) -> None:
-    transcript.open(ROWS)
+    transcript.open(reading(ROWS))
     bar = transcript.verticalScrollBar()
     seen: set[str] = set()
     for step in range(60):
@@ -81,7 +93,7 @@ def test_scrolling_through_everything_keeps_the_number_of_widgets_bounded(
 
 
 def test_messages_in_view_follow_one_another_without_overlap(transcript: Transcript) -> None:
-    transcript.open(ROWS)
+    transcript.open(reading(ROWS))
     bar = transcript.verticalScrollBar()
     for value in (0, bar.maximum() // 3, bar.maximum() // 2, bar.maximum()):
         bar.setValue(value)
@@ -91,7 +103,7 @@ def test_messages_in_view_follow_one_another_without_overlap(transcript: Transcr
 
 
 def test_scrolling_up_moves_the_text_by_as_much_as_was_scrolled(transcript: Transcript) -> None:
-    transcript.open(ROWS)
+    transcript.open(reading(ROWS))
     bar = transcript.verticalScrollBar()
     bar.setValue(bar.maximum() // 2)
     for _ in range(30):
@@ -102,42 +114,42 @@ def test_scrolling_up_moves_the_text_by_as_much_as_was_scrolled(transcript: Tran
 
 
 def test_a_new_message_below_keeps_the_end_in_view(transcript: Transcript) -> None:
-    transcript.open(ROWS)
-    transcript.update_rows([*ROWS, message(5_000, "the newest")])
+    transcript.open(reading(ROWS))
+    transcript.update_reading(reading([*ROWS, message(5_000, "the newest")]))
     assert list(visible(transcript))[-1] == "m5000"
 
 
 def test_a_new_message_does_not_move_someone_who_reads_further_up(transcript: Transcript) -> None:
-    transcript.open(ROWS)
+    transcript.open(reading(ROWS))
     transcript.verticalScrollBar().setValue(9_000)
     before = {name: widget.y() for name, widget in visible(transcript).items()}
     changed = [replace(ROWS[0], parts=[{"type": "text", "text": "longer\n" * 50}]), *ROWS[1:]]
-    transcript.update_rows([*changed, message(5_000)])
+    transcript.update_reading(reading([*changed, message(5_000)]))
     assert {name: widget.y() for name, widget in visible(transcript).items()} == before
 
 
 def test_a_changed_message_is_drawn_anew(transcript: Transcript) -> None:
-    transcript.open([message(1, "before")])
-    transcript.update_rows([message(1, "after")])
+    transcript.open(reading([message(1, "before")]))
+    transcript.update_reading(reading([message(1, "after")]))
     (shown,) = visible(transcript).values()
     assert "after" in shown.accessibleName()
 
 
 def test_a_deleted_message_goes_and_the_others_close_up(transcript: Transcript) -> None:
-    transcript.open([message(1), message(2), message(3)])
-    transcript.update_rows([message(1), message(3)])
+    transcript.open(reading([message(1), message(2), message(3)]))
+    transcript.update_reading(reading([message(1), message(3)]))
     assert list(visible(transcript)) == ["m1", "m3"]
 
 
 def test_a_search_brings_its_message_into_view_and_marks_it(transcript: Transcript) -> None:
-    transcript.open(ROWS, at="m700")
+    transcript.open(reading(ROWS), at="m700")
     shown = visible(transcript)["m700"]
     assert 0 <= shown.y() < 100
     assert shown.property("marked")
 
 
 def test_arrows_walk_from_message_to_message(transcript: Transcript, qtbot: QtBot) -> None:
-    transcript.open(ROWS)
+    transcript.open(reading(ROWS))
     visible(transcript)["m1999"].setFocus()
     for expected in ("m1998", "m1997"):
         qtbot.keyClick(focused(transcript), Qt.Key.Key_Up)
@@ -147,7 +159,7 @@ def test_arrows_walk_from_message_to_message(transcript: Transcript, qtbot: QtBo
 
 
 def test_copying_a_message_takes_its_text(transcript: Transcript, qtbot: QtBot) -> None:
-    transcript.open([message(1, "to be *copied*")])
+    transcript.open(reading([message(1, "to be *copied*")]))
     (shown,) = visible(transcript).values()
     qtbot.keyClick(shown, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QGuiApplication.clipboard().text() == "to be *copied*"
@@ -156,7 +168,7 @@ def test_copying_a_message_takes_its_text(transcript: Transcript, qtbot: QtBot) 
 def test_a_message_is_as_tall_as_all_of_its_pieces(transcript: Transcript, qtbot: QtBot) -> None:
     code = "```python\n" + "x" * 500 + "\n```"
     table = "| a | b |\n|---|---|\n| 1 | 2 |"
-    transcript.open([message(1, f"before\n\n{code}\n\n{table}\n\nafter"), message(2)])
+    transcript.open(reading([message(1, f"before\n\n{code}\n\n{table}\n\nafter"), message(2)]))
 
     def fits() -> bool:
         return all(
@@ -175,14 +187,14 @@ def test_a_message_is_as_tall_as_all_of_its_pieces(transcript: Transcript, qtbot
 
 
 def test_a_short_conversation_begins_at_the_upper_edge(transcript: Transcript) -> None:
-    transcript.open([message(1), message(2)])
+    transcript.open(reading([message(1), message(2)]))
     assert 0 < next(iter(visible(transcript).values())).y() < 40
     assert transcript.verticalScrollBar().maximum() == 0
 
 
 def test_an_empty_conversation_shows_nothing(transcript: Transcript) -> None:
-    transcript.open(ROWS)
-    transcript.open([])
+    transcript.open(reading(ROWS))
+    transcript.open(reading([]))
     assert visible(transcript) == {}
 
 

@@ -6,9 +6,15 @@ inside a list or a quotation stays with its prose, which can show it as well.
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 _OPENING: Final = re.compile(r"^ {0,3}(?P<fence>`{3,}|~{3,})(?P<info>[^\n]*)$")
+
+
+LINE_SEPARATOR: Final = "\u2028"
+_IN_PARAGRAPH: Final = re.compile(r"^ {0,3}(?![#>|=<\-+*]|\d+[.)]|`{3}|~{3}|\[[^\]]*\]:)\S[^|]*$")
+"""No line that begins something else, nor a row of a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +54,16 @@ def cut(markdown: str) -> list[Prose | Code]:
 
 def with_line_breaks(markdown: str) -> str:
     """`markdown` with every line end kept, as people who write in a chat mean it: CommonMark
-    takes a single one for a space. Two spaces at the end are its hard break (section 6.7)."""
+    takes a single one for a space. Between two lines of a paragraph U+2028 does it, for which no
+    gap is made; elsewhere two spaces are a hard break (section 6.7)."""
     lines = markdown.split("\n")
-    followed = zip(lines, [*lines[1:], ""], strict=True)
-    return "\n".join(f"{line}  " if line.strip() and next_ else line for line, next_ in followed)
+    shown = [lines[0]]
+    for before, line in pairwise(lines):
+        if _IN_PARAGRAPH.match(before) and _IN_PARAGRAPH.match(line):
+            shown.append(f"{LINE_SEPARATOR}{line.strip()}")
+        else:
+            shown.append(("  " if before.strip() and line else "") + f"\n{line}")
+    return "".join(shown)
 
 
 def _has_backtick_info(opening: re.Match[str]) -> bool:

@@ -16,6 +16,17 @@
     </message>
 </context>
 <context>
+    <name>CitationsWidget</name>
+    <message>
+        <source>Sources</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>and {n} more; copying the message takes all</source>
+        <translation>另有 {n} 个；复制消息会带上全部</translation>
+    </message>
+</context>
+<context>
     <name>CodeBlock</name>
     <message>
         <source>Copy the code</source>
@@ -361,6 +372,21 @@ Your data: {place}</source>
     <message>
         <source>&amp;Save</source>
         <translation>保存(&amp;S)</translation>
+    </message>
+</context>
+<context>
+    <name>Elsewhere</name>
+    <message>
+        <source>On all your devices</source>
+        <translation>已在您的所有设备上</translation>
+    </message>
+    <message>
+        <source>Perhaps not yet on {n} of your devices</source>
+        <translation>可能还没有到您的 {n} 台设备</translation>
+    </message>
+    <message>
+        <source>Perhaps not yet on {names}</source>
+        <translation>可能还没有到 {names}</translation>
     </message>
 </context>
 <context>
@@ -860,8 +886,36 @@ Your data: {place}</source>
         <translation>另存为…</translation>
     </message>
     <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Open {name}</source>
+        <translation>打开 {name}</translation>
+    </message>
+    <message>
         <source>Save a copy of {name}</source>
         <translation>另存 {name}</translation>
+    </message>
+    <message>
+        <source>Was not in what was imported</source>
+        <translation>导入的内容里没有它</translation>
+    </message>
+    <message>
+        <source>Open a file</source>
+        <translation>打开文件</translation>
+    </message>
+    <message>
+        <source>Open “{name}”?</source>
+        <translation>要打开“{name}”吗?</translation>
+    </message>
+    <message>
+        <source>A file of this kind may hold a program. Open it only if you know where it comes from.</source>
+        <translation>这类文件里可能有程序。只有知道它从哪里来，才打开它。</translation>
+    </message>
+    <message>
+        <source>&amp;Open</source>
+        <translation>打开(&amp;O)</translation>
     </message>
     <message>
         <source>Save a copy</source>
@@ -874,6 +928,85 @@ Your data: {place}</source>
     <message>
         <source>Could not be saved: {why}</source>
         <translation>无法保存：{why}</translation>
+    </message>
+</context>
+<context>
+    <name>FindBar</name>
+    <message>
+        <source>Find in this conversation</source>
+        <translation>在本对话中查找</translation>
+    </message>
+    <message>
+        <source>The one before (Shift+F3)</source>
+        <translation>上一个 (Shift+F3)</translation>
+    </message>
+    <message>
+        <source>The next one (F3)</source>
+        <translation>下一个 (F3)</translation>
+    </message>
+    <message>
+        <source>End finding</source>
+        <translation>结束查找</translation>
+    </message>
+    <message>
+        <source>End finding (Escape)</source>
+        <translation>结束查找 (Esc)</translation>
+    </message>
+</context>
+<context>
+    <name>Finding</name>
+    <message>
+        <source>Not found</source>
+        <translation>没有找到</translation>
+    </message>
+    <message>
+        <source>{at} of {n} messages</source>
+        <translation>第 {at} 条，共 {n} 条</translation>
+    </message>
+</context>
+<context>
+    <name>Fold</name>
+    <message>
+        <source>one hidden step</source>
+        <translation>1 个隐藏的步骤</translation>
+    </message>
+    <message>
+        <source>{n} hidden steps</source>
+        <translation>{n} 个隐藏的步骤</translation>
+    </message>
+</context>
+<context>
+    <name>FoldWidget</name>
+    <message>
+        <source>Hide these again</source>
+        <translation>重新隐藏</translation>
+    </message>
+    <message>
+        <source>What the program said to the model or its tools; not part of the talk</source>
+        <translation>程序对模型或工具说的话，不属于对话本身</translation>
+    </message>
+</context>
+<context>
+    <name>FollowLinkDialog</name>
+    <message>
+        <source>Open a link</source>
+        <translation>打开链接</translation>
+    </message>
+    <message>
+        <source>This opens in your browser. The site will see that you came.</source>
+        <translation>将在浏览器中打开。对方网站会知道您的访问。</translation>
+    </message>
+    <message>
+        <source>&amp;Copy the address</source>
+        <translation>复制地址(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>取消(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Open</source>
+        <translation>打开(&amp;O)</translation>
     </message>
 </context>
 <context>
@@ -1165,6 +1298,18 @@ Your data: {place}</source>
         <translation>导出(&amp;X)…</translation>
     </message>
     <message>
+        <source>&amp;Find in it…</source>
+        <translation>在其中查找(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>Find ne&amp;xt</source>
+        <translation>查找下一个(&amp;X)</translation>
+    </message>
+    <message>
+        <source>Find the one &amp;before</source>
+        <translation>查找上一个(&amp;B)</translation>
+    </message>
+    <message>
         <source>Add a &amp;message</source>
         <translation>添加消息(&amp;M)</translation>
     </message>
@@ -1236,6 +1381,10 @@ Your data: {place}</source>
         <translation>工具</translation>
     </message>
     <message>
+        <source>{at} of {n}</source>
+        <translation>{at} / {n}</translation>
+    </message>
+    <message>
         <source>This message is empty.</source>
         <translation>这条消息是空的。</translation>
     </message>
@@ -1252,6 +1401,14 @@ Your data: {place}</source>
         <translation>结果</translation>
     </message>
     <message>
+        <source>Result: an error</source>
+        <translation>结果：出错</translation>
+    </message>
+    <message>
+        <source>Given to the model</source>
+        <translation>提供给模型的内容</translation>
+    </message>
+    <message>
         <source>Something that this version cannot show ({kind}).</source>
         <translation>此版本无法显示的内容（{kind}）。</translation>
     </message>
@@ -1265,7 +1422,54 @@ Your data: {place}</source>
     </message>
 </context>
 <context>
+    <name>MessageMenu</name>
+    <message>
+        <source>&amp;Copy as Markdown</source>
+        <translation>复制为 Markdown(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Copy as &amp;plain text</source>
+        <translation>复制为纯文本(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Edit…</source>
+        <translation>编辑(&amp;E)…</translation>
+    </message>
+    <message>
+        <source>Earlier &amp;versions…</source>
+        <translation>早先的版本(&amp;V)…</translation>
+    </message>
+    <message>
+        <source>Decide the con&amp;flict…</source>
+        <translation>处理冲突(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>&amp;Delete</source>
+        <translation>删除(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Version &amp;before</source>
+        <translation>上一个版本(&amp;B)</translation>
+    </message>
+    <message>
+        <source>&amp;Next version</source>
+        <translation>下一个版本(&amp;N)</translation>
+    </message>
+    <message>
+        <source>C&amp;ompare versions…</source>
+        <translation>比较各版本(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>&amp;Links</source>
+        <translation>链接(&amp;L)</translation>
+    </message>
+</context>
+<context>
     <name>MessageWidget</name>
+    <message>
+        <source>hidden</source>
+        <translation>隐藏</translation>
+    </message>
     <message>
         <source>Two versions…</source>
         <translation>两个版本…</translation>
@@ -1279,24 +1483,8 @@ Your data: {place}</source>
         <translation>更多</translation>
     </message>
     <message>
-        <source>&amp;Copy message</source>
-        <translation>复制消息(&amp;C)</translation>
-    </message>
-    <message>
-        <source>&amp;Edit…</source>
-        <translation>编辑(&amp;E)…</translation>
-    </message>
-    <message>
-        <source>Earlier &amp;versions…</source>
-        <translation>早期版本(&amp;V)…</translation>
-    </message>
-    <message>
-        <source>Decide the con&amp;flict…</source>
-        <translation>处理冲突(&amp;F)…</translation>
-    </message>
-    <message>
-        <source>&amp;Delete</source>
-        <translation>删除(&amp;D)</translation>
+        <source>Formula</source>
+        <translation>公式</translation>
     </message>
 </context>
 <context>
@@ -1461,6 +1649,37 @@ Your data: {place}</source>
     <message>
         <source>Picture</source>
         <translation>图片</translation>
+    </message>
+    <message>
+        <source>Picture: {name}</source>
+        <translation>图片：{name}</translation>
+    </message>
+    <message>
+        <source>This picture cannot be shown.</source>
+        <translation>无法显示这张图片。</translation>
+    </message>
+    <message>
+        <source>{width} × {height} pixels</source>
+        <translation>{width} × {height} 像素</translation>
+    </message>
+</context>
+<context>
+    <name>PictureDialog</name>
+    <message>
+        <source>Picture</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>&amp;Real size</source>
+        <translation>实际大小(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>复制(&amp;C)</translation>
+    </message>
+    <message>
+        <source>C&amp;lose</source>
+        <translation>关闭(&amp;L)</translation>
     </message>
     <message>
         <source>This picture cannot be shown.</source>
@@ -2406,6 +2625,48 @@ Your data: {place}</source>
     <message>
         <source>shown for now</source>
         <translation>当前显示</translation>
+    </message>
+</context>
+<context>
+    <name>Versions</name>
+    <message>
+        <source>Version {at} of {n}</source>
+        <translation>第 {at} 个版本，共 {n} 个</translation>
+    </message>
+    <message>
+        <source>The version before (←)</source>
+        <translation>上一个版本 (←)</translation>
+    </message>
+    <message>
+        <source>The next version (→)</source>
+        <translation>下一个版本 (→)</translation>
+    </message>
+    <message>
+        <source>Compare the versions…</source>
+        <translation>比较各版本…</translation>
+    </message>
+</context>
+<context>
+    <name>VersionsDialog</name>
+    <message>
+        <source>Compare versions</source>
+        <translation>比较版本</translation>
+    </message>
+    <message>
+        <source>Which version is on this side</source>
+        <translation>这一侧显示哪个版本</translation>
+    </message>
+    <message>
+        <source>Show this one</source>
+        <translation>显示这个</translation>
+    </message>
+    <message>
+        <source>Marked is what the other side does not have.</source>
+        <translation>标记出的是另一侧没有的内容。</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>关闭(&amp;C)</translation>
     </message>
 </context>
 <context>

@@ -48,6 +48,18 @@ def fill(document: QTextDocument, markdown: str, colors: Colors) -> None:
     style(document, colors)
 
 
+def links_in(document: QTextDocument) -> list[str]:
+    """The addresses of all links, each once."""
+    found: dict[str, None] = {}
+    block = document.begin()
+    while block.isValid():
+        for fragment in fragments_of(block):
+            if fragment.charFormat().isAnchor():
+                found[fragment.charFormat().anchorHref()] = None
+        block = block.next()
+    return list(found)
+
+
 def _replace_images(document: QTextDocument) -> None:
     """A picture by address becomes its description: showing it would tell its host who reads."""
     found: list[tuple[int, int, str]] = []

@@ -75,6 +75,8 @@ def _block_format(block: QTextBlock, colors: Colors) -> QTextBlockFormat:
 
 def _gap_below(block: QTextBlock) -> float:
     following = block.next()
+    if _in_table(block):
+        return 0
     if not following.isValid() or _is_code(block.blockFormat()):
         return 0
     if block.textList() is not None and following.textList() is not None:
@@ -82,6 +84,10 @@ def _gap_below(block: QTextBlock) -> float:
     if _quote_level(block.blockFormat()) and _quote_level(following.blockFormat()):
         return 0
     return PARAGRAPH_GAP
+
+
+def _in_table(block: QTextBlock) -> bool:
+    return QTextCursor(block).currentTable() is not None
 
 
 def _is_code(look: QTextBlockFormat) -> bool:
@@ -127,6 +133,7 @@ def _style_table(table: QTextTable, colors: Colors) -> None:
     look.setBorderCollapse(True)
     look.setBorderBrush(QColor(colors.border))
     look.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
+    look.setTopMargin(PARAGRAPH_GAP / 2)
     look.setBottomMargin(PARAGRAPH_GAP)
     look.setWidth(QTextLength())
     table.setFormat(look)

@@ -19,6 +19,14 @@ class MarkedText(QTextEdit):
         self.setTabChangesFocus(True)
         self.document().setDocumentMargin(0)
 
+    def grow_with_text(self) -> None:
+        """Be as tall as the text, for a place where something around it scrolls."""
+        self.document().documentLayout().documentSizeChanged.connect(self._fit)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setFixedHeight(int(self.document().size().height()) + 2)
+
     def display(self, runs: list[Run]) -> None:
         """Show a text from its beginning."""
         self.clear()

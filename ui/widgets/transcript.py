@@ -1,335 +1,224 @@
-"""A conversation's messages: laid out only where they are seen, so 2,000 cost as few as ten.
+"""The messages of one conversation: one of them current, several chosen, some found."""
 
-Each message has a height, guessed from its length until it has been laid out. What keeps the
-view still while guesses become measures is the anchor: the first visible message, and how much
-of it is above the edge. The scroll bar follows from the anchor, never the other way round
-except when a person moves it.
-"""
-
-from itertools import accumulate, pairwise
 from typing import Final
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QFrame, QWidget
 
 from companion.views.rows import MessageRow
-from ui.presenters.message import plain_text
-from ui.theme import theme
+from ui import words
+from ui.presenters.markdown_copy import as_markdown
+from ui.presenters.message import speaker
+from ui.presenters.reading import Entry, Item, Reading
+from ui.widgets.fold import FoldWidget
+from ui.widgets.long_column import LongColumn
 from ui.widgets.message import MessageWidget
 
-COLUMN_MAX: Final = 780
-"""Pixels; longer lines are hard to read."""
+COPIED_MAX: Final = 5_000
+"""Messages that one copying takes; more would hold the window up."""
 
-GAP: Final = 6
-MARGIN: Final = 20
-ARRANGEMENTS_MAX: Final = 3
-"""A scroll bar that comes may, by its width, be what makes it needed: this ends the dispute."""
-
-KEPT_MAX: Final = 60
-"""Widgets kept beside the visible ones, so that small scrolls back are free."""
-
+_GUESS_FOLD: Final = 34
 _GUESS_BASE: Final = 64
 _GUESS_PER_LINE: Final = 22
-_GUESS_CHARACTERS: Final = 90
+_GUESS_CHARACTERS: Final = 84
 
 
-class Transcript(QAbstractScrollArea):
-    """The messages of one conversation."""
+NOTHING: Final = Reading((), lambda _ids: [])
 
-    copy_asked = Signal(object)
-    edit_asked = Signal(object)
+
+class Transcript(LongColumn):
+    """Shows a Reading, and says what a person asks for."""
+
+    edit_asked = Signal(object)  # MessageRow, as in the following
     delete_asked = Signal(object)
     history_asked = Signal(object)
     conflict_asked = Signal(object)
+    branch_asked = Signal(str)  # the id of the message through which the branch shall lead
+    compare_asked = Signal(object)  # Branching
+    fold_asked = Signal(str)  # the id of a fold
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAccessibleName(self.tr("Messages"))
-        self._rows: list[MessageRow] = []
-        self._heights: list[int] = []
-        self._measured: set[str] = set()
-        self._widgets: dict[str, MessageWidget] = {}
-        self._anchor, self._above = 0, 0
+        self._reading = NOTHING
         self._current = ""
         self._marked = ""
-        self._arranging = False
-        self._arrange_again = False  # the viewport changed while it was being arranged
-        self._at_end = True  # new messages keep the end in view
-        self.verticalScrollBar().valueChanged.connect(self._scrolled)
-        self.verticalScrollBar().setSingleStep(40)
-        theme().changed.connect(self._rebuild)
+        self._marks = ""  # the text that a search looks for
+        self._chosen_from = ""  # where a choice of several messages began
 
     # --- what is shown -------------------------------------------------------------------
 
     @property
-    def rows(self) -> list[MessageRow]:
-        """The messages, in reading order."""
-        return self._rows
+    def reading(self) -> Reading:
+        """The conversation."""
+        return self._reading
 
-    def open(self, rows: list[MessageRow], *, at: str = "") -> None:
+    @property
+    def rows(self) -> list[MessageRow]:
+        """All messages that are shown, read now."""
+        return self._reading.rows(self._reading.shown())
+
+    def open(self, reading: Reading, *, at: str = "") -> None:
         """Show another conversation: at its end, or at the message `at`, which is marked."""
-        self._drop_all()
-        self._rows = rows
-        self._heights = [_guess(row) for row in rows]
-        self._marked = at
-        self._current = at or (rows[-1].id if rows else "")
-        self._go_to_end()
+        self._reading = reading.revealing(at) if at else reading
+        self._marked, self._chosen_from = at, ""
+        items = self._reading.items
+        self._current = at or (items[-1].id if items else "")
+        self.replace_items([item.id for item in items], [_guess(item) for item in items])
         if at:
             self.reveal(at)
 
-    def update_rows(self, rows: list[MessageRow]) -> None:
+    def update_reading(self, reading: Reading) -> None:
         """The same conversation after a change: what is in view stays where it is."""
-        old = {row.id: (row, height) for row, height in zip(self._rows, self._heights, strict=True)}
-        anchor = self._rows[self._anchor].id if self._rows else ""
-        self._rows = rows
-        self._heights = []
-        for row in rows:
-            before, height = old.pop(row.id, (None, 0))
-            if before != row:
-                self._drop(row.id)
-            self._heights.append(height if before == row else _guess(row))
-        for gone in old:
-            self._drop(gone)
-        places = {row.id: at for at, row in enumerate(rows)}
-        if self._current not in places:
-            self._current = rows[-1].id if rows else ""
-        if self._at_end:
-            self._go_to_end()
-        else:
-            self._anchor = places.get(anchor, min(self._anchor, max(0, len(rows) - 1)))
-            self._arrange()
+        before = {item.id: item for item in self._reading.items}
+        self._reading = reading
+        items = reading.items
+        kept = {item.id for item in items if before.get(item.id) == item} - self._changed()
+        if reading.index(self._current) is None:
+            self._current = items[-1].id if items else ""
+        self.update_items([item.id for item in items], [_guess(item) for item in items], kept)
 
-    def reveal(self, message: str) -> None:
-        """Bring a message into view, its beginning a little below the upper edge."""
-        for at, row in enumerate(self._rows):
-            if row.id == message:
-                self._at_end = False
-                self._anchor, self._above = at, -MARGIN
-                self._arrange()
-                return
-
-    # --- layout --------------------------------------------------------------------------
-
-    def _arrange(self) -> None:
-        """Place the visible messages from the anchor on; measure what is new among them."""
-        if self._arranging:
-            # The scroll bar came or went, and with it the width changed: once more, afterwards.
-            self._arrange_again = True
+    def mark(self, message: str, text: str) -> None:
+        """Bring what a search has found into view: its message in a frame, its words marked."""
+        self._marked, self._marks = message, text
+        for widget in self._messages():
+            widget.set_marked(marked=widget.message.id == message)
+            widget.mark_text(text)
+        at = self._reading.index(message)
+        if at is None:
             return
-        self._arranging = True
-        try:
-            for _ in range(ARRANGEMENTS_MAX):
-                self._arrange_again = False
-                self._settle_anchor()
-                self._hide_all_but(self._place_from_anchor())
-                self._move_bar()
-                if not self._arrange_again:
-                    break
-        finally:
-            self._arranging = False
+        self.ensure_visible(at)
+        found = self._shelf.take(message)
+        if isinstance(found, MessageWidget) and (place := found.place_of_mark()) is not None:
+            self.ensure_part_visible(at, place)
 
-    def _settle_anchor(self) -> None:
-        """Never show emptiness below the last message, nor above the first."""
-        if not self._rows:
-            self._anchor, self._above = 0, 0
-            return
-        self._anchor = min(self._anchor, len(self._rows) - 1)
-        room = self.viewport().height() - MARGIN
-        below = -self._above
-        at = self._anchor
-        while at < len(self._rows) and below < room:
-            below += self._measure(at) + GAP
-            at += 1
-        if below < room:  # the end is in view: hang the messages on the lower edge
-            self._above -= room - below
-        while self._above < 0 and self._anchor > 0:
-            self._anchor -= 1
-            self._above += self._measure(self._anchor) + GAP
-        if self._anchor == 0:
-            self._above = max(self._above, -MARGIN)
+    def first_in_view(self) -> str:
+        """The message that a person sees first."""
+        return self._ids[self._anchor] if self._ids else ""
 
-    def _place_from_anchor(self) -> set[str]:
-        left, width = self._column()
-        top, at = -self._above, self._anchor
-        shown = set()
-        while at < len(self._rows) and top < self.viewport().height():
-            height = self._measure(at)
-            widget = self._widget(at)
-            widget.setGeometry(left, top, width, height)
-            widget.show()
-            shown.add(self._rows[at].id)
-            top += height + GAP
-            at += 1
-        return shown
+    def _messages(self) -> list[MessageWidget]:
+        return [widget for widget in self._shelf if isinstance(widget, MessageWidget)]
 
-    def _measure(self, at: int) -> int:
-        row = self._rows[at]
-        if row.id not in self._measured:
-            layout = self._widget(at).layout()
-            assert layout is not None
-            layout.invalidate()
-            self._heights[at] = layout.totalHeightForWidth(self._column()[1])
-            self._measured.add(row.id)
-        return self._heights[at]
+    def _changed(self) -> set[str]:
+        """Of those with a widget. The hidden ones are not read again but made anew."""
+        return {
+            widget.message.id
+            for widget in self._messages()
+            if not widget.isVisibleTo(self)
+            or self._reading.row(widget.message.id) != widget.message
+        }
 
-    def _widget(self, at: int) -> MessageWidget:
-        row = self._rows[at]
-        widget = self._widgets.pop(row.id, None) or self._made(row)
-        self._widgets[row.id] = widget  # the most recently used is last
-        return widget
+    # --- widgets -------------------------------------------------------------------------
 
-    def _made(self, row: MessageRow) -> MessageWidget:
-        widget = MessageWidget(row, self.viewport())
+    def made(self, item: str) -> QFrame:
+        """A message, or a line that stands for hidden ones."""
+        at = self._reading.index(item)
+        assert at is not None
+        found = self._reading.items[at]
+        if not isinstance(found, Entry):
+            fold = FoldWidget(found, self.viewport())
+            fold.toggled.connect(self.fold_asked)
+            return fold
+        row = self._reading.row(item)
+        if row is None:  # deleted since; the change that tells so is on its way
+            row = MessageRow(item, "", "", "", "", 0, [])
+        return self._made_message(row, found)
+
+    def _made_message(self, row: MessageRow, entry: Entry) -> MessageWidget:
+        widget = MessageWidget(row, entry, self.viewport(), width=self._column()[1])
         widget.ensurePolished()
-        widget.copy_asked.connect(self._copy)
+        widget.copy_asked.connect(self.copy)
         widget.edit_asked.connect(self.edit_asked)
         widget.delete_asked.connect(self.delete_asked)
         widget.history_asked.connect(self.history_asked)
         widget.conflict_asked.connect(self.conflict_asked)
+        widget.branch_asked.connect(self.branch_asked)
+        widget.compare_asked.connect(self.compare_asked)
         widget.step_asked.connect(self._step)
-        widget.reached.connect(lambda: self._reached(row.id))
-        widget.grown.connect(lambda: self._remeasure(row.id))
+        widget.reached.connect(self._reached)
+        widget.grown.connect(self.remeasure)
         widget.set_marked(marked=row.id == self._marked)
+        widget.set_chosen(chosen=self._is_chosen(row.id))
+        widget.mark_text(self._marks)
         _set_in_tab_order(widget, wanted=row.id == self._current)
         return widget
 
-    def _hide_all_but(self, shown: set[str]) -> None:
-        spare = [message for message in self._widgets if message not in shown]
-        for message in spare:
-            self._widgets[message].hide()
-        for message in spare[: max(0, len(spare) - KEPT_MAX)]:
-            if not self._widgets[message].hasFocus():
-                self._widgets.pop(message).deleteLater()
+    # --- the current message, and the chosen ones ----------------------------------------
 
-    def _column(self) -> tuple[int, int]:
-        """Where the messages' column begins, and its width."""
-        room = self.viewport().width()
-        width = max(160, min(COLUMN_MAX, room - 2 * MARGIN))
-        return (room - width) // 2, width
-
-    # --- scrolling -----------------------------------------------------------------------
-
-    def _tops(self) -> list[int]:
-        return list(accumulate((height + GAP for height in self._heights), initial=MARGIN))
-
-    def _move_bar(self) -> None:
-        tops = self._tops()
-        bar = self.verticalScrollBar()
-        bar.blockSignals(True)
-        value = tops[self._anchor] + self._above if self._rows else 0
-        bar.setPageStep(self.viewport().height())
-        bar.setRange(0, max(0, tops[-1] + MARGIN - GAP - self.viewport().height()))
-        bar.setValue(value)
-        bar.blockSignals(False)
-
-    def _scrolled(self, value: int) -> None:
-        """A person moved the bar: find the anchor for it."""
-        tops = self._tops()
-        self._anchor = next(
-            (at for at, (_, end) in enumerate(pairwise(tops)) if end > value),
-            max(0, len(self._rows) - 1),
-        )
-        above = value - tops[self._anchor]
-        if self._rows and self._rows[self._anchor].id not in self._measured and above > 0:
-            # Its guessed height is about to change: keep its end in place, not its beginning.
-            guessed = self._heights[self._anchor]
-            above += self._measure(self._anchor) - guessed
-        self._above = above
-        self._at_end = value >= self.verticalScrollBar().maximum() - GAP
-        self._arrange()
-
-    def _go_to_end(self) -> None:
-        self._at_end = True
-        self._anchor, self._above = max(0, len(self._rows) - 1), 0
-        self._arrange()
-
-    def scrollContentsBy(self, _dx: int, _dy: int) -> None:
-        """Nothing: messages are placed, not shifted."""
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Another width gives other heights; another height, another end."""
-        super().resizeEvent(event)
-        if event.oldSize().width() != event.size().width():
-            self._measured.clear()
-        if self._at_end:
-            self._go_to_end()
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Home and End reach the ends, whatever has the focus in here."""
+        if event.matches(QKeySequence.StandardKey.SelectAll) and self._reading.items:
+            self._chosen_from = self._reading.items[0].id
+            self._move_to(len(self._reading.items) - 1, choosing=True)
+        elif event.key() == Qt.Key.Key_Home:
+            self._move_to(0, choosing=False)
+        elif event.key() == Qt.Key.Key_End:
+            self._move_to(len(self._reading.items) - 1, choosing=False)
+        elif event.key() == Qt.Key.Key_Escape and self._chosen_from:
+            self._choose_from("")
         else:
-            self._arrange()
+            super().keyPressEvent(event)
 
-    # --- the current message -------------------------------------------------------------
+    def _step(self, by: int, choosing: bool) -> None:
+        at = self._reading.index(self._current)
+        if at is not None:
+            self._move_to(at + by, choosing=choosing)
 
-    def _step(self, by: int) -> None:
-        ids = [row.id for row in self._rows]
-        at = ids.index(self._current) + by if self._current in ids else -1
-        if 0 <= at < len(ids):
-            self._ensure_visible(at)
-            self._widget(at).setFocus()
-
-    def _ensure_visible(self, at: int) -> None:
-        tops = self._tops()
-        view = self.viewport().height()
-        value = self.verticalScrollBar().value()
-        if tops[at] < value:
-            self._anchor, self._above = at, -MARGIN
-        elif tops[at] + self._measure(at) > value + view:
-            self._anchor = at
-            self._above = min(0, self._measure(at) + MARGIN - view)
-        self._arrange()
-
-    def _reached(self, message: str) -> None:
-        if message == self._current:
+    def _move_to(self, at: int, *, choosing: bool) -> None:
+        if not 0 <= at < len(self._reading.items):
             return
-        before = self._widgets.get(self._current)
-        if before is not None:
-            _set_in_tab_order(before, wanted=False)
-        self._current = message
-        _set_in_tab_order(self._widgets[message], wanted=True)
+        origin = (self._chosen_from or self._current) if choosing else ""
+        item = self._reading.items[at].id
+        self.ensure_visible(at)
+        self._shelf.take(item).setFocus()
+        self._reached(item, False)
+        self._choose_from(origin)
 
-    def _copy(self, row: MessageRow) -> None:
-        QGuiApplication.clipboard().setText(plain_text(row))
-        self.copy_asked.emit(row)
+    def _reached(self, item: str, choosing: bool) -> None:
+        origin = (self._chosen_from or self._current) if choosing else ""
+        if item != self._current:
+            if (left := self._shelf.find(self._current)) is not None:
+                _set_in_tab_order(left, wanted=False)
+            self._current = item
+            if (widget := self._shelf.find(item)) is not None:
+                _set_in_tab_order(widget, wanted=True)
+        self._choose_from(origin)
 
-    # --- widgets -------------------------------------------------------------------------
+    def _choose_from(self, item: str) -> None:
+        """Choose all from there to the current message; none, with nothing to begin from."""
+        self._chosen_from = item
+        for widget in self._messages():
+            widget.set_chosen(chosen=self._is_chosen(widget.message.id))
 
-    def _remeasure(self, message: str) -> None:
-        self._measured.discard(message)
-        QTimer.singleShot(0, self, self._arrange)
+    def _chosen_places(self) -> range:
+        first, last = self.place_of(self._chosen_from), self.place_of(self._current)
+        if first is None or last is None:
+            return range(0)
+        return range(min(first, last), max(first, last) + 1)
 
-    def _rebuild(self) -> None:
-        for widget in self._widgets.values():
-            widget.deleteLater()
-        self._widgets.clear()
-        self._measured.clear()
-        self._arrange()
+    def _is_chosen(self, message: str) -> bool:
+        return self.place_of(message) in self._chosen_places()
 
-    def _drop_all(self) -> None:
-        for message in list(self._widgets):
-            self._drop(message)
-        self._measured.clear()
-
-    def _drop(self, message: str) -> None:
-        self._measured.discard(message)
-        widget = self._widgets.pop(message, None)
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Another font gives other heights."""
-        if event.type() == QEvent.Type.FontChange:
-            self._rebuild()
-        super().changeEvent(event)
+    def copy(self, row: MessageRow) -> None:
+        """Take the chosen messages to the clipboard as Markdown; without any, this one."""
+        items = [self._reading.items[at] for at in self._chosen_places()[:COPIED_MAX]]
+        chosen = [item.id for item in items if isinstance(item, Entry)]
+        rows = self._reading.rows(chosen) if row.id in chosen else [row]
+        QGuiApplication.clipboard().setText(as_markdown(rows, _name))
 
 
-def _set_in_tab_order(widget: MessageWidget, *, wanted: bool) -> None:
+def _name(row: MessageRow) -> str:
+    return words.say(speaker(row.role))
+
+
+def _set_in_tab_order(widget: QWidget, *, wanted: bool) -> None:
     """One message alone is reached by Tab; arrows go on from there."""
     policy = Qt.FocusPolicy.StrongFocus if wanted else Qt.FocusPolicy.ClickFocus
     widget.setFocusPolicy(policy)
 
 
-def _guess(row: MessageRow) -> int:
-    text = plain_text(row)
-    lines = text.count("\n") + len(text) // _GUESS_CHARACTERS + 1
-    return _GUESS_BASE + _GUESS_PER_LINE * lines
+def _guess(item: Item) -> int:
+    if not isinstance(item, Entry):
+        return _GUESS_FOLD
+    return _GUESS_BASE + _GUESS_PER_LINE * (item.characters // _GUESS_CHARACTERS + 1)

@@ -19,6 +19,8 @@ from ui.dialogs.history import HistoryDialog
 from ui.dialogs.importing import ImportDialog
 from ui.dialogs.pairing import PairingDialog
 from ui.dialogs.returned import ReturnedDialog
+from ui.dialogs.versions import VersionsDialog
+from ui.presenters.reading import Branching
 from ui.state import State
 
 _D = TypeVar("_D", bound=Dialog)
@@ -102,6 +104,15 @@ class Desk(QObject):
         if shown is not None:
             shown.close()
         self._present(HistoryDialog(self._state, self._actions, row, self.window))
+
+    def show_versions(self, row: ConversationRow, branching: Branching) -> VersionsDialog:
+        """The versions of a message side by side."""
+        shown = self.find(VersionsDialog)
+        if shown is not None:
+            shown.close()
+        dialog = VersionsDialog(self._state, row.id, branching, self.window)
+        self._present(dialog)
+        return dialog
 
     def show_export(self, row: ConversationRow | None, search: str = "") -> None:
         """Export the conversation given, what a search finds, or everything."""

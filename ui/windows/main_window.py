@@ -19,6 +19,7 @@ from ui.actions import Actions
 from ui.dialogs.edit_text import EditTextDialog
 from ui.presenters import sync
 from ui.presenters.message import editable_text
+from ui.presenters.reading import Branching
 from ui.state import Reach, State
 from ui.widgets.bars import UndoBar
 from ui.widgets.conversation import Conversation
@@ -106,6 +107,8 @@ class MainWindow(QMainWindow):
         pane.transcript.edit_asked.connect(self._edit_message)
         pane.transcript.delete_asked.connect(actions.delete_message)
         pane.transcript.history_asked.connect(desk.show_history)
+        pane.transcript.compare_asked.connect(self._compare)
+        pane.branch_asked.connect(actions.choose_branch)
 
     def _commands(self) -> Commands:
         return Commands(
@@ -118,6 +121,9 @@ class MainWindow(QMainWindow):
             conflicts=self.desk.show_conflicts,
             quit=self.quit_asked.emit,
             search=self.sidebar.focus_search,
+            find=self.conversation.find_bar.begin,
+            find_next=lambda: self.conversation.find_next(1),
+            find_before=lambda: self.conversation.find_next(-1),
             rename=self.conversation.title.begin,
             history=self._show_titles,
             pin=self._toggle_pinned,
@@ -257,6 +263,11 @@ class MainWindow(QMainWindow):
         dialog = EditTextDialog(self.tr("Edit the message"), editable_text(row), self)
         dialog.kept.connect(lambda text: self._actions.edit_message(row, text))
         dialog.present()
+
+    def _compare(self, branching: Branching) -> None:
+        if row := self.conversation.row:
+            dialog = self.desk.show_versions(row, branching)
+            dialog.branch_asked.connect(self.conversation.choose_branch)
 
     def _open_menu(self, row: ConversationRow, position: QPoint) -> None:
         if self.conversation.row is None or self.conversation.row.id != row.id:

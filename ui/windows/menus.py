@@ -20,6 +20,9 @@ class Commands(NamedTuple):
     conflicts: Callable[[], None]
     quit: Callable[[], None]
     search: Callable[[], None]
+    find: Callable[[], None]
+    find_next: Callable[[], None]
+    find_before: Callable[[], None]
     rename: Callable[[], None]
     history: Callable[[], None]
     pin: Callable[[], None]
@@ -66,6 +69,12 @@ class Menus(QObject):
         self.delete = self._add(menu, self.tr("&Delete"), commands.delete, "Ctrl+Backspace")
         self.export = self._add(menu, self.tr("E&xport…"), commands.export, "Ctrl+Shift+X")
         menu.addSeparator()
+        self.find = self._add(menu, self.tr("&Find in it…"), commands.find, "Ctrl+Shift+F")
+        self.find_next = self._add(menu, self.tr("Find ne&xt"), commands.find_next, "F3")
+        self.find_before = self._add(
+            menu, self.tr("Find the one &before"), commands.find_before, "Shift+F3"
+        )
+        menu.addSeparator()
         self.write = self._add(menu, self.tr("Add a &message"), commands.write, "Ctrl+M")
 
     def _build_view(self, commands: Commands) -> None:
@@ -89,7 +98,8 @@ class Menus(QObject):
 
     def show_conversation(self, *, chosen: bool, pinned: bool, archived: bool) -> None:
         """Name the actions for the conversation shown."""
-        for action in (*self.conversation_menu(), self.write):
+        finds = (self.find, self.find_next, self.find_before)
+        for action in (*self.conversation_menu(), *finds, self.write):
             action.setEnabled(chosen)
         self.pin.setText(self.tr("Un&pin") if pinned else self.tr("&Pin"))
         self.archive.setText(
