@@ -64,7 +64,7 @@ class Views:
         return listing.page(self._database, limit=limit, offset=offset, archived=archived)
 
     def lines(self, conversations: Sequence[str]) -> dict[str, ConversationRow]:
-        """The lines of these conversations, deleted ones too, by id; without those gone for good."""
+        """The lines of these conversations, deleted ones too, by id; what is gone left out."""
         return listing.lines(self._database, conversations)
 
     def conversation(self, conversation: str) -> ConversationRow | None:
@@ -74,6 +74,10 @@ class Views:
     def listed(self, place: Place) -> list[str]:
         """The ids of everything in a place, in the order of the list."""
         return places.listed(self._database, place)
+
+    def in_folder(self, folder: str) -> list[str]:
+        """Everything in a folder and beneath it, what is in the archive too."""
+        return places.in_folder(self._database, folder)
 
     def places(self) -> PlaceCounts:
         """How many conversations there are in each place."""

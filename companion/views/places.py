@@ -102,6 +102,17 @@ def listed(database: Database, place: Place) -> list[str]:
     return [to_text(row["uid"]) for row in rows]
 
 
+def in_folder(database: Database, folder: str) -> list[str]:
+    """The ids of everything in a folder and beneath it, what is in the archive too."""
+    rows = database.rows(
+        """SELECT c.uid FROM conversation AS c
+        WHERE c.deleted = 0 AND c.archived IN (0, 1)
+            AND (c.folder = ?1 OR (c.folder > ?1 || '/' AND c.folder < ?1 || '0'))""",
+        (folder,),
+    )
+    return [to_text(row["uid"]) for row in rows]
+
+
 def counts(database: Database) -> PlaceCounts:
     """How many conversations there are in each place."""
     here, pinned, archived, trash = _totals(database)
