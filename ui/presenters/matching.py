@@ -34,6 +34,8 @@ def ranked(typed: str, names: Sequence[T], name: Callable[[T], str], *, at_most:
 
 def folded(text: str) -> str:
     """Without case and accents."""
+    if text.isascii():
+        return text.lower()
     bare = unicodedata.normalize("NFKD", text.casefold())
     return "".join(each for each in bare if not unicodedata.combining(each))
 

@@ -38,6 +38,7 @@ class FilterBar(QWidget):
         self.add.setMenu(self.menu)
         set_icon(self.add, "filter", "secondary", 14)
         self.total = label(tone="secondary", points=-1)
+        self.total.setMinimumHeight(self.add.sizeHint().height())
         self._flow = FlowLayout(self)
         self._flow.addWidget(self.add)
         self._flow.addWidget(self.total)
@@ -47,6 +48,7 @@ class FilterBar(QWidget):
         self._text = text
         for chip in self._chips:
             self._flow.removeWidget(chip)
+            chip.hide()  # now: it goes only when the events are over
             chip.deleteLater()
         self._chips = [self._chip(each) for each in filters.chips(text)]
         self._flow.removeWidget(self.total)

@@ -40,6 +40,7 @@ class Selection(QWidget):
         self._title.setText(words.say(plural(count, one, many)))
         for old in self._buttons:
             self._flow.removeWidget(old)
+            old.hide()  # now: it goes only when the events are over
             old.deleteLater()
         self._buttons = [self._button(action) for action in actions]
         self._actions.setFixedHeight(self._flow.heightForWidth(400))

@@ -135,13 +135,13 @@ class Sidebar(QWidget):
 
     def _name_place(self) -> None:
         place = self.conversations.place
-        said = words.say(places.title(place))
+        said = self.tr("Search") if self.is_searching else words.say(places.title(place))
         self._title.setText(
             self._title.fontMetrics().elidedText(said, Qt.TextElideMode.ElideMiddle, 240)
         )
         self._title.setToolTip(said)
-        self.list.setAccessibleName(said)
-        notice = places.notice(place)
+        self.list.setAccessibleName(words.say(places.title(place)))
+        notice = None if self.is_searching else places.notice(place)
         self._notice.setText(words.say(notice) if notice is not None else "")
         self._notice.setVisible(notice is not None)
 
@@ -187,6 +187,7 @@ class Sidebar(QWidget):
     def _typed(self) -> None:
         self.filters.show_text(self.search.text())
         self.filters.setVisible(self.is_searching)
+        self._name_place()
         if self.is_searching:
             self._typing.start()
         else:

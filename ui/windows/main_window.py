@@ -14,7 +14,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMainWindow, QMenu, QSplitter, QStackedWidget, QWidget
 
 from companion.control import messages as m
-from companion.views.places import Place, PlaceKind
+from companion.views.places import Place, PlaceCounts, PlaceKind
 from companion.views.rows import ConversationRow, MessageRow, SearchHit
 from ui import words
 from ui.actions import Actions
@@ -77,6 +77,7 @@ class MainWindow(QMainWindow):
         self._memory = WindowMemory(state.profile, self)
         self._changed: set[str] = set()
         self._many = False
+        self._counts = PlaceCounts()
         self._refresh = QTimer(self, singleShot=True, interval=REFRESH_MS)
         self._refresh.timeout.connect(self._read_again)
         self._lay_out()
@@ -201,7 +202,7 @@ class MainWindow(QMainWindow):
 
     def _show_everything(self) -> None:
         self.sidebar.refresh([], many=True)
-        self._show_places()
+        self._count()
         self._show_sync()
         self._memory.open_last()
         if self.conversation.row is None and self.sidebar.conversations.rowCount():
@@ -209,11 +210,15 @@ class MainWindow(QMainWindow):
         self._choose_page()
 
     def _show_places(self) -> None:
-        views, status = self._state.views, self._state.status
-        if views is not None:
-            known = status.devices if status is not None else []
-            self.places.show_nodes(places.present(views.places(), known))
-            self.places.mark(self.sidebar.conversations.place)
+        status = self._state.status
+        known = status.devices if status is not None else []
+        self.places.show_nodes(places.present(self._counts, known))
+        self.places.mark(self.sidebar.conversations.place)
+
+    def _count(self) -> None:
+        if self._state.views is not None:
+            self._counts = self._state.views.places()
+        self._show_places()
 
     def _go_to(self, place: Place) -> None:
         self.sidebar.show_place(place)
@@ -291,7 +296,7 @@ class MainWindow(QMainWindow):
         many, self._many = self._many, False
         began_ms = words.now_ms()
         self.sidebar.refresh(sorted(changed), many=many)
-        self._show_places()
+        self._count()
         shown = self.conversation.row
         if shown is not None and (many or shown.id in changed):
             if self.conversation.refresh() is not None:

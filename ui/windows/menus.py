@@ -73,7 +73,7 @@ class Menus(QObject):
         file = self._menu(self.tr("&File"))
         self._add(file, self.tr("&New conversation"), commands.new, "Ctrl+N")
         self._add(file, self.tr("&Import…"), commands.import_files, "Ctrl+I")
-        self._add(file, self.tr("&Export…"), commands.export_all, "Ctrl+Shift+E")
+        self._add(file, self.tr("&Export everything…"), commands.export_all, "Ctrl+Shift+E")
         file.addSeparator()
         quit_ = self._add(file, self.tr("&Quit Companion"), commands.quit, "Ctrl+Q")
         quit_.setMenuRole(QAction.MenuRole.QuitRole)

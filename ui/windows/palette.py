@@ -37,8 +37,9 @@ class Palette(QObject):
 
     def open(self) -> None:
         """Ask what to do."""
-        actions = self._actions()
-        named = [_named(f"{_ACTION}{at}", a) for at, a in enumerate(actions)]
+        found = self._actions()
+        actions = [action for _, action in found]
+        named = [_named(f"{_ACTION}{at}", *each) for at, each in enumerate(found)]
         titles = self._titles()
 
         def offer(typed: str) -> list[Entry]:
@@ -51,10 +52,10 @@ class Palette(QObject):
         picker.picked.connect(lambda key: self._run(key, actions))
         picker.present()
 
-    def _actions(self) -> list[QAction]:
-        """All that can be done now."""
+    def _actions(self) -> list[tuple[str, QAction]]:
+        """All that can be done now, each with the menu it is in."""
         groups = self._menus.groups()
-        return [action for _, actions in groups for action in actions if action.isEnabled()]
+        return [(name, each) for name, actions in groups for each in actions if each.isEnabled()]
 
     def _titles(self) -> list[_Named]:
         views = self._state.views
@@ -71,8 +72,9 @@ class Palette(QObject):
             actions[int(key.removeprefix(_ACTION))].trigger()
 
 
-def _named(key: str, action: QAction) -> _Named:
-    text = plain(action.text())
+def _named(key: str, menu: str, action: QAction) -> _Named:
+    """Two menus have a "Devices": what it is called stands first, and where it is after it."""
+    text = f"{plain(action.text())}  ·  {menu}"
     keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
     return _Named(Entry(key, text, keys, "right"), folded(text))
 
