@@ -1,6 +1,8 @@
 """All shortcuts in one list, read from the menus themselves; and what keys do in the lists."""
 
+import re
 from collections.abc import Sequence
+from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence, QStandardItem, QStandardItemModel
@@ -8,6 +10,8 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTreeView,
 
 from ui.dialogs.base import Dialog
 from ui.widgets.layouts import button, column, row
+
+_LETTER: Final = re.compile(r"\(&.\)")
 
 
 class ShortcutsDialog(Dialog):
@@ -79,7 +83,8 @@ class ShortcutsDialog(Dialog):
 
 
 def plain(text: str) -> str:
-    """The name of an action without the mark of its letter."""
+    """The name of an action without the mark of its letter, as Chinese has it, too: 文件(&F)."""
+    text = _LETTER.sub("", text)
     return text.replace("&&", "\0").replace("&", "").replace("\0", "&")
 
 

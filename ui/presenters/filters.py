@@ -85,10 +85,12 @@ def dates(today: date) -> list[Choice]:
 
 
 def named(name: str, values: list[str]) -> Iterator[Choice]:
-    """One choice for each source, tag or model."""
+    """One choice for each source, tag or model; a name with quotes in it cannot be written."""
     for value in values:
-        if '"' not in value:  # nothing can quote it
-            yield Choice(source_name(value) if name == "from" else verbatim(value), name, value)
+        label = source_name(value) if name == "from" else verbatim(value)
+        choice = Choice(label, name, value)
+        if [each.value for each, *_ in placed_filters(with_filter("", choice))] == [value]:
+            yield choice
 
 
 def _needs_quotes(value: str) -> bool:

@@ -704,7 +704,7 @@ Your data: {place}</source>
     <name>Filters</name>
     <message>
         <source>Written by you</source>
-        <translation>你写的</translation>
+        <translation>您写的</translation>
     </message>
     <message>
         <source>Written by the assistant</source>

@@ -301,8 +301,9 @@ class MainWindow(QMainWindow):
         if shown is not None and (many or shown.id in changed):
             if self.conversation.refresh() is not None:
                 self.sidebar.select(shown.id)
-            else:
-                self._show_row(self.sidebar.current())
+            elif row := self.sidebar.current():  # Qt has gone on to the next, and not chosen it
+                self.sidebar.select(row.id)
+                self._show_row(row)
         if self.conversation.row is None and self.sidebar.conversations.rowCount():
             self.sidebar.list.setCurrentIndex(self.sidebar.conversations.index(0))
             self._show_row(self.sidebar.current())

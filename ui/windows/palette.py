@@ -73,10 +73,11 @@ class Palette(QObject):
 
 
 def _named(key: str, menu: str, action: QAction) -> _Named:
-    """Two menus have a "Devices": what it is called stands first, and where it is after it."""
-    text = f"{plain(action.text())}  ·  {menu}"
+    """Two menus have a "Devices": the hint says which it is, and can be typed, too."""
+    text = plain(action.text())
     keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-    return _Named(Entry(key, text, keys, "right"), folded(text))
+    hint = "   ".join(filter(None, (menu, keys)))
+    return _Named(Entry(key, text, hint, "right"), folded(f"{text} {menu}"))
 
 
 def _name(each: _Named) -> str:
