@@ -1,8 +1,9 @@
 """What people do to conversations, one or many: a command each, and a way back from it."""
 
 from collections.abc import Sequence
+from typing import Final
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from companion.control import messages as m
 from companion.model.records import TAG_PREFIX
@@ -11,9 +12,14 @@ from ui.actions import Actions
 from ui.phrases import Phrase, plural, translate, verbatim
 from ui.state import State
 
+MANY: Final = 200
+"""What is done to so many takes longer than a person waits without a word."""
+
 
 class Filing(QObject):
     """Looks where each conversation is filed first, so that undo brings each back to there."""
+
+    working = Signal(object)  # Phrase: it takes a while
 
     def __init__(self, state: State, actions: Actions, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -136,7 +142,7 @@ class Filing(QObject):
             translate("Undo", "{n} conversations were deleted."),
         )
         if ids:
-            self._send(m.Delete(records=ids), [m.Restore(records=ids)], said)
+            self._send(m.Delete(records=ids), [m.Restore(records=ids)], said, len(ids))
 
     def restore(self, conversations: Sequence[str]) -> None:
         """Bring them back from the trash."""
@@ -148,7 +154,7 @@ class Filing(QObject):
             translate("Undo", "{n} conversations are back from the trash."),
         )
         if ids:
-            self._send(m.Restore(records=ids), [m.Delete(records=ids)], said)
+            self._send(m.Restore(records=ids), [m.Delete(records=ids)], said, len(ids))
 
     def _bring_back(self, conversations: Sequence[str]) -> None:
         rows = self.filed(conversations)
@@ -170,14 +176,23 @@ class Filing(QObject):
         if deleted:
             undo.append(m.Delete(records=deleted))
         if changes:
-            self._send(m.SetFields(changes=changes), undo, said)
+            self._send(m.SetFields(changes=changes), undo, said, len(rows))
 
-    def _send(self, command: m.Command, undo: Sequence[m.Command], said: Phrase) -> None:
+    def _send(
+        self, command: m.Command, undo: Sequence[m.Command], said: Phrase, count: int
+    ) -> None:
         def take_back() -> None:
+            self._tell_of_work(count)
             for each in undo:
                 self._actions.send(each)
 
+        self._tell_of_work(count)
         self._actions.send(command, lambda _done: self._actions.undo_offered.emit(said, take_back))
+
+    def _tell_of_work(self, count: int) -> None:
+        if count >= MANY:
+            said = translate("Undo", "Working on {n} conversations…").holding(n=count)
+            self.working.emit(said)
 
 
 def _said(rows: Sequence[Filed], one: Phrase, many: Phrase) -> Phrase:

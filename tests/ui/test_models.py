@@ -13,10 +13,11 @@ from companion.views.pages import Views
 from companion.views.places import Place, PlaceCounts, PlaceKind
 from companion.views.rows import ConversationRow, SearchHit
 from tests.ui.daemons import RealDaemon
-from ui.models.conversations import PAGE, ConversationsModel
+from ui.models.conversations import PAGE, UNSYNCED_ROLE, ConversationsModel
 from ui.models.hits import HitsModel
 from ui.models.ordered import Index, OrderedModel
 from ui.models.places import PlacesModel
+from ui.models.rows import ROW_ROLE
 from ui.presenters.places import present
 
 
@@ -169,6 +170,24 @@ def test_what_a_row_shows_is_also_said_in_words(qtbot: QtBot) -> None:
     row = ConversationRow("id", "Trip", "…", 1, "", 2, True, False, True, "")
     assert model.description_of(row).startswith("Trip, 2 messages, ")
     assert model.description_of(row).endswith("pinned, has a conflict to decide")
+
+
+def test_what_was_changed_after_the_last_sync_is_marked_in_words_too(
+    make_daemon: Callable[[str], RealDaemon], qtbot: QtBot
+) -> None:
+    daemon = make_daemon("Studio-PC")
+    daemon.ask(m.CreateConversation(title="Talk"), m.Created)
+    with daemon.views() as views:
+        model = ConversationsModel(lambda: views)
+        model.reload()
+        index = model.index(0)
+        said = Qt.ItemDataRole.AccessibleTextRole
+        assert index.data(UNSYNCED_ROLE) is False
+        model.set_synced(1)
+        assert index.data(UNSYNCED_ROLE) is True
+        assert str(index.data(said)).endswith("not on another device yet")
+        model.set_synced(index.data(ROW_ROLE).updated_ms)
+        assert index.data(UNSYNCED_ROLE) is False
 
 
 def titles(model: ConversationsModel) -> list[str]:

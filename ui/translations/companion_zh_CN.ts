@@ -2523,6 +2523,10 @@ Your data: {place}</source>
         <translation>已从回收站恢复 {n} 个对话。</translation>
     </message>
     <message>
+        <source>Working on {n} conversations…</source>
+        <translation>正在处理 {n} 个对话…</translation>
+    </message>
+    <message>
         <source>The message was deleted.</source>
         <translation>消息已删除。</translation>
     </message>

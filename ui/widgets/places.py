@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QTreeView, QWidget
 from companion.views.places import Place
 from ui.models.conversations import MIME, dragged_ids
 from ui.models.places import PlacesModel
+from ui.models.rows import Index
 from ui.presenters.places import Node
 from ui.widgets.places_delegate import PlacesDelegate, arrow_area
 
@@ -184,7 +185,7 @@ class Places(QTreeView):
         else:
             super().keyPressEvent(event)
 
-    def drawBranches(self, painter: QPainter, rect: QRect, index: QModelIndex) -> None:
+    def drawBranches(self, painter: QPainter, rect: QRect, index: Index) -> None:
         """Nothing: the delegate paints the arrows, and the ground of the chosen line."""
 
     # --- dragging ------------------------------------------------------------------------

@@ -4,14 +4,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QAction,
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
     QGuiApplication,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QMainWindow, QMenu, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QWidget
 
 from companion.control import messages as m
 from companion.views.places import Place, PlaceCounts, PlaceKind
@@ -29,6 +28,7 @@ from ui.widgets.conversation import Conversation
 from ui.widgets.layouts import column
 from ui.widgets.places import WIDTH as PLACES_WIDTH
 from ui.widgets.places import Places
+from ui.widgets.popup import pop_up
 from ui.widgets.selection import Selection
 from ui.widgets.sidebar import Sidebar
 from ui.widgets.trash_bar import TrashBar
@@ -111,6 +111,8 @@ class MainWindow(QMainWindow):
         state.status_changed.connect(self._show_sync)
         state.reach_changed.connect(self._show_sync)
         actions.undo_offered.connect(lambda said, undo: self.undo_bar.offer(words.say(said), undo))
+        actions.failed.connect(lambda _reason: self.undo_bar.hide())
+        self.filing.working.connect(lambda said: self.undo_bar.tell(words.say(said)))
         actions.created.connect(self._open_created)
         actions.failed.connect(self.notices.show_failure)
         desk.conversation_asked.connect(self.open_conversation)
@@ -347,18 +349,10 @@ class MainWindow(QMainWindow):
         shown = self.conversation.row
         if len(conversations) == 1 and (shown is None or shown.id != conversations[0]):
             self._show_row(self.sidebar.current())
-        self._pop_up(self.menus.conversation_menu(), position)
+        pop_up(self.menus.conversation_menu(), position, self)
 
     def _open_place_menu(self, node: Node, position: QPoint) -> None:
-        actions = self.chosen.place_menu(node)
-        if actions:
-            self._pop_up(actions, position)
-
-    def _pop_up(self, actions: list[QAction], position: QPoint) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addActions(actions)
-        menu.popup(position)
+        pop_up(self.chosen.place_menu(node), position, self)
 
     # --- the window itself ---------------------------------------------------------------
 
