@@ -45,6 +45,7 @@ class Editing:
             m.CreateConversation: self._create_conversation,
             m.AddMessage: self._add_message,
             m.SetField: self._set_field,
+            m.SetFields: self._set_fields,
             m.EditMessageText: self._edit_message_text,
             m.UseEarlier: self._use_earlier,
             m.Delete: self._delete,
@@ -99,8 +100,7 @@ class Editing:
 
     async def _set_field(self, command: m.SetField) -> m.Result:
         state = await self._existing(command.record)
-        if not command.field or command.field in (DELETED, "conversation"):
-            raise CompanionError("bad_request", detail=f"field {command.field!r}")
+        _check_field(command.field)
         value = command.value
         if (state.kind, command.field) == (CONVERSATION, "current_leaf"):
             value = await self._leaf(state, value)
@@ -113,6 +113,19 @@ class Editing:
         if leaf.value("conversation") != conversation.id:
             raise CompanionError("not_found", id=str(message))
         return leaf.id
+
+    async def _set_fields(self, command: m.SetFields) -> m.Result:
+        for change in command.changes:
+            _check_field(change.field)
+        wanted = [change.conversation for change in command.changes]
+        states = await self._all_existing(wanted, CONVERSATION)
+        await self._library.write(
+            [
+                Edit(s.id, s.kind, _by_person(s, {c.field: c.value}), _seen(c.seen))
+                for s, c in zip(states, command.changes, strict=True)
+            ]
+        )
+        return m.Done()
 
     async def _edit_message_text(self, command: m.EditMessageText) -> m.Result:
         state = await self._existing(command.message, MESSAGE)
@@ -139,7 +152,7 @@ class Editing:
         return await self._mark_deleted(command.records, deleted=False)
 
     async def _mark_deleted(self, records: Sequence[str], *, deleted: bool) -> m.Result:
-        states = [await self._existing(record) for record in records]
+        states = await self._all_existing(records)
         await self._library.write([Edit(s.id, s.kind, {DELETED: deleted}) for s in states])
         return m.Done()
 
@@ -186,12 +199,29 @@ class Editing:
             raise CompanionError("not_found", id=record)
         return state
 
+    async def _all_existing(self, records: Sequence[str], kind: str = "") -> list[RecordState]:
+        """Those of many records, read in one go: none of them waits behind the next."""
+        wanted = [_record_id(record) for record in records]
+        found = await self._library.ask(lambda store: [store.state(uid) for uid in wanted])
+        states = []
+        for state, record in zip(found, records, strict=True):
+            if state is None or state.is_purged or (kind and state.kind != kind):
+                raise CompanionError("not_found", id=record)
+            states.append(state)
+        return states
+
     async def _decide_returned(self, command: m.DecideReturned) -> m.Result:
         held = [_record_id(conversation) for conversation in command.conversations]
         await self._library.decide_held(held, keep=command.keep)
         self._broadcast(m.Changed(kinds=[], conversations=[], many=True))
         self._on_decided()
         return m.Done()
+
+
+def _check_field(field: str) -> None:
+    """What has a command of its own is not written by its name."""
+    if not field or field in (DELETED, "conversation"):
+        raise CompanionError("bad_request", detail=f"field {field!r}")
 
 
 def _by_person(state: RecordState, values: dict[str, Value]) -> dict[str, Value]:

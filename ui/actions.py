@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from companion.control import messages as m
 from companion.views.rows import ConflictRow, ConversationRow, EarlierRow, MessageRow
 from ui.connection import Connection
-from ui.phrases import Phrase, translate, verbatim
+from ui.phrases import Phrase, translate
 
 
 class Actions(QObject):
@@ -40,39 +40,13 @@ class Actions(QObject):
     def rename(self, row: ConversationRow, title: str) -> None:
         """Give a conversation another title."""
         if title.strip() and title.strip() != row.title:
-            self._set(row, "title", title.strip())
-
-    def set_pinned(self, row: ConversationRow, *, pinned: bool) -> None:
-        """Keep a conversation at the top, or no longer."""
-        self._set(row, "pinned", pinned)
-
-    def set_archived(self, row: ConversationRow, *, archived: bool) -> None:
-        """Put a conversation away, or bring it back."""
-
-        def undo() -> None:
-            self.send(m.SetField(record=row.id, field="archived", value=not archived))
-
-        said = (
-            translate("Undo", "“{title}” is in the archive now.")
-            if archived
-            else translate("Undo", "“{title}” is back in the list.")
-        )
-        self.send(
-            m.SetField(record=row.id, field="archived", value=archived, seen=row.context),
-            lambda _: self.undo_offered.emit(said.holding(title=_title(row)), undo),
-        )
+            self.send(
+                m.SetField(record=row.id, field="title", value=title.strip(), seen=row.context)
+            )
 
     def choose_branch(self, row: ConversationRow, leaf: str) -> None:
         """Show the branch of a conversation that ends with a message."""
         self.send(m.SetField(record=row.id, field="current_leaf", value=leaf))
-
-    def delete_conversation(self, row: ConversationRow) -> None:
-        """Delete a conversation, and offer to take it back."""
-        said = translate("Undo", "“{title}” was deleted.").holding(title=_title(row))
-        self._delete(row.id, said)
-
-    def _set(self, row: ConversationRow, field: str, value: str | bool) -> None:
-        self.send(m.SetField(record=row.id, field=field, value=value, seen=row.context))
 
     # --- messages ------------------------------------------------------------------------
 
@@ -160,7 +134,3 @@ class Actions(QObject):
                 done(result)
 
         self.send(command, answered)
-
-
-def _title(row: ConversationRow) -> Phrase:
-    return verbatim(row.title) if row.title else translate("Words", "Untitled")

@@ -113,6 +113,7 @@ class Program(QObject):
 
     def leave(self, _answer: object = None) -> None:
         """End the window now; a daemon runs on."""
+        self.window.remember()
         self.connection.end()
         self._instance.close()
         self.tray.icon.hide()

@@ -10,6 +10,7 @@ from companion.errors import CompanionError
 from companion.profile import Profile
 from companion.views.pages import Views
 from ui.connection import Connection
+from ui.searching import Searcher
 
 _log = logging.getLogger(__name__)
 
@@ -44,6 +45,7 @@ class State(QObject):
         self.welcome: m.Welcome | None = None
         self.status: m.Status | None = None
         self.views: Views | None = None
+        self.searcher = Searcher(profile, self)
         connection.starting.connect(self._starting)
         connection.ready.connect(self._ready)
         connection.subscribed.connect(self._read_everything)
@@ -64,6 +66,7 @@ class State(QObject):
 
     def close_views(self) -> None:
         """Let go of the database."""
+        self.searcher.end()
         if self.views is not None:
             self.views.close()
             self.views = None

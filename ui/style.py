@@ -105,7 +105,22 @@ QScrollBar::handle:hover { background: $secondary; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 
-QWidget#sidebar { background: $sidebar; }
+QWidget#sidebar, QTreeView#places { background: $sidebar; }
+QTreeView#places { border: none; outline: none; padding-top: 8px; }
+QTreeView#places::branch, QTreeView#table::branch { background: transparent; image: none; }
+QTreeView#table { background: transparent; border: none; outline: none; }
+QTreeView#table::item { padding: 4px 2px; border: none; }
+QTreeView#table::item:selected { background: $selection; color: $text; }
+QHeaderView::section {
+    background: transparent; color: $secondary; border: none; padding: 4px 2px;
+}
+QPushButton[chip="true"] {
+    padding: 2px 9px; min-height: 16px; border-radius: 11px; background: transparent;
+}
+QPushButton[chip="true"]:hover { background: $hover; }
+QPushButton[chip="true"][on="true"] { background: $selection; border-color: transparent; }
+QPushButton[chip="true"]:focus { border-color: $accent; }
+QPushButton::menu-indicator { image: none; width: 0; }
 QPushButton[link="true"] {
     border-color: transparent; background: transparent; color: $accent; padding: 1px 0;
 }

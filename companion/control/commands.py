@@ -80,6 +80,23 @@ class SetField(Message, frozen=True):
     seen: str = ""
 
 
+class FieldChange(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A field of a conversation and what it is to hold; `seen` as for SetField."""
+
+    conversation: str
+    field: str
+    value: Any
+    seen: str = ""
+
+
+class SetFields(Message, frozen=True):
+    """Write fields of many conversations in one transaction: all of them or, if one is not there,
+    none. Answered by Done.
+    """
+
+    changes: list[FieldChange]
+
+
 class EditMessageText(Message, frozen=True):
     """Replace the text parts of a message, keeping the others. Answered by Done."""
 
@@ -276,6 +293,7 @@ Command = (
     | CreateConversation
     | AddMessage
     | SetField
+    | SetFields
     | EditMessageText
     | UseEarlier
     | Delete

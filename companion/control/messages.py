@@ -20,6 +20,7 @@ from companion.control.commands import DecideReturned as DecideReturned
 from companion.control.commands import Delete as Delete
 from companion.control.commands import EditMessageText as EditMessageText
 from companion.control.commands import Examine as Examine
+from companion.control.commands import FieldChange as FieldChange
 from companion.control.commands import GetStatus as GetStatus
 from companion.control.commands import Hello as Hello
 from companion.control.commands import ImportFiles as ImportFiles
@@ -35,6 +36,7 @@ from companion.control.commands import Restore as Restore
 from companion.control.commands import Resume as Resume
 from companion.control.commands import ScanPairing as ScanPairing
 from companion.control.commands import SetField as SetField
+from companion.control.commands import SetFields as SetFields
 from companion.control.commands import StartPairing as StartPairing
 from companion.control.commands import Subscribe as Subscribe
 from companion.control.commands import TypePairing as TypePairing

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Select, select, union_all
 from sqlalchemy.dialects.sqlite import insert
 
 from companion.model import hlc
+from companion.model.deletion import GRACE_MS, UNDO_MS
 from companion.model.dots import VersionVector
 from companion.model.ids import RecordId, ReplicaId
 from companion.model.merge import RecordState
@@ -26,14 +27,8 @@ from companion.store.replicas import Replicas
 from companion.store.schema import Attachment, Conversation, Due, Message, Prompt, Purged, Record
 
 _DAY_MS: Final = 24 * 60 * 60 * 1000
-UNDO_MS: Final = 30 * _DAY_MS
-"""How long a deletion can be taken back."""
-
 OTHERS_MS: Final = UNDO_MS + 7 * _DAY_MS
 """After so long one purges what another device has deleted."""
-
-GRACE_MS: Final = 7 * _DAY_MS
-"""Between noting that a record could be purged and doing it."""
 
 PORTION: Final = 500
 

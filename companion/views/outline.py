@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from companion.model.ids import to_text
 from companion.views.database import Database
-from companion.views.rows import Place
+from companion.views.rows import OutlineRow
 from companion.views.transcript import Node, shown_branch
 from companion.views.whole import nodes_of
 
@@ -20,14 +20,16 @@ _OUTLINE = """
 """
 
 
-def outline(database: Database, conversation: bytes) -> list[Place]:
+def outline(database: Database, conversation: bytes) -> list[OutlineRow]:
     """The places of the chosen branch, in reading order, those of hidden messages among them."""
     rows = database.rows(_OUTLINE, (conversation,))
     nodes = [Node(*row[:6]) for row in rows]
     about = {row["uid"]: (bool(row["hidden"]), row["characters"]) for row in rows}
     shown = shown_branch(nodes, _leaf(database, conversation))
     alternatives = _alternatives(nodes, {uid for uid, (hidden, _) in about.items() if not hidden})
-    return [Place(to_text(uid), *about[uid], versions=alternatives.get(uid, ())) for uid in shown]
+    return [
+        OutlineRow(to_text(uid), *about[uid], versions=alternatives.get(uid, ())) for uid in shown
+    ]
 
 
 def branch_end(database: Database, conversation: bytes, message: bytes) -> bytes:

@@ -1,7 +1,7 @@
 """Everything that the window and the command line show, straight from the database."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +11,13 @@ from companion.model.merge import RecordState, conflicting_fields
 from companion.model.records import MESSAGE
 from companion.model.tokens import context_token
 from companion.profile import blob_path
+from companion.views import listing, places
 from companion.views.conflicts import conflicts
 from companion.views.database import Database
 from companion.views.history import ancestor, history
 from companion.views.inside import find_inside
 from companion.views.outline import branch_end, branch_through, outline
+from companion.views.places import Filed, Place, PlaceCounts
 from companion.views.returned import returned
 from companion.views.rows import (
     AttachmentRow,
@@ -25,7 +27,7 @@ from companion.views.rows import (
     EarlierRow,
     Found,
     MessageRow,
-    Place,
+    OutlineRow,
     ReturnedRow,
     SearchHit,
 )
@@ -33,18 +35,6 @@ from companion.views.search import FOUND_MAX, find, hits, search
 from companion.views.transcript import shown_branch
 from companion.views.whole import all_conversations, all_prompts, nodes_of, whole_conversation
 
-SNIPPET_CHARACTERS = 200
-
-_CONVERSATION = """
-    SELECT c.*, r.state AS state,
-        (SELECT count(*) FROM message AS m
-            WHERE m.conversation = c.uid AND m.deleted = 0 AND m.hidden = 0) AS messages,
-        (SELECT substr(m.text, 1, 1000) FROM message AS m
-            WHERE m.conversation = c.uid AND m.deleted = 0 AND m.hidden = 0
-            ORDER BY m.created_ms DESC, m.ordinal DESC LIMIT 1) AS last_text,
-        EXISTS (SELECT 1 FROM conflict AS f WHERE f.conversation = c.uid) AS conflict
-    FROM conversation AS c JOIN record AS r ON r.number = c.record
-"""
 _MEMBERS_MAX = 500
 
 
@@ -74,19 +64,39 @@ class Views:
         self, *, limit: int, offset: int, archived: bool = False
     ) -> list[ConversationRow]:
         """A page of the list: pinned ones first, then the latest."""
-        rows = self._database.rows(
-            _CONVERSATION + "WHERE c.deleted = 0 AND c.archived = ? "
-            "ORDER BY c.pinned DESC, c.updated_ms DESC, c.uid LIMIT ? OFFSET ?",
-            (archived, limit, offset),
-        )
-        return [self._conversation_row(row) for row in rows]
+        return listing.page(self._database, limit=limit, offset=offset, archived=archived)
+
+    def lines(self, conversations: Sequence[str]) -> dict[str, ConversationRow]:
+        """The lines of these conversations, deleted ones too, by id; what is gone left out."""
+        return listing.lines(self._database, conversations)
 
     def conversation(self, conversation: str) -> ConversationRow | None:
         """One line of the list; None when it is not there, or deleted."""
-        row = self._database.row(
-            _CONVERSATION + "WHERE c.uid = ? AND c.deleted = 0", (from_text(conversation),)
-        )
-        return None if row is None else self._conversation_row(row)
+        return listing.conversation(self._database, conversation)
+
+    def listed(self, place: Place) -> list[str]:
+        """The ids of everything in a place, in the order of the list."""
+        return places.listed(self._database, place)
+
+    def in_folder(self, folder: str) -> list[str]:
+        """Everything in a folder and beneath it, what is in the archive too."""
+        return places.in_folder(self._database, folder)
+
+    def places(self) -> PlaceCounts:
+        """How many conversations there are in each place."""
+        return places.counts(self._database)
+
+    def filed(self, conversations: Iterable[str]) -> list[Filed]:
+        """Where these conversations are filed."""
+        return places.filed(self._database, conversations)
+
+    def titles(self) -> list[tuple[str, str]]:
+        """Id and title of every conversation that has one, the latest first."""
+        return places.titles(self._database)
+
+    def models(self) -> list[str]:
+        """The models that conversations name, those used most first."""
+        return places.models(self._database)
 
     def with_prefix(self, prefix: str) -> list[str]:
         """The ids of the conversations and messages that begin so, at most two."""
@@ -98,20 +108,6 @@ class Views:
             padded,
         )
         return [to_text(row["uid"]) for row in rows]
-
-    def _conversation_row(self, row: sqlite3.Row) -> ConversationRow:
-        return ConversationRow(
-            id=to_text(row["uid"]),
-            title=row["title"],
-            snippet=" ".join((row["last_text"] or "").split())[:SNIPPET_CHARACTERS],
-            updated_ms=row["updated_ms"],
-            source_app=row["source_app"],
-            messages=row["messages"],
-            pinned=bool(row["pinned"]),
-            archived=bool(row["archived"]),
-            conflict=bool(row["conflict"]),
-            context=context_token(self._database.decode(row["state"]).context),
-        )
 
     # --- messages ------------------------------------------------------------------------
 
@@ -125,7 +121,7 @@ class Views:
         )
         return self._messages(shown)
 
-    def outline(self, conversation: str) -> list[Place]:
+    def outline(self, conversation: str) -> list[OutlineRow]:
         """Of what the transcript consists; `messages` reads those that are looked at."""
         return outline(self._database, from_text(conversation))
 

@@ -104,6 +104,15 @@ def parse(text: str) -> Query:
     return Query(tuple(terms), tuple(exclusions), tuple(filters))
 
 
+def placed_filters(text: str) -> Iterator[tuple[Filter, int, int]]:
+    """The filters of a text, with where each begins and ends in it."""
+    text = text[:CHARACTERS_MAX].translate(_QUOTES)
+    for match in _TERM.finditer(text):
+        condition = _filter(match)
+        if condition is not None:
+            yield condition, match.start(), match.end()
+
+
 def _filter(match: re.Match[str]) -> Filter | None:
     name, value = (match["name"] or "").lower(), (match["quoted"] or match["plain"] or "").strip()
     if name not in NAMES or not value:

@@ -20,6 +20,9 @@ class ConversationRow:
     archived: bool
     conflict: bool  # of the conversation or of one of its messages
     context: str  # token for the `seen` of a command
+    folder: str = ""  # a path with "/" between its levels; empty: none
+    tags: tuple[str, ...] = ()
+    deleted_ms: int = 0  # when it was put into the trash; 0: it is not there
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ class MessageRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class OutlineRow:
     """A message's place in a transcript, known before the message is read."""
 
     id: str

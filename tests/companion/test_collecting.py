@@ -9,10 +9,11 @@ from companion import library as libraries
 from companion.collecting import Collecting
 from companion.library import Library
 from companion.model.cursor import Cursor
+from companion.model.deletion import GRACE_MS, UNDO_MS
 from companion.model.ids import DeviceId, RecordId
 from companion.model.records import ABSORBED, CONVERSATION, DELETED, DEVICE
 from companion.replication.outputs import Apply, Read
-from companion.store.collecting import GRACE_MS, OTHERS_MS, UNDO_MS
+from companion.store.collecting import OTHERS_MS
 from companion.store.hearing import DORMANT_MS, NOTICE_MS
 from companion.store.writer import Edit
 

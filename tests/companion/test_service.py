@@ -65,6 +65,35 @@ async def test_an_edit_from_a_stale_view_is_kept_beside_the_other(ann, views):
     assert await why(ann, resolve) == "no_conflict"
 
 
+async def test_fields_of_many_records_are_written_together_or_not_at_all(ann, views):
+    one, (message,) = await talk(ann, "text")
+    other, _ = await talk(ann)
+    changes = [m.FieldChange(one, "folder", "Work"), m.FieldChange(other, "tag:new", True)]
+    absent = m.FieldChange("00" * 16, "folder", "Work")
+    assert await why(ann, m.SetFields(changes=[*changes, absent])) == "not_found"
+    assert [row.folder for row in views.filed([one, other])] == ["", ""]
+    of_a_message = m.FieldChange(message, "role", "tool")
+    assert await why(ann, m.SetFields(changes=[*changes, of_a_message])) == "not_found"
+    deletion = m.FieldChange(one, "deleted", True)
+    assert await why(ann, m.SetFields(changes=[*changes, deletion])) == "bad_request"
+    assert [row.folder for row in views.filed([one, other])] == ["", ""]
+    await ann.request(m.SetFields(changes=changes))
+    assert [(row.folder, row.tags) for row in views.filed([one, other])] == [
+        ("Work", ()),
+        ("", ("new",)),
+    ]
+
+
+async def test_one_of_many_that_was_seen_before_it_changed_is_kept_beside_the_change(ann, views):
+    conversation, _ = await talk(ann)
+    stale = views.conversation(conversation).context
+    await ann.request(m.SetField(record=conversation, field="folder", value="Home"))
+    change = m.FieldChange(conversation, "folder", "Work", seen=stale)
+    await ann.request(m.SetFields(changes=[change]))
+    (conflict,) = views.conflicts(conversation)
+    assert {version.text for version in conflict.versions} == {"Home", "Work"}
+
+
 async def test_both_texts_of_a_message_can_be_kept(ann, views):
     conversation, (message,) = await talk(ann, "draft")
     stale = views.message(message).context

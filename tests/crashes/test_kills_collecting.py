@@ -10,11 +10,11 @@ import time
 from contextlib import closing
 from pathlib import Path
 
+from companion.model.deletion import GRACE_MS, UNDO_MS
 from companion.model.hlc import LOGICAL_BITS
 from companion.model.ids import RecordId
 from companion.model.records import CONVERSATION, DELETED, MESSAGE
 from companion.store.blobs import Blobs
-from companion.store.collecting import GRACE_MS, UNDO_MS
 from companion.store.doctor import examine
 from companion.store.snapshots import read_only
 from companion.store.writer import Edit, Store

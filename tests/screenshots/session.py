@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
 from companion.control import messages as m
+from companion.views.places import Place, PlaceKind
 from tests.letting_go import let_go
 from tests.screenshots.conversation import take_conversation
 from tests.ui.daemons import RealDaemon, make_title_conflict, pair, resume_until_conflicts
@@ -23,7 +24,9 @@ from ui.dialogs.devices import DevicesDialog
 from ui.dialogs.export import ExportDialog
 from ui.dialogs.importing import ImportDialog
 from ui.dialogs.pairing import PairingDialog
+from ui.dialogs.picker import Picker
 from ui.dialogs.returned import ReturnedDialog
+from ui.dialogs.shortcuts import ShortcutsDialog
 from ui.presenters.importing import Step
 from ui.presenters.pairing import Page
 from ui.presenters.sync import Mood
@@ -45,6 +48,7 @@ def take(folder: Path, language: str, theme: str) -> None:
         session = _Session(application, program, folder, f"{language}-{theme}")
         session.wait(lambda: program.state.status is not None)
         session.window()
+        session.left()
         session.conflicts()
         session.devices()
         session.imports()
@@ -138,6 +142,38 @@ class _Session:
         rows = model.rowCount()
         window.undo_bar.undo()
         self.wait(lambda: model.rowCount() == rows + 1)
+
+    def left(self) -> None:
+        """Folders and tags, many conversations at once, the trash, the palette, the shortcuts."""
+        window = self._program.window
+        listed = window.sidebar.conversations
+        ids = list(listed.ids)
+        window.filing.move(ids[2:5], "Home/Garden")
+        window.filing.tag(ids[1:4], "idea", held=True)
+        window.filing.delete(ids[5:6])
+        self.wait(lambda: listed.rowCount() == len(ids) - 1)
+        window.sidebar.list.selectAll()
+        self.save(window, "many")
+        window.menus.move.trigger()
+        self._save_picker("folder")
+        window.sidebar.show_place(Place(PlaceKind.TRASH))
+        window.sidebar.list.setCurrentIndex(listed.index(0))
+        self.save(window, "trash")
+        window.menus.restore.trigger()
+        self.wait(lambda: listed.rowCount() == 0)
+        window.sidebar.show_place(Place())
+        window.command_palette.open()
+        self._save_picker("palette")
+        self._program.desk.show_shortcuts(window.menus.groups())
+        dialog = self._program.desk.find(ShortcutsDialog)
+        assert dialog is not None
+        self.save(dialog, "shortcuts")
+        dialog.close()
+
+    def _save_picker(self, name: str) -> None:
+        picker = next(p for p in self._program.window.findChildren(Picker) if p.isVisible())
+        self.save(picker, name)
+        picker.close()
 
     def conflicts(self) -> None:
         """Both conflicts."""

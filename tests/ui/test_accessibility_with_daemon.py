@@ -91,7 +91,14 @@ def test_tab_goes_round_the_main_window(
         qtbot.keyClick(focused, Qt.Key.Key_Tab)
         focused = window.focusWidget()
     kinds = [type(widget).__name__ for widget in passed]
-    for wanted in ("QLineEdit", "QListView", "TitleEdit", "MessageWidget", "_Field"):
+    for wanted in (
+        "Places",
+        "SearchBox",
+        "ConversationList",
+        "TitleEdit",
+        "MessageWidget",
+        "_Field",
+    ):
         assert wanted in kinds, kinds
     assert kinds.count("MessageWidget") == 1
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from companion.views.rows import MessageRow, Place
+from companion.views.rows import MessageRow, OutlineRow
 from ui.presenters.finding import Finding, found
 from ui.presenters.formulas import Formula, cut_display, readable, with_readable_formulas
 from ui.presenters.highlighting import CHARACTERS_MAX, LINE_MAX, Kind, spans
@@ -126,7 +126,7 @@ def test_several_messages_are_copied_with_who_spoke_and_code_in_fences() -> None
     assert fenced("x", "") == "```\nx\n```"
 
 
-PLACES = [Place(name, False, 1) for name in "abcdef"]
+PLACES = [OutlineRow(name, False, 1) for name in "abcdef"]
 
 
 def test_finding_begins_with_the_first_match_that_is_not_above() -> None:

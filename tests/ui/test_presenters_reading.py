@@ -1,6 +1,6 @@
 """Places make a transcript; messages are read where they are looked at, and no further."""
 
-from companion.views.rows import MessageRow, Place
+from companion.views.rows import MessageRow, OutlineRow
 from ui.presenters.reading import PAGE, Branching, Entry, Fold, Reading
 
 
@@ -8,7 +8,7 @@ def row(message: str) -> MessageRow:
     return MessageRow(message, "c", "", "user", "", 1, [{"type": "text", "text": message}])
 
 
-def reading(*places: Place) -> tuple[Reading, list[list[str]]]:
+def reading(*places: OutlineRow) -> tuple[Reading, list[list[str]]]:
     asked: list[list[str]] = []
 
     def read(ids: list[str]) -> list[MessageRow]:
@@ -18,12 +18,12 @@ def reading(*places: Place) -> tuple[Reading, list[list[str]]]:
     return Reading(places, read), asked
 
 
-def hidden(message: str, *versions: str) -> Place:
-    return Place(message, True, 10, versions)
+def hidden(message: str, *versions: str) -> OutlineRow:
+    return OutlineRow(message, True, 10, versions)
 
 
-def shown(message: str, *versions: str) -> Place:
-    return Place(message, False, 10, versions)
+def shown(message: str, *versions: str) -> OutlineRow:
+    return OutlineRow(message, False, 10, versions)
 
 
 def test_one_message_asked_for_reads_a_page_around_it_and_no_more() -> None:

@@ -35,6 +35,15 @@ def device(name: str, state: LinkState, *, is_self: bool = False) -> DeviceValue
     )
 
 
+def test_since_when_another_device_waits_is_known_only_while_none_has_everything() -> None:
+    def synced(*others: LinkState) -> int | None:
+        return sync.present(status(*others), reachable=True, starting=False).synced_ms
+
+    assert synced() is None
+    assert synced(LinkState.OFFLINE, LinkState.PAUSED) == 4
+    assert synced(LinkState.OFFLINE, LinkState.IN_STEP) is None
+
+
 def status(*others: LinkState, paused: bool = False, conflicts: int = 0, missing: int = 0):
     own = device("Here", LinkState.IN_STEP, is_self=True)
     return Status(

@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from companion.views.rows import MessageRow, Place
+from companion.views.rows import MessageRow, OutlineRow
 from ui.presenters.reading import Reading
 from ui.widgets.message import MessageWidget
 from ui.widgets.shelf import KEPT_MAX
@@ -28,11 +28,11 @@ def message(number: int, text: str = "") -> MessageRow:
     )
 
 
-def reading(rows: list[MessageRow], **places: Place) -> Reading:
+def reading(rows: list[MessageRow], **places: OutlineRow) -> Reading:
     """These messages, one after the other."""
     kept = {row.id: row for row in rows}
     outline = [
-        places.get(row.id) or Place(row.id, False, len(str(row.parts[0].get("text"))))
+        places.get(row.id) or OutlineRow(row.id, False, len(str(row.parts[0].get("text"))))
         for row in rows
     ]
     return Reading(outline, lambda ids: [kept[id_] for id_ in ids if id_ in kept])

@@ -1,5 +1,6 @@
 """Exports conversations: what, as what, and where to; then how far it is, and what came of it."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -72,11 +73,12 @@ class ExportDialog(Dialog):
         self.setLayout(column(self.pages))
         self.setMinimumWidth(WIDTH)
 
-    def offer(self, shown: ConversationRow | None, search: str) -> None:
+    def offer(self, shown: ConversationRow | None, search: str, chosen: Sequence[str] = ()) -> None:
         """Say what may be exported; the first of these is chosen. Not while an export runs."""
         if self._job is None:
             views = self._state.views
-            self.form.offer(shown, search, len(views.all_conversations()) if views else 0)
+            total = len(views.all_conversations()) if views else 0
+            self.form.offer(shown, search, total, chosen)
             self.pages.setCurrentWidget(self.form)
             self._fit()
 

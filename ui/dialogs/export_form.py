@@ -1,5 +1,6 @@
 """The first page of an export: which conversations, which format, which folder."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -28,7 +29,7 @@ class ExportForm(QWidget):
 
     def __init__(self, folder: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._conversation = ""
+        self._conversations: list[str] = []
         self._search = ""
         self.this_one = QRadioButton(self)
         self.found = QRadioButton(self)
@@ -74,17 +75,26 @@ class ExportForm(QWidget):
         self.setLayout(column(*items, gap=18, margin=24))
         self.failure.hide()
 
-    def offer(self, shown: ConversationRow | None, search: str, count: int) -> None:
-        """What there is to choose from."""
-        self._conversation = shown.id if shown is not None else ""
+    def offer(
+        self,
+        shown: ConversationRow | None,
+        search: str,
+        count: int,
+        several: Sequence[str] = (),
+    ) -> None:
+        """What there is to choose from: one conversation, or several, or none in particular."""
+        self._conversations = [shown.id] if shown is not None else list(several)
         self._search = search
+        some = bool(self._conversations)
         if shown is not None:
             self.this_one.setText(_plain(words.say(presenter.this_one(shown))))
+        else:
+            self.this_one.setText(words.say(presenter.these(len(several))))
         self.found.setText(_plain(words.say(presenter.found(search))))
         self.everything.setText(_plain(words.say(presenter.everything(count))))
-        self.this_one.setVisible(shown is not None)
+        self.this_one.setVisible(some)
         self.found.setVisible(bool(search))
-        chosen = self.this_one if shown is not None else self.found if search else self.everything
+        chosen = self.this_one if some else self.found if search else self.everything
         chosen.setChecked(True)
         chosen.setFocus()
         self.failure.hide()
@@ -92,11 +102,11 @@ class ExportForm(QWidget):
     def order(self) -> Order:
         """What was chosen."""
         chosen: presenter.Format = self.format.currentData()
-        is_one = self.this_one.isChecked()
+        are_some = self.this_one.isChecked()
         return Order(
             form=chosen.name,
             folder=Path(self.folder.text().strip()).expanduser(),
-            conversations=[self._conversation] if is_one else None,
+            conversations=self._conversations if are_some else None,
             search=self._search if self.found.isChecked() else "",
             all_branches=chosen.branches and self.branches.isChecked(),
         )

@@ -1,37 +1,81 @@
-"""The conversation list: pages on demand, refreshed row by row when something is written."""
+"""The conversation list: every id of a place, and the lines of those that are looked at."""
 
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Any, Final
 
-from PySide6.QtCore import QModelIndex, QObject
+from PySide6.QtCore import QMimeData, QModelIndex, QObject, Qt
 
 from companion.views.pages import Views
+from companion.views.places import Place, PlaceKind
 from companion.views.rows import ConversationRow
 from ui import words
-from ui.models.rows import Index, RowsModel
+from ui.models.ordered import Index, OrderedModel
+from ui.models.rows import ROW_ROLE
 from ui.phrases import plural, translate
 
-PAGE: Final = 100
+PAGE: Final = 40
+"""Lines that are read together: somewhat more than a screen shows."""
 
-RELOAD_ROWS_MAX: Final = 20
-"""When more conversations than this changed at once, reading the list again is quicker."""
+LINES_MAX: Final = 1_000
+"""Lines that are kept; those looked at longest ago are read again when they are wanted."""
+
+MIME: Final = "application/x-companion-conversations"
+"""Ids, as they are dragged to a folder or tag: one a line."""
+
+UNSYNCED_ROLE: Final = int(Qt.ItemDataRole.UserRole) + 2
+"""Whether it was changed after the last time that another device had everything."""
 
 
-class ConversationsModel(RowsModel[ConversationRow]):
-    """Pinned ones first, then the latest: the order of `Views.conversations`."""
+class ConversationsModel(OrderedModel):
+    """Pinned ones first, then the latest: the order of `Views.listed`."""
 
     def __init__(
         self,
         views: Callable[[], Views | None],
         *,
-        archived: bool = False,
+        place: Place = Place(),  # noqa: B008
         parent: QObject | None = None,
     ) -> None:
         """`views`: asked at each reading, since the database may appear later."""
-        super().__init__(lambda row: row.id, parent)
+        super().__init__(parent)
         self._views = views
-        self._archived = archived
-        self._complete = False
+        self._place = place
+        self._lines: OrderedDict[str, ConversationRow] = OrderedDict()
+        self._synced_ms: int | None = None
+
+    @property
+    def place(self) -> Place:
+        """What is listed."""
+        return self._place
+
+    # --- what is shown -------------------------------------------------------------------
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """The row under ROW_ROLE; its words under the roles for display and screen readers."""
+        row = self.row_at(index)
+        if row is None:
+            return None
+        if role == ROW_ROLE:
+            return row
+        if role == UNSYNCED_ROLE:
+            return self._is_unsynced(row)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.title_of(row)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self.description_of(row)
+        return None
+
+    def row_at(self, index: Index) -> ConversationRow | None:
+        """The line of an index; None when there is none, or it has just gone."""
+        identifier = self.id_at(index)
+        if not identifier:
+            return None
+        if identifier not in self._lines:
+            self._read_page(index.row())
+        if identifier in self._lines:
+            self._lines.move_to_end(identifier)
+        return self._lines.get(identifier)
 
     def title_of(self, row: ConversationRow) -> str:
         """Its title, or that it has none."""
@@ -49,63 +93,85 @@ class ConversationsModel(RowsModel[ConversationRow]):
             said.append(words.say(translate("Conversations", "pinned")))
         if row.conflict:
             said.append(words.say(translate("Conversations", "has a conflict to decide")))
+        if self._is_unsynced(row):
+            said.append(words.say(translate("Conversations", "not on another device yet")))
         return ", ".join(said)
 
-    def set_archived(self, *, archived: bool) -> None:
-        """Show the archive, or what is not in it."""
-        if archived != self._archived:
-            self._archived = archived
-            self.reload(from_start=True)
+    def _is_unsynced(self, row: ConversationRow) -> bool:
+        return self._synced_ms is not None and row.updated_ms > self._synced_ms
 
-    def reload(self, *, from_start: bool = False) -> None:
-        """Read what is loaded again."""
+    def _read_page(self, at: int) -> None:
         views = self._views()
         if views is None:
             return
-        limit = PAGE if from_start else max(PAGE, len(self._rows))
-        rows = views.conversations(limit=limit, offset=0, archived=self._archived)
-        self._complete = len(rows) < limit
-        self.replace(rows)
+        first = at // PAGE * PAGE
+        wanted = [each for each in self._ids[first : first + PAGE] if each not in self._lines]
+        self._lines.update(views.lines(wanted))
+        while len(self._lines) > LINES_MAX:
+            self._lines.popitem(last=False)
+
+    # --- what has changed ----------------------------------------------------------------
+
+    def show_place(self, place: Place) -> None:
+        """List another place."""
+        if place != self._place:
+            self._place = place
+            self.become([])  # nothing of the one has a place in the other
+            self._list()
+
+    def reload(self) -> None:
+        """Read everything again."""
+        self._lines.clear()
+        self._list()
+        self._tell_of(0, len(self._ids) - 1)
 
     def refresh(self, conversations: Sequence[str]) -> None:
         """Read these conversations again and bring each to its place."""
-        if len(conversations) > RELOAD_ROWS_MAX:
-            self.reload()
-            return
-        views = self._views()
-        if views is None:
-            return
-        rows = {row.id: row for row in self._rows}
-        last = _order(self._rows[-1]) if self._rows and not self._complete else None
         for conversation in conversations:
-            row = views.conversation(conversation)
-            if row is None or row.archived != self._archived:
-                rows.pop(conversation, None)
-            elif last is None or _order(row) <= last:
-                rows[conversation] = row
-            else:  # it belongs to a page that is not loaded
-                rows.pop(conversation, None)
-        self.replace(sorted(rows.values(), key=_order))
+            self._lines.pop(conversation, None)
+        self._list()
+        for conversation in conversations:
+            at = self.index_of(conversation).row()
+            self._tell_of(at, at)
 
-    def canFetchMore(self, parent: Index) -> bool:
-        """Whether there may be another page."""
-        return not parent.isValid() and not self._complete and self._views() is not None
+    def set_synced(self, synced_ms: int | None) -> None:
+        """Up to when another device surely has everything; None: that is not known, or it has."""
+        if synced_ms != self._synced_ms:
+            self._synced_ms = synced_ms
+            self._tell_of(0, len(self._ids) - 1)
 
-    def fetchMore(self, parent: Index) -> None:
-        """Read the next page."""
+    def _list(self) -> None:
         views = self._views()
-        if views is None or parent.isValid() or self._complete:
-            return
-        page = views.conversations(limit=PAGE, offset=len(self._rows), archived=self._archived)
-        self._complete = len(page) < PAGE
-        known = {row.id for row in self._rows}
-        new = [row for row in page if row.id not in known]
-        if new:
-            first = len(self._rows)
-            self.beginInsertRows(QModelIndex(), first, first + len(new) - 1)
-            self._rows += new
-            self.endInsertRows()
+        if views is not None:
+            self.become(views.listed(self._place))
+
+    def _tell_of(self, first: int, last: int) -> None:
+        if 0 <= first <= last:
+            self.dataChanged.emit(self.index(first), self.index(last))
+
+    # --- dragging ------------------------------------------------------------------------
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Whatever is in the list can be dragged."""
+        flags = super().flags(index)
+        return flags | Qt.ItemFlag.ItemIsDragEnabled if index.isValid() else flags
+
+    def mimeTypes(self) -> list[str]:
+        """Ids alone: nothing outside of this window gets anything of a conversation."""
+        return [MIME]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        """The ids of what is dragged."""
+        dragged = QMimeData()
+        dragged.setData(MIME, "\n".join(self.id_at(index) for index in indexes).encode())
+        return dragged
+
+    def is_trash(self) -> bool:
+        """Whether what is listed was deleted."""
+        return self._place.kind is PlaceKind.TRASH
 
 
-def _order(row: ConversationRow) -> tuple[bool, int, str]:
-    return (not row.pinned, -row.updated_ms, row.id)
+def dragged_ids(dragged: QMimeData) -> list[str]:
+    """The conversations that are dragged."""
+    text = bytes(dragged.data(MIME).data()).decode(errors="replace")
+    return [each for each in text.split("\n") if each]

@@ -82,6 +82,11 @@ def this_one(row: ConversationRow) -> Phrase:
     return translate("Exporting", "This conversation: “{title}”").holding(title=title)
 
 
+def these(count: int) -> Phrase:
+    """The choice of those chosen in the list."""
+    return translate("Exporting", "The {n} conversations chosen").holding(n=count)
+
+
 def found(text: str) -> Phrase:
     """The choice of what a search finds."""
     said = translate("Exporting", "The conversations in which “{text}” is found")

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from companion.views.rows import Place
+from companion.views.rows import OutlineRow
 from ui.phrases import Phrase, translate, verbatim
 
 
@@ -36,7 +36,7 @@ class Finding:
         return said.holding(at=self.at + 1, n=len(self.messages))
 
 
-def found(text: str, places: Sequence[Place], matching: Collection[str], near: str) -> Finding:
+def found(text: str, places: Sequence[OutlineRow], matching: Collection[str], near: str) -> Finding:
     """near: the message that a person looks at; the first match from there on, else the one
     before it, is shown first."""
     ids = [place.id for place in places]

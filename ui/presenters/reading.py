@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Final
 
-from companion.views.rows import MessageRow, Place
+from companion.views.rows import MessageRow, OutlineRow
 
 PAGE: Final = 24
 """Messages read at once: about what a tall window shows of short ones."""
@@ -60,7 +60,7 @@ class Reading:
     read: gives the messages of some ids, in any order; those that are gone are left out.
     """
 
-    places: Sequence[Place]
+    places: Sequence[OutlineRow]
     read: Callable[[list[str]], list[MessageRow]]
     opened: frozenset[str] = frozenset()
     items: list[Item] = field(init=False)
@@ -114,7 +114,7 @@ class Reading:
             self._rows.popitem(last=False)
 
 
-def _items(places: Sequence[Place], opened: frozenset[str]) -> Iterable[Item]:
+def _items(places: Sequence[OutlineRow], opened: frozenset[str]) -> Iterable[Item]:
     # A branching of hidden messages is told at the first one that is seen below it.
     carried: Branching | None = None
     for hidden, members in groupby(places, key=lambda place: place.hidden):
@@ -132,14 +132,14 @@ def _items(places: Sequence[Place], opened: frozenset[str]) -> Iterable[Item]:
             carried = next((found for p in run if (found := _branching(p))), carried)
 
 
-def _folds(places: Sequence[Place]) -> Iterable[tuple[str, set[str]]]:
+def _folds(places: Sequence[OutlineRow]) -> Iterable[tuple[str, set[str]]]:
     for hidden, members in groupby(places, key=lambda place: place.hidden):
         run = [place.id for place in members]
         if hidden:
             yield _FOLD + run[0], set(run)
 
 
-def _branching(place: Place) -> Branching | None:
+def _branching(place: OutlineRow) -> Branching | None:
     if place.id not in place.versions:
         return None
     return Branching(place.versions.index(place.id), place.versions)

@@ -26,6 +26,7 @@ class SyncView:
     line: Phrase
     paused: bool = False
     conflicts: int = 0
+    synced_ms: int | None = None  # the last time another device had everything; None: it has it now
 
 
 def present(status: Status | None, *, reachable: bool, starting: bool) -> SyncView:
@@ -38,7 +39,15 @@ def present(status: Status | None, *, reachable: bool, starting: bool) -> SyncVi
     links, line = _of(status)
     waits = status.conflicts or status.returned
     mood = Mood.ATTENTION if waits and links is not Mood.PAUSED else links
-    return SyncView(mood, links, line, status.paused, status.conflicts)
+    return SyncView(mood, links, line, status.paused, status.conflicts, _synced_ms(status))
+
+
+def _synced_ms(status: Status) -> int | None:
+    """Only where that is known: who has no other device waits for none."""
+    others = [device for device in status.devices if not device.is_self]
+    if not others or any(device.state is LinkState.IN_STEP for device in others):
+        return None
+    return max(device.in_step_ms for device in others)
 
 
 def _of(status: Status) -> tuple[Mood, Phrase]:

@@ -16,6 +16,53 @@
     </message>
 </context>
 <context>
+    <name>Chosen</name>
+    <message>
+        <source>No folder</source>
+        <translation>不放入文件夹</translation>
+    </message>
+    <message>
+        <source>Move to a folder</source>
+        <translation>移到文件夹</translation>
+    </message>
+    <message>
+        <source>Folder, or folder/within</source>
+        <translation>文件夹，或“文件夹/子文件夹”</translation>
+    </message>
+    <message>
+        <source>Add a tag</source>
+        <translation>添加标签</translation>
+    </message>
+    <message>
+        <source>Tag</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Take a tag off</source>
+        <translation>去掉标签</translation>
+    </message>
+    <message>
+        <source>&amp;Rename the folder…</source>
+        <translation>重命名文件夹(&amp;R)…</translation>
+    </message>
+    <message>
+        <source>Rename the folder</source>
+        <translation>重命名文件夹</translation>
+    </message>
+    <message>
+        <source>Its name; a “/” puts it into another folder:</source>
+        <translation>文件夹名称；用“/”可把它放进另一个文件夹：</translation>
+    </message>
+    <message>
+        <source>New folder “{name}”</source>
+        <translation>新建文件夹“{name}”</translation>
+    </message>
+    <message>
+        <source>New tag “{name}”</source>
+        <translation>新建标签“{name}”</translation>
+    </message>
+</context>
+<context>
     <name>CitationsWidget</name>
     <message>
         <source>Sources</source>
@@ -225,6 +272,10 @@
     <message>
         <source>has a conflict to decide</source>
         <translation>有待处理的冲突</translation>
+    </message>
+    <message>
+        <source>not on another device yet</source>
+        <translation>尚未同步到其他设备</translation>
     </message>
     <message>
         <source>{messages} · changed {when}</source>
@@ -839,6 +890,10 @@ Your data: {place}</source>
         <translation>此对话：“{title}”</translation>
     </message>
     <message>
+        <source>The {n} conversations chosen</source>
+        <translation>所选的 {n} 个对话</translation>
+    </message>
+    <message>
         <source>The conversations in which “{text}” is found</source>
         <translation>包含“{text}”的对话</translation>
     </message>
@@ -928,6 +983,124 @@ Your data: {place}</source>
     <message>
         <source>Could not be saved: {why}</source>
         <translation>无法保存：{why}</translation>
+    </message>
+</context>
+<context>
+    <name>FilterBar</name>
+    <message>
+        <source>Filter</source>
+        <translation>筛选</translation>
+    </message>
+    <message>
+        <source>Add a filter</source>
+        <translation>添加筛选条件</translation>
+    </message>
+    <message>
+        <source>Take this filter off</source>
+        <translation>去掉此筛选条件</translation>
+    </message>
+    <message>
+        <source>{filter}: take this filter off</source>
+        <translation>{filter}：去掉此筛选条件</translation>
+    </message>
+    <message>
+        <source>&amp;Who wrote it</source>
+        <translation>谁写的(&amp;W)</translation>
+    </message>
+    <message>
+        <source>&amp;When</source>
+        <translation>时间(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;From where</source>
+        <translation>来源(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Model</source>
+        <translation>模型(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;Tag</source>
+        <translation>标签(&amp;T)</translation>
+    </message>
+    <message>
+        <source>W&amp;hat is in it</source>
+        <translation>包含内容(&amp;H)</translation>
+    </message>
+</context>
+<context>
+    <name>Filters</name>
+    <message>
+        <source>Written by you</source>
+        <translation>您写的</translation>
+    </message>
+    <message>
+        <source>Written by the assistant</source>
+        <translation>助手写的</translation>
+    </message>
+    <message>
+        <source>System messages</source>
+        <translation>系统消息</translation>
+    </message>
+    <message>
+        <source>Said by a tool</source>
+        <translation>工具的消息</translation>
+    </message>
+    <message>
+        <source>With an image</source>
+        <translation>含图片</translation>
+    </message>
+    <message>
+        <source>With a file</source>
+        <translation>含文件</translation>
+    </message>
+    <message>
+        <source>With code</source>
+        <translation>含代码</translation>
+    </message>
+    <message>
+        <source>In titles alone</source>
+        <translation>只搜标题</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>今天</translation>
+    </message>
+    <message>
+        <source>The last 7 days</source>
+        <translation>最近 7 天</translation>
+    </message>
+    <message>
+        <source>The last 30 days</source>
+        <translation>最近 30 天</translation>
+    </message>
+    <message>
+        <source>This year</source>
+        <translation>今年</translation>
+    </message>
+    <message>
+        <source>not: {label}</source>
+        <translation>排除：{label}</translation>
+    </message>
+    <message>
+        <source>Written by {value}</source>
+        <translation>{value} 写的</translation>
+    </message>
+    <message>
+        <source>From {source}</source>
+        <translation>来自 {source}</translation>
+    </message>
+    <message>
+        <source>Model: {value}</source>
+        <translation>模型：{value}</translation>
+    </message>
+    <message>
+        <source>From {date} on</source>
+        <translation>自 {date} 起</translation>
+    </message>
+    <message>
+        <source>Before {date}</source>
+        <translation>{date} 之前</translation>
     </message>
 </context>
 <context>
@@ -1258,10 +1431,6 @@ Your data: {place}</source>
         <translation>导入(&amp;I)…</translation>
     </message>
     <message>
-        <source>&amp;Export…</source>
-        <translation>导出(&amp;E)…</translation>
-    </message>
-    <message>
         <source>&amp;Quit Companion</source>
         <translation>退出 Companion(&amp;Q)</translation>
     </message>
@@ -1276,10 +1445,6 @@ Your data: {place}</source>
     <message>
         <source>&amp;Rename</source>
         <translation>重命名(&amp;R)</translation>
-    </message>
-    <message>
-        <source>Earlier &amp;titles…</source>
-        <translation>早期标题(&amp;T)…</translation>
     </message>
     <message>
         <source>&amp;Pin</source>
@@ -1298,6 +1463,26 @@ Your data: {place}</source>
         <translation>导出(&amp;X)…</translation>
     </message>
     <message>
+        <source>&amp;Export everything…</source>
+        <translation>全部导出(&amp;E)…</translation>
+    </message>
+    <message>
+        <source>&amp;Earlier titles…</source>
+        <translation>以前的标题(&amp;E)…</translation>
+    </message>
+    <message>
+        <source>Move to &amp;folder…</source>
+        <translation>移到文件夹(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>Add a &amp;tag…</source>
+        <translation>添加标签(&amp;T)…</translation>
+    </message>
+    <message>
+        <source>Take a ta&amp;g off…</source>
+        <translation>去掉标签(&amp;G)…</translation>
+    </message>
+    <message>
         <source>&amp;Find in it…</source>
         <translation>在其中查找(&amp;F)…</translation>
     </message>
@@ -1308,6 +1493,10 @@ Your data: {place}</source>
     <message>
         <source>Find the one &amp;before</source>
         <translation>查找上一个(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Re&amp;store</source>
+        <translation>恢复(&amp;S)</translation>
     </message>
     <message>
         <source>Add a &amp;message</source>
@@ -1322,8 +1511,48 @@ Your data: {place}</source>
         <translation>搜索(&amp;S)</translation>
     </message>
     <message>
-        <source>Show the &amp;archive</source>
-        <translation>显示归档(&amp;A)</translation>
+        <source>&amp;Command palette…</source>
+        <translation>命令面板(&amp;C)…</translation>
+    </message>
+    <message>
+        <source>Go to the &amp;list</source>
+        <translation>转到列表(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Show the &amp;places</source>
+        <translation>显示侧栏(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;All conversations</source>
+        <translation>全部对话(&amp;A)</translation>
+    </message>
+    <message>
+        <source>P&amp;inned</source>
+        <translation>已置顶(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Arc&amp;hive</source>
+        <translation>归档(&amp;H)</translation>
+    </message>
+    <message>
+        <source>C&amp;onflicts</source>
+        <translation>冲突(&amp;O)</translation>
+    </message>
+    <message>
+        <source>T&amp;rash</source>
+        <translation>回收站(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Folders</source>
+        <translation>文件夹(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Tags</source>
+        <translation>标签(&amp;T)</translation>
+    </message>
+    <message>
+        <source>So&amp;urces</source>
+        <translation>来源(&amp;U)</translation>
     </message>
     <message>
         <source>&amp;Devices</source>
@@ -1344,6 +1573,10 @@ Your data: {place}</source>
     <message>
         <source>Pau&amp;se syncing</source>
         <translation>暂停同步(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Keyboard shortcuts</source>
+        <translation>键盘快捷键(&amp;K)</translation>
     </message>
     <message>
         <source>Un&amp;pin</source>
@@ -1645,6 +1878,24 @@ Your data: {place}</source>
     </message>
 </context>
 <context>
+    <name>Palette</name>
+    <message>
+        <source>A command, or a conversation&apos;s title</source>
+        <translation>命令，或对话标题</translation>
+    </message>
+    <message>
+        <source>Command palette</source>
+        <translation>命令面板</translation>
+    </message>
+</context>
+<context>
+    <name>Picker</name>
+    <message>
+        <source>Nothing has this name.</source>
+        <translation>没有符合的名称。</translation>
+    </message>
+</context>
+<context>
     <name>Picture</name>
     <message>
         <source>Picture</source>
@@ -1684,6 +1935,85 @@ Your data: {place}</source>
     <message>
         <source>This picture cannot be shown.</source>
         <translation>无法显示这张图片。</translation>
+    </message>
+</context>
+<context>
+    <name>Places</name>
+    <message>
+        <source>one conversation</source>
+        <translation>1 个对话</translation>
+    </message>
+    <message>
+        <source>{n} conversations</source>
+        <translation>{n} 个对话</translation>
+    </message>
+    <message>
+        <source>Folders</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Sources</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>Devices</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>All conversations</source>
+        <translation>全部对话</translation>
+    </message>
+    <message>
+        <source>Pinned</source>
+        <translation>已置顶</translation>
+    </message>
+    <message>
+        <source>Archive</source>
+        <translation>归档</translation>
+    </message>
+    <message>
+        <source>Conflicts</source>
+        <translation>冲突</translation>
+    </message>
+    <message>
+        <source>Trash</source>
+        <translation>回收站</translation>
+    </message>
+    <message>
+        <source>Nothing is pinned. Ctrl+D keeps a conversation at the top of its list.</source>
+        <translation>没有置顶的对话。按 Ctrl+D 可让对话保持在列表顶端。</translation>
+    </message>
+    <message>
+        <source>The archive is empty. Ctrl+E puts a conversation away without deleting it.</source>
+        <translation>归档为空。按 Ctrl+E 可把对话收起来而不删除。</translation>
+    </message>
+    <message>
+        <source>No conflicts. Your devices agree about everything.</source>
+        <translation>没有冲突，各设备内容一致。</translation>
+    </message>
+    <message>
+        <source>The trash is empty.</source>
+        <translation>回收站是空的。</translation>
+    </message>
+    <message>
+        <source>Nothing here yet.</source>
+        <translation>这里还没有内容。</translation>
+    </message>
+    <message>
+        <source>There is nothing left in here.</source>
+        <translation>这里已经没有内容了。</translation>
+    </message>
+    <message>
+        <source>What was deleted can be restored for 37 days. After that it goes for good, on all your devices, once each of them knows of it.</source>
+        <translation>删除的对话在 37 天内可以恢复。此后，等所有设备都得知删除，它就会在所有设备上永久消失。</translation>
+    </message>
+    <message>
+        <source>Places</source>
+        <translation>侧栏</translation>
     </message>
 </context>
 <context>
@@ -2382,41 +2712,29 @@ Your data: {place}</source>
     </message>
 </context>
 <context>
-    <name>ShowCode</name>
+    <name>Search</name>
     <message>
-        <source>&amp;Copy link</source>
-        <translation>复制链接(&amp;C)</translation>
+        <source>{n}+ found</source>
+        <translation>找到 {n} 条以上</translation>
     </message>
     <message>
-        <source>For a computer without a camera: send it to yourself</source>
-        <translation>适用于没有摄像头的电脑：发送给自己即可</translation>
+        <source>one found</source>
+        <translation>找到 1 条</translation>
     </message>
     <message>
-        <source>New code in {n} s</source>
-        <translation>{n} 秒后更换配对码</translation>
-    </message>
-    <message>
-        <source>Copied</source>
-        <translation>已复制</translation>
+        <source>{n} found</source>
+        <translation>找到 {n} 条</translation>
     </message>
 </context>
 <context>
-    <name>Sidebar</name>
+    <name>SearchBox</name>
     <message>
-        <source>Conversations</source>
-        <translation>对话</translation>
-    </message>
-    <message>
-        <source>Search results</source>
-        <translation>搜索结果</translation>
+        <source>Search everything</source>
+        <translation>搜索全部内容</translation>
     </message>
     <message>
         <source>Search in all conversations</source>
         <translation>在所有对话中搜索</translation>
-    </message>
-    <message>
-        <source>Search</source>
-        <translation>搜索</translation>
     </message>
     <message>
         <source>both words; the last one may be unfinished</source>
@@ -2450,6 +2768,114 @@ Your data: {place}</source>
         <source>titles alone</source>
         <translation>只搜标题</translation>
     </message>
+</context>
+<context>
+    <name>Selection</name>
+    <message>
+        <source>Drag them to a folder or tag, or choose what to do with them.</source>
+        <translation>可拖到文件夹或标签上，或选择下面的操作。</translation>
+    </message>
+    <message>
+        <source>One conversation chosen</source>
+        <translation>已选 1 个对话</translation>
+    </message>
+    <message>
+        <source>{n} conversations chosen</source>
+        <translation>已选 {n} 个对话</translation>
+    </message>
+</context>
+<context>
+    <name>ShortcutsDialog</name>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>键盘快捷键</translation>
+    </message>
+    <message>
+        <source>What it does</source>
+        <translation>操作</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>按键</translation>
+    </message>
+    <message>
+        <source>In the lists</source>
+        <translation>在列表中</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>关闭(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Choose the one before or after</source>
+        <translation>选择上一个或下一个</translation>
+    </message>
+    <message>
+        <source>Choose several</source>
+        <translation>选择多个</translation>
+    </message>
+    <message>
+        <source>Choose all</source>
+        <translation>全选</translation>
+    </message>
+    <message>
+        <source>Go to the conversation</source>
+        <translation>转到对话</translation>
+    </message>
+    <message>
+        <source>Delete what is chosen</source>
+        <translation>删除所选</translation>
+    </message>
+    <message>
+        <source>From the search to what was found</source>
+        <translation>从搜索框转到结果</translation>
+    </message>
+    <message>
+        <source>Leave the search</source>
+        <translation>退出搜索</translation>
+    </message>
+    <message>
+        <source>Open and close a folder or section</source>
+        <translation>展开或收起文件夹或分组</translation>
+    </message>
+</context>
+<context>
+    <name>ShowCode</name>
+    <message>
+        <source>&amp;Copy link</source>
+        <translation>复制链接(&amp;C)</translation>
+    </message>
+    <message>
+        <source>For a computer without a camera: send it to yourself</source>
+        <translation>适用于没有摄像头的电脑：发送给自己即可</translation>
+    </message>
+    <message>
+        <source>New code in {n} s</source>
+        <translation>{n} 秒后更换配对码</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>已复制</translation>
+    </message>
+</context>
+<context>
+    <name>Sidebar</name>
+    <message>
+        <source>Conversations</source>
+        <translation>对话</translation>
+    </message>
+    <message>
+        <source>Search results</source>
+        <translation>搜索结果</translation>
+    </message>
+    <message>
+        <source>Show or hide the places</source>
+        <translation>显示或隐藏侧栏</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
     <message>
         <source>New conversation</source>
         <translation>新对话</translation>
@@ -2459,20 +2885,19 @@ Your data: {place}</source>
         <translation>打开设备列表</translation>
     </message>
     <message>
-        <source>Archive</source>
-        <translation>归档</translation>
-    </message>
-    <message>
         <source>Nothing was found. Try fewer or other words.</source>
         <translation>没有找到。请减少或更换关键词。</translation>
     </message>
+</context>
+<context>
+    <name>Sources</name>
     <message>
-        <source>The archive is empty.</source>
-        <translation>归档是空的。</translation>
+        <source>Written here</source>
+        <translation>在此编写</translation>
     </message>
     <message>
-        <source>Nothing here yet.</source>
-        <translation>这里还没有内容。</translation>
+        <source>Markdown files</source>
+        <translation>Markdown 文件</translation>
     </message>
 </context>
 <context>
@@ -2557,6 +2982,24 @@ Your data: {place}</source>
     </message>
 </context>
 <context>
+    <name>Trash</name>
+    <message>
+        <source>Can be restored until {date}</source>
+        <translation>可恢复至 {date}</translation>
+    </message>
+</context>
+<context>
+    <name>TrashBar</name>
+    <message>
+        <source>This conversation is in the trash. {until}.</source>
+        <translation>此对话在回收站中。{until}。</translation>
+    </message>
+    <message>
+        <source>&amp;Restore</source>
+        <translation>恢复(&amp;R)</translation>
+    </message>
+</context>
+<context>
     <name>Tray</name>
     <message>
         <source>&amp;Open Companion</source>
@@ -2597,16 +3040,92 @@ Your data: {place}</source>
 <context>
     <name>Undo</name>
     <message>
+        <source>“{title}” is pinned now.</source>
+        <translation>“{title}”已置顶。</translation>
+    </message>
+    <message>
+        <source>{n} conversations are pinned now.</source>
+        <translation>已置顶 {n} 个对话。</translation>
+    </message>
+    <message>
+        <source>“{title}” is no longer pinned.</source>
+        <translation>“{title}”已取消置顶。</translation>
+    </message>
+    <message>
+        <source>{n} conversations are no longer pinned.</source>
+        <translation>已取消置顶 {n} 个对话。</translation>
+    </message>
+    <message>
         <source>“{title}” is in the archive now.</source>
         <translation>“{title}”已归档。</translation>
+    </message>
+    <message>
+        <source>{n} conversations are in the archive now.</source>
+        <translation>已归档 {n} 个对话。</translation>
     </message>
     <message>
         <source>“{title}” is back in the list.</source>
         <translation>“{title}”已移回列表。</translation>
     </message>
     <message>
+        <source>{n} conversations are back in the list.</source>
+        <translation>{n} 个对话已回到列表。</translation>
+    </message>
+    <message>
+        <source>“{title}” is in “{place}” now.</source>
+        <translation>“{title}”已移到“{place}”。</translation>
+    </message>
+    <message>
+        <source>{n} conversations are in “{place}” now.</source>
+        <translation>{n} 个对话已移到“{place}”。</translation>
+    </message>
+    <message>
+        <source>“{title}” is in no folder now.</source>
+        <translation>“{title}”已移出文件夹。</translation>
+    </message>
+    <message>
+        <source>{n} conversations are in no folder now.</source>
+        <translation>{n} 个对话已移出文件夹。</translation>
+    </message>
+    <message>
+        <source>The folder “{before}” is called “{after}” now.</source>
+        <translation>文件夹“{before}”已改名为“{after}”。</translation>
+    </message>
+    <message>
+        <source>“{title}” has the tag “{tag}” now.</source>
+        <translation>“{title}”已加上标签“{tag}”。</translation>
+    </message>
+    <message>
+        <source>{n} conversations have the tag “{tag}” now.</source>
+        <translation>{n} 个对话已加上标签“{tag}”。</translation>
+    </message>
+    <message>
+        <source>The tag “{tag}” was taken off “{title}”.</source>
+        <translation>已从“{title}”去掉标签“{tag}”。</translation>
+    </message>
+    <message>
+        <source>The tag “{tag}” was taken off {n} conversations.</source>
+        <translation>已从 {n} 个对话去掉标签“{tag}”。</translation>
+    </message>
+    <message>
         <source>“{title}” was deleted.</source>
         <translation>“{title}”已删除。</translation>
+    </message>
+    <message>
+        <source>{n} conversations were deleted.</source>
+        <translation>已删除 {n} 个对话。</translation>
+    </message>
+    <message>
+        <source>“{title}” is back from the trash.</source>
+        <translation>“{title}”已从回收站恢复。</translation>
+    </message>
+    <message>
+        <source>{n} conversations are back from the trash.</source>
+        <translation>已从回收站恢复 {n} 个对话。</translation>
+    </message>
+    <message>
+        <source>Working on {n} conversations…</source>
+        <translation>正在处理 {n} 个对话…</translation>
     </message>
     <message>
         <source>The message was deleted.</source>

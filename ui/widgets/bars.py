@@ -84,6 +84,18 @@ class UndoBar(QFrame):
     def offer(self, text: str, undo: Callable[[], None]) -> None:
         """Say what was done and how to take it back."""
         self._undo = undo
+        self._button.show()
+        self._say(text)
+        self._timer.start()
+
+    def tell(self, text: str) -> None:
+        """Say what is being done, until it is: then it is offered to be undone, or `hide`."""
+        self._undo = None
+        self._button.hide()
+        self._timer.stop()
+        self._say(text)
+
+    def _say(self, text: str) -> None:
         metrics = self._text.fontMetrics()
         self._text.setText(metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, 420))
         self.setAccessibleName(text)
@@ -91,7 +103,6 @@ class UndoBar(QFrame):
         self.place()
         self.show()
         self.raise_()
-        self._timer.start()
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
     def place(self) -> None:

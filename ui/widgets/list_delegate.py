@@ -1,6 +1,6 @@
 """How a line of the left-hand list is painted: a conversation, or a search hit."""
 
-from typing import Any, Final
+from typing import Final
 
 from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
@@ -9,10 +9,13 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from companion.views.rows import ConversationRow, SearchHit
 from ui import words
 from ui.icon import icon
+from ui.models.conversations import UNSYNCED_ROLE
 from ui.models.rows import ROW_ROLE, Index
 from ui.presenters import snippet
 from ui.presenters.difference import Run
+from ui.presenters.sources import source_name
 from ui.theme import theme
+from ui.widgets.trash_line import until
 
 _INSET: Final = 8  # of the rounded ground from the list's edges
 _PADDING: Final = QSize(12, 10)  # of the text from the ground's edges
@@ -34,6 +37,8 @@ class ListDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw a row."""
         row = index.data(ROW_ROLE)
+        if row is None:  # it went just now
+            return
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ground = _rect(option).adjusted(_INSET, 1, -_INSET, -1)
@@ -41,26 +46,45 @@ class ListDelegate(QStyledItemDelegate):
         area = ground.adjusted(
             _PADDING.width(), _PADDING.height(), -_PADDING.width(), -_PADDING.height()
         )
-        time_ms = row.updated_ms if isinstance(row, ConversationRow) else row.created_ms
         title_font, small = _title_font(option), _small(option)
         height = QFontMetrics(title_font).height()
         top = QRect(area.left(), area.top(), area.width(), height)
-        end = _paint_time(painter, small, top, words.short_time(time_ms, words.now_ms()))
-        end = _paint_marks(painter, row, QRect(top.left(), top.top(), end - top.left(), height))
+        end = _paint_time(painter, small, top, words.short_time(_time_ms(row), words.now_ms()))
+        room = QRect(top.left(), top.top(), end - top.left(), height)
+        end = _paint_marks(painter, _marks(row, is_unsynced=bool(index.data(UNSYNCED_ROLE))), room)
         painter.setFont(title_font)
         painter.setPen(QColor(theme().colors.text))
         room = QRect(top.left(), top.top(), end - top.left() - 8, height)
         _paint_line(painter, room, str(index.data(Qt.ItemDataRole.DisplayRole)))
         below = area.adjusted(0, height + 4, 0, 0)
         painter.setFont(small)
+        if isinstance(row, ConversationRow):
+            below.setRight(_paint_source(painter, row, below) - 8)
         _paint_runs(painter, below, _excerpt(row))
         painter.restore()
 
 
-def _excerpt(row: Any) -> list[Run]:
+def _excerpt(row: ConversationRow | SearchHit) -> list[Run]:
     if isinstance(row, SearchHit):
         return snippet.runs(row.snippet)
+    if row.deleted_ms:
+        return [Run(words.say(until(row)), differs=False)]
     return [Run(snippet.plain(row.snippet), differs=False)]
+
+
+def _time_ms(row: ConversationRow | SearchHit) -> int:
+    if isinstance(row, SearchHit):
+        return row.created_ms
+    return row.deleted_ms or row.updated_ms
+
+
+def _marks(row: ConversationRow | SearchHit, *, is_unsynced: bool) -> list[tuple[str, str]]:
+    """The pictures before the time, from the end on, each with its role among the colours."""
+    if isinstance(row, SearchHit):
+        return []
+    marks = [("pin", "secondary")] if row.pinned else []
+    marks += [("conflict", "attention")] if row.conflict else []
+    return marks + ([("unsynced", "secondary")] if is_unsynced else [])
 
 
 def _paint_ground(painter: QPainter, option: QStyleOptionViewItem, ground: QRect) -> None:
@@ -93,19 +117,28 @@ def _paint_time(painter: QPainter, font: QFont, top: QRect, text: str) -> int:
     return top.right() - width
 
 
-def _paint_marks(painter: QPainter, row: Any, top: QRect) -> int:
-    """Draw pin and conflict before the time. Returns where they begin."""
+def _paint_marks(painter: QPainter, marks: list[tuple[str, str]], top: QRect) -> int:
+    """Draw them before the time. Returns where they begin."""
     end = top.right()
-    marks = []
-    if getattr(row, "pinned", False):
-        marks.append(("pin", theme().colors.secondary))
-    if getattr(row, "conflict", False):
-        marks.append(("conflict", theme().colors.attention))
-    for name, color in marks:
+    for name, role in marks:
         end -= _MARK + 4
         at = QRect(QPoint(end, top.center().y() - _MARK // 2), QSize(_MARK, _MARK))
-        icon(name, color).paint(painter, at)
+        icon(name, getattr(theme().colors, role)).paint(painter, at)
     return end
+
+
+def _paint_source(painter: QPainter, row: ConversationRow, below: QRect) -> int:
+    """Draw where it comes from at the end of the second line. Returns where that begins."""
+    if row.source_app in ("", "companion"):
+        return below.right() + 8
+    painter.setPen(QColor(theme().colors.secondary))
+    metrics = painter.fontMetrics()
+    text = metrics.elidedText(
+        words.say(source_name(row.source_app)), Qt.TextElideMode.ElideRight, below.width() // 3
+    )
+    line = QRect(below.left(), below.top(), below.width(), metrics.height())
+    painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
+    return below.right() - metrics.horizontalAdvance(text)
 
 
 def _paint_line(painter: QPainter, room: QRect, text: str) -> None:

@@ -1,66 +1,63 @@
-"""The left side: search box, conversations or hits, and the line that tells how syncing stands."""
+"""The list of a place, or of what a search finds, and the line that tells how syncing stands."""
 
-import html
-from collections.abc import Iterable
 from typing import Final
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QLineEdit,
-    QListView,
-    QPushButton,
-    QStackedWidget,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QToolButton, QWidget
 
-from companion.views.rows import ConversationRow, SearchHit
+from companion.views.places import Place
+from companion.views.rows import ConversationRow, Found, SearchHit
 from ui import words
 from ui.icon import set_icon
 from ui.models.conversations import ConversationsModel
 from ui.models.hits import HitsModel
 from ui.models.rows import ROW_ROLE
+from ui.phrases import plural, translate
+from ui.presenters import places
 from ui.presenters.sync import Mood, SyncView
 from ui.state import State
+from ui.widgets.filter_bar import FilterBar
 from ui.widgets.layouts import column, hairline, label, row
-from ui.widgets.list_delegate import ListDelegate
+from ui.widgets.lists import ConversationList, RowList
 from ui.widgets.mood_dot import MoodDot
-
-HITS_MAX: Final = 200
+from ui.widgets.search_box import SearchBox
 
 TYPING_MS: Final = 120
 """A search begins when the typing pauses so long."""
 
 
 class Sidebar(QWidget):
-    """Choose a conversation."""
+    """Choose a conversation, or several."""
 
     chosen = Signal(object)  # ConversationRow, or None
+    selection_changed = Signal(object)  # the ids of all that is chosen
     hit_chosen = Signal(object)  # SearchHit
+    opened = Signal()  # by Enter: to be read now
+    delete_asked = Signal()
     new_asked = Signal()
-    menu_asked = Signal(object, object)  # ConversationRow, QPoint
+    menu_asked = Signal(object, object)  # ids, QPoint
     sync_asked = Signal()
+    places_asked = Signal()  # to be shown, or hidden
 
     def __init__(self, state: State, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("sidebar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._state = state
-        self._archived = False
         self._sought = ""
         self.conversations = ConversationsModel(lambda: state.views, parent=self)
         self.hits = HitsModel(self)
-        self.search = self._search_box()
-        self.list = _list(self.conversations, self.tr("Conversations"), self)
-        self.results = _list(self.hits, self.tr("Search results"), self)
+        self.search = SearchBox(self)
+        self.filters = FilterBar(state, self)
+        self.list = ConversationList(self.conversations, self.tr("Conversations"), self)
+        self.results = RowList(self.hits, self.tr("Search results"), self)
         self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
-        self._typing.timeout.connect(self._look)
-        self._title = label(self.tr("Conversations"), bold=True, points=1)
+        self._title = label(bold=True, points=1)
+        self._notice = label(tone="secondary", points=-1, wrap=True)
         self._nothing = label(tone="secondary", wrap=True)
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._nothing.setContentsMargins(24, 0, 24, 0)
         self._stack = QStackedWidget(self)
         for page in (self.list, self.results, self._nothing):
             self._stack.addWidget(page)
@@ -68,89 +65,108 @@ class Sidebar(QWidget):
         self._sync = QPushButton(self)
         self._lay_out()
         self._connect()
-
-    def _search_box(self) -> QLineEdit:
-        box = QLineEdit(self)
-        box.setObjectName("search")
-        box.setPlaceholderText(self.tr("Search"))
-        box.setAccessibleName(self.tr("Search in all conversations"))
-        box.setToolTip(self._search_language())
-        box.setClearButtonEnabled(True)
-        return box
-
-    def _search_language(self) -> str:
-        """What may be typed, with its meaning."""
-        return _table(
-            (
-                ("cat dog", self.tr("both words; the last one may be unfinished")),
-                ('"cat dog"', self.tr("one after the other")),
-                ("-dog", self.tr("without this word")),
-                ("role:user  model:gpt-4", self.tr("only messages of this role or model")),
-                ("tag:work  from:chatgpt", self.tr("with this tag, from this application")),
-                ("after:2025-03  before:2025-04-15", self.tr("from when on, and up to when")),
-                ("has:image  has:file  has:code", self.tr("with what is in the message")),
-                ("in:title", self.tr("titles alone")),
-            )
-        )
+        self._name_place()
 
     def _lay_out(self) -> None:
-        new = QToolButton(self)
-        set_icon(new, "edit")
-        new.setToolTip(self.tr("New conversation"))
-        new.setAccessibleName(self.tr("New conversation"))
+        side = self._tool("sidebar", self.tr("Show or hide the places"))
+        side.clicked.connect(self.places_asked)
+        new = self._tool("edit", self.tr("New conversation"))
         new.clicked.connect(self.new_asked)
-        head = row(self._title, None, new)
-        head.setContentsMargins(18, 12, 12, 2)
-        search = row(self.search)
+        self._title.setMinimumWidth(1)
+        head = row(side, self._title, new)
+        head.setStretch(1, 1)
+        head.setContentsMargins(10, 12, 12, 2)
+        search = column(self.search, self.filters)
         search.setContentsMargins(12, 4, 12, 8)
+        notice = row(self._notice)
+        notice.setContentsMargins(18, 0, 18, 8)
         self._sync.setProperty("quiet", True)
         self._sync.setStyleSheet("text-align: left; color: palette(text); padding-left: 4px;")
         self._sync.setAccessibleDescription(self.tr("Opens the list of devices"))
         foot = row(self._dot, self._sync, gap=4)
         foot.setStretch(1, 1)
         foot.setContentsMargins(18, 6, 12, 6)
-        self.setLayout(column(head, search, self._stack, hairline(), foot, gap=0))
+        whole = column(head, search, notice, self._stack, hairline(), foot, gap=0)
+        whole.setStretch(3, 1)
+        self.setLayout(whole)
+        self.filters.hide()
+
+    def _tool(self, name: str, said: str) -> QToolButton:
+        made = QToolButton(self)
+        set_icon(made, name)
+        made.setToolTip(said)
+        made.setAccessibleName(said)
+        return made
 
     def _connect(self) -> None:
+        searcher = self._state.searcher
+        searcher.found.connect(self._show_found)
+        searcher.more.connect(self.hits.extend)
+        self.hits.more_wanted.connect(searcher.ask_more)
+        self._typing.timeout.connect(self._look)
         self.search.textChanged.connect(self._typed)
-        self.search.returnPressed.connect(self._enter_results)
+        self.search.descended.connect(self._enter_results)
+        self.filters.rewritten.connect(self._rewrite)
         self.list.selectionModel().currentChanged.connect(self._choose)
+        self.list.selectionModel().selectionChanged.connect(self._tell_selection)
         self.results.selectionModel().currentChanged.connect(self._choose_hit)
         self.results.clicked.connect(self._choose_hit)
         self.list.customContextMenuRequested.connect(self._ask_menu)
+        self.list.opened.connect(self.opened)
+        self.results.opened.connect(self.opened)
+        self.list.delete_asked.connect(self.delete_asked)
         self._sync.clicked.connect(self.sync_asked)
 
     # --- what is shown -------------------------------------------------------------------
 
     def show_sync(self, view: SyncView) -> None:
-        """The line at the foot."""
-        text = words.say(view.line)
-        self._sync.setText(text)
+        """The line at the foot, and the marks of what is on no other device yet."""
+        self._sync.setText(words.say(view.line))
         self._dot.set_mood(view.links, busy=view.links is Mood.SYNCING)
+        self.conversations.set_synced(view.synced_ms)
 
-    def set_archived(self, *, archived: bool) -> None:
-        """Show the archive, or what is not in it."""
-        self._archived = archived
-        self._title.setText(self.tr("Archive") if archived else self.tr("Conversations"))
-        self.conversations.set_archived(archived=archived)
+    def show_place(self, place: Place) -> None:
+        """List another place."""
+        if self.search.text():
+            self.search.clear()
+        self.conversations.show_place(place)
+        self._name_place()
         self._show_page()
+
+    def _name_place(self) -> None:
+        place = self.conversations.place
+        said = self.tr("Search") if self.is_searching else words.say(places.title(place))
+        self._title.setText(
+            self._title.fontMetrics().elidedText(said, Qt.TextElideMode.ElideMiddle, 240)
+        )
+        self._title.setToolTip(said)
+        self.list.setAccessibleName(words.say(places.title(place)))
+        notice = None if self.is_searching else places.notice(place)
+        self._notice.setText(words.say(notice) if notice is not None else "")
+        self._notice.setVisible(notice is not None)
 
     def refresh(self, conversations: list[str], *, many: bool) -> None:
         """Read again what was written."""
         if many:
-            self.conversations.reload()
+            self.list.keeping_scroll(self.conversations.reload)
         else:
-            self.conversations.refresh(conversations)
-        if self.search.text().strip():
-            self._typing.start()
+            self.list.keeping_scroll(lambda: self.conversations.refresh(conversations))
+        if self.search.text().strip() and not self.results.verticalScrollBar().value():
+            self._typing.start()  # who has scrolled reads what was found as it was found
         self._show_page()
 
     def select(self, conversation: str) -> None:
-        """Choose a conversation; none, when it is not among the loaded ones."""
+        """Choose a conversation; none, when it is not in the list. Several stay chosen."""
         index = self.conversations.index_of(conversation)
+        if index.isValid() and self.list.selectionModel().isSelected(index):
+            keeping = QItemSelectionModel.SelectionFlag.NoUpdate
+            self.list.selectionModel().setCurrentIndex(index, keeping)
+            return
         self.list.setCurrentIndex(index)
         if index.isValid():
             self.list.scrollTo(index)
+        else:
+            self.list.clearSelection()
 
     def current(self) -> ConversationRow | None:
         """The conversation chosen in the list."""
@@ -163,28 +179,51 @@ class Sidebar(QWidget):
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
 
+    @property
+    def is_searching(self) -> bool:
+        """Whether hits are shown instead of a place."""
+        return bool(self.search.text().strip())
+
     def _typed(self) -> None:
-        if self.search.text().strip():
+        self.filters.show_text(self.search.text())
+        self.filters.setVisible(self.is_searching)
+        self._name_place()
+        if self.is_searching:
             self._typing.start()
         else:
             self._typing.stop()
+            self._state.searcher.forget()
+            self._sought = ""
             self._show_page()
 
+    def _rewrite(self, text: str) -> None:
+        """A filter was put on or taken off."""
+        self.search.setText(text)
+        self.search.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _look(self) -> None:
-        views = self._state.views
-        if views is not None:
-            if self.search.text() != self._sought:
-                self.hits.replace([])  # a new search begins at its best hit
-            self._sought = self.search.text()
-            self.hits.replace(views.search(self._sought, limit=HITS_MAX))
+        if self._state.views is not None:
+            self._state.searcher.ask(self.search.text())
+
+    def _show_found(self, text: str, found: Found, hits: list[SearchHit], read: int) -> None:
+        if not self.is_searching:
+            return
+        is_new = text != self._sought
+        self._sought = text
+        if is_new:  # a new search begins at its best hit
+            self.hits.show(found, [], 0)
+        self.hits.show(found, hits, read)
+        if is_new:
+            self.results.scrollToTop()
+        self.filters.tell(_total(found))
         self._show_page()
 
     def _show_page(self) -> None:
-        if not self.search.text().strip():
+        if not self.is_searching:
             self._show_list()
-        elif self.hits.rowCount():
+        elif self.hits.rowCount() and self._sought:
             self._stack.setCurrentWidget(self.results)
-        else:
+        elif self._sought:
             self._nothing.setText(self.tr("Nothing was found. Try fewer or other words."))
             self._stack.setCurrentWidget(self._nothing)
 
@@ -192,20 +231,29 @@ class Sidebar(QWidget):
         if self.conversations.rowCount():
             self._stack.setCurrentWidget(self.list)
             return
-        self._nothing.setText(
-            self.tr("The archive is empty.") if self._archived else self.tr("Nothing here yet.")
-        )
+        self._nothing.setText(words.say(places.emptiness(self.conversations.place)))
         self._stack.setCurrentWidget(self._nothing)
 
     def _enter_results(self) -> None:
-        if self._stack.currentWidget() is self.results:
+        if not self.is_searching:
+            self.focus_list()
+        elif self._stack.currentWidget() is self.results:
             self.results.setFocus()
             self.results.setCurrentIndex(self.hits.index(0))
+
+    def focus_list(self) -> None:
+        """Go to the list, with the keyboard."""
+        self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if not self.list.currentIndex().isValid() and self.conversations.rowCount():
+            self.list.setCurrentIndex(self.conversations.index(0))
 
     # --- choosing ------------------------------------------------------------------------
 
     def _choose(self, index: QModelIndex) -> None:
         self.chosen.emit(index.data(ROW_ROLE) if index.isValid() else None)
+
+    def _tell_selection(self) -> None:
+        self.selection_changed.emit(self.list.selected())
 
     def _choose_hit(self, index: QModelIndex) -> None:
         hit = index.data(ROW_ROLE)
@@ -213,40 +261,24 @@ class Sidebar(QWidget):
             self.hit_chosen.emit(hit)
 
     def _ask_menu(self, position: QPoint) -> None:
-        row_ = self.current()
-        if row_ is not None:
-            self.menu_asked.emit(row_, self.list.viewport().mapToGlobal(position))
+        selected = self.list.selected()
+        if selected:
+            self.menu_asked.emit(selected, self.list.viewport().mapToGlobal(position))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape leaves the search."""
+        """Escape leaves the search, or goes back to one conversation."""
         if event.key() == Qt.Key.Key_Escape and self.search.text():
             self.search.clear()
             self.list.setFocus()
+        elif event.key() == Qt.Key.Key_Escape and len(self.list.selected()) > 1:
+            self.list.setCurrentIndex(self.list.currentIndex())
         else:
             super().keyPressEvent(event)
 
 
-def _table(rows: Iterable[tuple[str, str]]) -> str:
-    """Two columns, as rich text."""
-    cells = (
-        f"<tr><td style='padding-right: 12px'><code>{html.escape(example)}</code></td>"
-        f"<td>{html.escape(meaning)}</td></tr>"
-        for example, meaning in rows
-    )
-    return f"<table>{''.join(cells)}</table>"
-
-
-def _list(model: ConversationsModel | HitsModel, name: str, parent: QWidget) -> QListView:
-    view = QListView(parent)
-    view.setObjectName("list")
-    view.setAccessibleName(name)
-    view.setFrameShape(QFrame.Shape.NoFrame)
-    view.setUniformItemSizes(True)
-    view.setMouseTracking(True)
-    view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-    view.setItemDelegate(ListDelegate(view))
-    view.setModel(model)
-    return view
+def _total(found: Found) -> str:
+    count = len(found.numbers)
+    if found.more:
+        return words.say(translate("Search", "{n}+ found").holding(n=count))
+    one, many = translate("Search", "one found"), translate("Search", "{n} found")
+    return words.say(plural(count, one, many))

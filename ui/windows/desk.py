@@ -1,9 +1,11 @@
 """The dialogs of the program: each is open at most once, and found again when asked for."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 import companion
@@ -19,6 +21,7 @@ from ui.dialogs.history import HistoryDialog
 from ui.dialogs.importing import ImportDialog
 from ui.dialogs.pairing import PairingDialog
 from ui.dialogs.returned import ReturnedDialog
+from ui.dialogs.shortcuts import ShortcutsDialog
 from ui.dialogs.versions import VersionsDialog
 from ui.presenters.reading import Branching
 from ui.state import State
@@ -114,12 +117,14 @@ class Desk(QObject):
         self._present(dialog)
         return dialog
 
-    def show_export(self, row: ConversationRow | None, search: str = "") -> None:
-        """Export the conversation given, what a search finds, or everything."""
+    def show_export(
+        self, row: ConversationRow | None, search: str = "", chosen: Sequence[str] = ()
+    ) -> None:
+        """Export the conversation given or those chosen, what a search finds, or everything."""
         dialog = self.find(ExportDialog)
         if dialog is None:
             dialog = ExportDialog(self._state, self.window)
-        dialog.offer(row, search)
+        dialog.offer(row, search, chosen)
         self._present(dialog)
 
     def ask_for_import(self) -> None:
@@ -135,6 +140,10 @@ class Desk(QObject):
         )
         dialog.filesSelected.connect(lambda paths: self.import_paths([Path(p) for p in paths]))
         dialog.open()
+
+    def show_shortcuts(self, groups: Sequence[tuple[str, Sequence[QAction]]]) -> None:
+        """All keys, with what they do."""
+        self._present(self.find(ShortcutsDialog) or ShortcutsDialog(groups, self.window))
 
     def show_about(self) -> None:
         """Which version this is, and where the data lies."""

@@ -1,33 +1,41 @@
-"""The main window: conversations on the left, the chosen one on the right, notices between."""
+"""The main window: places, the list of one of them, and what is chosen there."""
 
-from pathlib import Path
-
-from PySide6.QtCore import QMimeData, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
-    QDragEnterEvent,
-    QDropEvent,
     QGuiApplication,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QMainWindow, QMenu, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QWidget
 
 from companion.control import messages as m
+from companion.views.places import Place, PlaceCounts, PlaceKind
 from companion.views.rows import ConversationRow, MessageRow, SearchHit
 from ui import words
 from ui.actions import Actions
 from ui.dialogs.edit_text import EditTextDialog
-from ui.presenters import sync
+from ui.filing import Filing
+from ui.presenters import places, sync
 from ui.presenters.message import editable_text
+from ui.presenters.places import Node
 from ui.presenters.reading import Branching
 from ui.state import Reach, State
 from ui.widgets.bars import UndoBar
 from ui.widgets.conversation import Conversation
 from ui.widgets.layouts import column
+from ui.widgets.places import WIDTH as PLACES_WIDTH
+from ui.widgets.places import Places
+from ui.widgets.popup import pop_up
+from ui.widgets.selection import Selection
 from ui.widgets.sidebar import Sidebar
+from ui.widgets.trash_bar import TrashBar
+from ui.windows.chosen import Chosen
 from ui.windows.desk import Desk
+from ui.windows.dropping import FileDrop
+from ui.windows.memory import WindowMemory
 from ui.windows.menus import Commands, Menus
 from ui.windows.notices import Notices
+from ui.windows.palette import Palette
 from ui.windows.welcome import welcome
 
 REFRESH_MS = 30
@@ -35,9 +43,13 @@ REFRESH_MS = 30
 
 SIDEBAR_WIDTH = 320
 
+NARROW = 900
+"""Below this width the places would leave too little room for the conversation."""
+
 
 class MainWindow(QMainWindow):
-    """Shows and asks; what is done goes through Actions, what dialogs there are is the Desk's."""
+    """Shows and asks; what is done goes through Actions and Filing, what dialogs there are is the
+    Desk's."""
 
     quit_asked = Signal()
 
@@ -46,38 +58,48 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Companion")
         self._state, self._actions, self.desk = state, actions, desk
         self.hides_when_closed = False  # set when there is a tray to come back from
+        self.filing = Filing(state, actions, self)
+        self.places = Places(self)
         self.sidebar = Sidebar(state, self)
         self.conversation = Conversation(state, self)
+        self.selection = Selection(self)
         self.notices = Notices(state, self)
+        self.trash = TrashBar(self)
         self.undo_bar = UndoBar(self)
         self._pages = QStackedWidget(self)
+        self.split = QSplitter(Qt.Orientation.Horizontal, self)
         self._nothing_chosen, self._nothing_here = welcome(desk, self._new, self)
+        self.chosen = Chosen(state, self.filing, self._targets, self)
         self.menus = Menus(self.menuBar(), self._commands())
+        self.command_palette = Palette(state, self.menus, self.open_conversation, self)
+        self._memory = WindowMemory(state.profile, self)
         self._changed: set[str] = set()
         self._many = False
+        self._counts = PlaceCounts()
         self._refresh = QTimer(self, singleShot=True, interval=REFRESH_MS)
         self._refresh.timeout.connect(self._read_again)
         self._lay_out()
         self._connect()
+        self._memory.bring_back()
         self._show_everything()
 
     def _lay_out(self) -> None:
-        for page in (self.conversation, self._nothing_chosen, self._nothing_here):
+        for page in (self.conversation, self.selection, self._nothing_chosen, self._nothing_here):
             self._pages.addWidget(page)
         right = QWidget(self)
-        right.setLayout(column(self.notices, self._pages, gap=0))
-        split = QSplitter(Qt.Orientation.Horizontal, self)
-        split.setHandleWidth(1)
-        split.setChildrenCollapsible(False)
-        split.addWidget(self.sidebar)
-        split.addWidget(right)
-        split.setStretchFactor(1, 1)
-        split.setSizes([SIDEBAR_WIDTH, 3 * SIDEBAR_WIDTH])
+        right.setLayout(column(self.notices, self.trash, self._pages, gap=0))
+        self.split.setHandleWidth(1)
+        self.split.setChildrenCollapsible(False)
+        for part in (self.places, self.sidebar, right):
+            self.split.addWidget(part)
+        self.split.setStretchFactor(2, 1)
+        self.split.setSizes([PLACES_WIDTH, SIDEBAR_WIDTH, 2 * SIDEBAR_WIDTH])
+        self.places.setMinimumWidth(150)
         self.sidebar.setMinimumWidth(220)
         right.setMinimumWidth(380)
-        self.setCentralWidget(split)
-        self.resize(1120, 740)
-        self.setAcceptDrops(True)
+        self.setCentralWidget(self.split)
+        self.resize(1200, 760)
+        FileDrop(self, self.desk.import_paths)
         self.sidebar.list.setFocus()
 
     def _connect(self) -> None:
@@ -87,53 +109,77 @@ class MainWindow(QMainWindow):
         state.status_changed.connect(self._show_sync)
         state.reach_changed.connect(self._show_sync)
         actions.undo_offered.connect(lambda said, undo: self.undo_bar.offer(words.say(said), undo))
+        actions.failed.connect(lambda _reason: self.undo_bar.hide())
+        self.filing.working.connect(lambda said: self.undo_bar.tell(words.say(said)))
         actions.created.connect(self._open_created)
         actions.failed.connect(self.notices.show_failure)
         desk.conversation_asked.connect(self.open_conversation)
-        self.sidebar.chosen.connect(self._show_row)
-        self.sidebar.hit_chosen.connect(self._show_hit)
-        self.sidebar.new_asked.connect(self._new)
-        self.sidebar.sync_asked.connect(desk.show_devices)
-        self.sidebar.menu_asked.connect(self._open_menu)
         self.notices.conflicts_asked.connect(desk.show_conflicts)
         self.notices.returned_asked.connect(desk.show_returned)
         self.notices.pairing_asked.connect(desk.show_pairing)
         self.notices.start_asked.connect(desk.start_again)
+        self.trash.acted.connect(self.chosen.restore)
+        self._connect_left()
         pane = self.conversation
         pane.title.renamed.connect(actions.rename)
         pane.written.connect(actions.add_message)
         pane.conflict_asked.connect(desk.show_conflicts)
-        pane.menu_asked.connect(self._open_menu)
+        pane.menu_asked.connect(lambda row, at: self._open_menu([row.id], at))
         pane.transcript.edit_asked.connect(self._edit_message)
         pane.transcript.delete_asked.connect(actions.delete_message)
         pane.transcript.history_asked.connect(desk.show_history)
         pane.transcript.compare_asked.connect(self._compare)
         pane.branch_asked.connect(actions.choose_branch)
 
+    def _connect_left(self) -> None:
+        self.places.chosen.connect(self.sidebar.show_place)
+        self.places.dropped.connect(self.filing.put)
+        self.places.devices_asked.connect(self.desk.show_devices)
+        self.places.menu_asked.connect(self._open_place_menu)
+        self.sidebar.chosen.connect(self._show_row)
+        self.sidebar.selection_changed.connect(lambda _ids: self._choose_page())
+        self.sidebar.hit_chosen.connect(self._show_hit)
+        self.sidebar.opened.connect(self.conversation.transcript.setFocus)
+        self.sidebar.delete_asked.connect(self.menus.delete.trigger)
+        self.sidebar.new_asked.connect(self._new)
+        self.sidebar.sync_asked.connect(self.desk.show_devices)
+        self.sidebar.menu_asked.connect(self._open_menu)
+        self.sidebar.places_asked.connect(self.menus.show_places.toggle)
+
     def _commands(self) -> Commands:
+        chosen, desk = self.chosen, self.desk
         return Commands(
             new=self._new,
-            import_files=self.desk.ask_for_import,
-            export=lambda: self._export(self.conversation.row),
+            import_files=desk.ask_for_import,
+            export=self._export_chosen,
             export_all=lambda: self._export(None),
-            pair=self.desk.show_pairing,
-            devices=self.desk.show_devices,
-            conflicts=self.desk.show_conflicts,
+            pair=desk.show_pairing,
+            devices=desk.show_devices,
+            conflicts=desk.show_conflicts,
             quit=self.quit_asked.emit,
             search=self.sidebar.focus_search,
             find=self.conversation.find_bar.begin,
             find_next=lambda: self.conversation.find_next(1),
             find_before=lambda: self.conversation.find_next(-1),
+            palette=lambda: self.command_palette.open(),
+            shortcuts=lambda: desk.show_shortcuts(self.menus.groups()),
+            go_to=self._go_to,
+            go_to_section=self._go_to_section,
+            go_to_list=self.sidebar.focus_list,
+            show_places=lambda _shown: self._fit_places(),
             rename=self.conversation.title.begin,
             history=self._show_titles,
-            pin=self._toggle_pinned,
-            archive=self._toggle_archived,
-            delete=self._delete,
+            pin=chosen.toggle_pinned,
+            archive=chosen.toggle_archived,
+            move=chosen.ask_for_folder,
+            tag=chosen.ask_for_tag,
+            untag=chosen.ask_for_tag_to_remove,
+            delete=chosen.delete,
+            restore=chosen.restore,
             write=self.conversation.composer.focus,
-            show_archive=lambda archived: self.sidebar.set_archived(archived=archived),
             pause=self._toggle_paused,
             undo=self.undo_bar.undo,
-            about=self.desk.show_about,
+            about=desk.show_about,
         )
 
     # --- showing -------------------------------------------------------------------------
@@ -145,9 +191,11 @@ class MainWindow(QMainWindow):
         if row is None:
             return
         self.conversation.show_conversation(row, at=message)
-        self._pages.setCurrentWidget(self.conversation)
-        self._name_actions()
+        listed = self.sidebar.conversations.index_of(conversation).isValid()
+        if not listed and not self.sidebar.is_searching:
+            self._go_to(Place(PlaceKind.ARCHIVED if row.archived else PlaceKind.ALL))
         self.sidebar.select(conversation)
+        self._choose_page()
         self.present()
 
     def present(self) -> None:
@@ -159,10 +207,35 @@ class MainWindow(QMainWindow):
 
     def _show_everything(self) -> None:
         self.sidebar.refresh([], many=True)
+        self._count()
         self._show_sync()
-        if self.sidebar.current() is None and self.sidebar.conversations.rowCount():
+        self._memory.open_last()
+        if self.conversation.row is None and self.sidebar.conversations.rowCount():
             self.sidebar.list.setCurrentIndex(self.sidebar.conversations.index(0))
         self._choose_page()
+
+    def _show_places(self) -> None:
+        status = self._state.status
+        known = status.devices if status is not None else []
+        self.places.show_nodes(places.present(self._counts, known))
+        self.places.mark(self.sidebar.conversations.place)
+
+    def _count(self) -> None:
+        if self._state.views is not None:
+            self._counts = self._state.views.places()
+        self._show_places()
+
+    def _go_to(self, place: Place) -> None:
+        self.sidebar.show_place(place)
+        self.places.mark(place)
+
+    def _go_to_section(self, key: str) -> None:
+        self.menus.show_places.setChecked(True)
+        self.places.go_to_section(key)
+
+    def _fit_places(self) -> None:
+        """They are shown if they are wanted and there is room for them."""
+        self.places.setVisible(self.menus.show_places.isChecked() and self.width() >= NARROW)
 
     def _show_row(self, row: ConversationRow | None) -> None:
         shown = self.conversation.row
@@ -178,22 +251,28 @@ class MainWindow(QMainWindow):
         self.conversation.title.begin()
 
     def _choose_page(self) -> None:
-        if self.conversation.row is not None:
-            page: QWidget = self.conversation
-        elif self.sidebar.conversations.rowCount():
+        many = self._targets()
+        row = self.conversation.row
+        if len(many) > 1:
+            page: QWidget = self.selection
+        elif row is not None:
+            page = self.conversation
+        elif self.sidebar.conversations.rowCount() or self.places.is_any:
             page = self._nothing_chosen
         else:
             page = self._nothing_here
+        self.menus.show_chosen(self.chosen.view(is_shown=page is self.conversation))
+        if page is self.selection:
+            self.selection.show_count(len(many), self.menus.for_many())
         self._pages.setCurrentWidget(page)
-        self._name_actions()
+        self.trash.show_row(row if page is self.conversation else None)
+        self.conversation.composer.setVisible(not self.trash.isVisibleTo(self))
 
-    def _name_actions(self) -> None:
+    def _targets(self) -> list[str]:
+        """What an action is about: all that is chosen in the list, else what is shown."""
+        selected = self.sidebar.list.selected() if not self.sidebar.is_searching else []
         row = self.conversation.row
-        self.menus.show_conversation(
-            chosen=row is not None,
-            pinned=row is not None and row.pinned,
-            archived=row is not None and row.archived,
-        )
+        return selected if len(selected) > 1 or row is None else [row.id]
 
     def _show_sync(self) -> None:
         reach = self._state.reach
@@ -207,6 +286,7 @@ class MainWindow(QMainWindow):
         )
         self.sidebar.show_sync(view)
         self.menus.show_sync(paused=view.paused, conflicts=view.conflicts)
+        self._show_places()
 
     # --- what was written, here or elsewhere ---------------------------------------------
 
@@ -219,19 +299,28 @@ class MainWindow(QMainWindow):
     def _read_again(self) -> None:
         changed, self._changed = self._changed, set()
         many, self._many = self._many, False
+        began_ms = words.now_ms()
         self.sidebar.refresh(sorted(changed), many=many)
+        self._count()
         shown = self.conversation.row
         if shown is not None and (many or shown.id in changed):
             if self.conversation.refresh() is not None:
                 self.sidebar.select(shown.id)
-            else:
-                self._show_row(self.sidebar.current())
+            elif row := self.sidebar.current():  # Qt has gone on to the next, and not chosen it
+                self.sidebar.select(row.id)
+                self._show_row(row)
         if self.conversation.row is None and self.sidebar.conversations.rowCount():
             self.sidebar.list.setCurrentIndex(self.sidebar.conversations.index(0))
             self._show_row(self.sidebar.current())
         self._choose_page()
+        # Reading takes its share of the time, and no more, however much is coming in.
+        self._refresh.setInterval(max(REFRESH_MS, 4 * (words.now_ms() - began_ms)))
 
     # --- acting --------------------------------------------------------------------------
+
+    def remember(self) -> None:
+        """Write down how the window stands; it ends."""
+        self._memory.keep()
 
     def _new(self) -> None:
         self._actions.create_conversation(self.tr("New conversation"))
@@ -243,17 +332,12 @@ class MainWindow(QMainWindow):
     def _export(self, row: ConversationRow | None) -> None:
         self.desk.show_export(row, self.sidebar.search.text().strip())
 
-    def _toggle_pinned(self) -> None:
-        if row := self.conversation.row:
-            self._actions.set_pinned(row, pinned=not row.pinned)
-
-    def _toggle_archived(self) -> None:
-        if row := self.conversation.row:
-            self._actions.set_archived(row, archived=not row.archived)
-
-    def _delete(self) -> None:
-        if row := self.conversation.row:
-            self._actions.delete_conversation(row)
+    def _export_chosen(self) -> None:
+        many = self._targets()
+        if len(many) > 1:
+            self.desk.show_export(None, chosen=many)
+        else:
+            self._export(self.conversation.row)
 
     def _toggle_paused(self) -> None:
         status = self._state.status
@@ -269,13 +353,14 @@ class MainWindow(QMainWindow):
             dialog = self.desk.show_versions(row, branching)
             dialog.branch_asked.connect(self.conversation.choose_branch)
 
-    def _open_menu(self, row: ConversationRow, position: QPoint) -> None:
-        if self.conversation.row is None or self.conversation.row.id != row.id:
-            self._show_row(row)
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addActions(self.menus.conversation_menu())
-        menu.popup(position)
+    def _open_menu(self, conversations: list[str], position: QPoint) -> None:
+        shown = self.conversation.row
+        if len(conversations) == 1 and (shown is None or shown.id != conversations[0]):
+            self._show_row(self.sidebar.current())
+        pop_up(self.menus.conversation_menu(), position, self)
+
+    def _open_place_menu(self, node: Node, position: QPoint) -> None:
+        pop_up(self.chosen.place_menu(node), position, self)
 
     # --- the window itself ---------------------------------------------------------------
 
@@ -287,30 +372,18 @@ class MainWindow(QMainWindow):
         left = area.left() if side == "left" else area.left() + area.width() - half
         self.setGeometry(left, area.top() + 28, half, area.height() - 28)  # 28: its title bar
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Files may be dropped anywhere."""
-        if _files_in(event.mimeData()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """What was dropped is imported, once its person has seen what it would bring."""
-        event.acceptProposedAction()
-        self.desk.import_paths(_files_in(event.mimeData()))
-
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The undo bar keeps its place."""
+        """The undo bar keeps its place, and the places theirs while there is room."""
         super().resizeEvent(event)
         self.undo_bar.place()
+        self._fit_places()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """With a tray the window only hides: syncing goes on, and the tray brings it back."""
+        self._memory.keep()
         if self.hides_when_closed:
             event.ignore()
             self.hide()
         else:
             super().closeEvent(event)
             self.quit_asked.emit()
-
-
-def _files_in(dragged: QMimeData) -> list[Path]:
-    return [Path(url.toLocalFile()) for url in dragged.urls() if url.isLocalFile()]

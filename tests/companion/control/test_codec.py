@@ -29,7 +29,14 @@ def of(kind: type) -> st.SearchStrategy:
     return st.builds(kind, **fields)
 
 
-for _value in (m.ReasonValue, m.DeviceValue, m.NearbyValue, m.PairingValue, m.SkippedValue):
+for _value in (
+    m.ReasonValue,
+    m.DeviceValue,
+    m.NearbyValue,
+    m.PairingValue,
+    m.SkippedValue,
+    m.FieldChange,
+):
     st.register_type_strategy(_value, of(_value))
 st.register_type_strategy(int, st.integers(-(2**53), 2**53))
 st.register_type_strategy(m.ImportedFile, of(m.ImportedFile))

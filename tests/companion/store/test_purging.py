@@ -8,10 +8,11 @@ import pytest
 
 from companion.errors import ClaimRefused
 from companion.model.cursor import Cursor
+from companion.model.deletion import GRACE_MS, UNDO_MS
 from companion.model.dots import VersionVector
 from companion.model.ids import RecordId
 from companion.model.records import CONVERSATION, DELETED, MESSAGE
-from companion.store.collecting import GRACE_MS, OTHERS_MS, UNDO_MS
+from companion.store.collecting import OTHERS_MS
 from companion.store.snapshots import read_only
 from companion.store.writer import Edit, Store
 
