@@ -13,6 +13,8 @@ from companion.errors import CompanionError
 
 PROFILE_VARIABLE = "COMPANION_PROFILE"
 
+SPAN_NOTE_BYTES = 4
+
 
 def default_directory() -> Path:
     """$COMPANION_PROFILE, else where this system keeps an application's data."""
@@ -66,6 +68,28 @@ def blob_path(blobs: Path, digest: bytes) -> Path:
     """Where the blob store in `blobs` keeps the bytes of `digest`."""
     name = digest.hex()
     return blobs / name[:2] / name[2:]
+
+
+def partial_path(blobs: Path, digest: bytes) -> Path:
+    """Where it keeps what has come of a file that is still arriving."""
+    return blobs / "partial" / digest.hex()
+
+
+def spans_path(blobs: Path, digest: bytes) -> Path:
+    """Where it notes which spans of such a file are on the disk: a number each, from 1 on."""
+    return blobs / "partial" / f"{digest.hex()}.spans"
+
+
+def spans_noted(blobs: Path, digest: bytes) -> frozenset[int]:
+    """Which spans, from 0 on, are on the disk. What a dying computer left of a number is none."""
+    try:
+        noted = spans_path(blobs, digest).read_bytes()
+    except FileNotFoundError:
+        return frozenset()
+    whole = len(noted) - len(noted) % SPAN_NOTE_BYTES
+    starts = range(0, whole, SPAN_NOTE_BYTES)
+    numbers = {int.from_bytes(noted[i : i + SPAN_NOTE_BYTES], "big") for i in starts}
+    return frozenset(number - 1 for number in numbers if number)
 
 
 if sys.platform == "win32":

@@ -10,6 +10,7 @@ from companion.collecting import Collecting
 from companion.control import messages as m
 from companion.editing import Editing
 from companion.errors import CompanionError
+from companion.fetching import choose, fetch
 from companion.importing.run import Importing
 from companion.importing.watching import Watching
 from companion.library import Commit, Library
@@ -19,6 +20,8 @@ from companion.upkeep import Upkeep
 
 CONVERSATIONS_TOLD_MAX = 200
 """More than these in one commit, and clients are only told that there are many."""
+
+MISSING_COUNTED_MAX = 10_000
 
 
 class Network(Protocol):
@@ -105,6 +108,7 @@ class Service:
         self._welcome = welcome
         self._key_in_keyring = key_in_keyring
         self._broadcast = broadcast
+        self._on_decided = on_decided
         self._quit = quit_daemon
         self._handlers: dict[type[Any], Callable[[Any], Awaitable[m.Result]]] = {
             m.Hello: self._hello,
@@ -123,6 +127,8 @@ class Service:
             m.Compare: self._compare,
             m.Quit: self._quit_daemon,
             m.WatchFolder: self._watch_folder,
+            m.SetAttachmentPolicy: self._set_attachment_policy,
+            m.FetchAttachment: self._fetch_attachment,
             **Editing(library, importing, broadcast, on_decided).handlers,
         }
 
@@ -132,8 +138,13 @@ class Service:
 
     async def status(self) -> m.Status:
         """The state of everything."""
-        counts, missing = await self._library.ask(
-            lambda store: (store.counts(), len(store.missing_blobs(10_000)))
+        wanted = self._library.attachments.wanted
+        counts, missing, all_missing = await self._library.ask(
+            lambda store: (
+                store.counts(),
+                len(store.lacking(wanted, (), MISSING_COUNTED_MAX)),
+                len(store.missing_blobs(MISSING_COUNTED_MAX)),
+            )
         )
         return m.Status(
             device_name=self._network.device_name,
@@ -145,6 +156,9 @@ class Service:
             attachments_missing=missing,
             conflicts=counts.conflicts,
             returned=counts.held,
+            attachment_mode=wanted.mode.value,
+            attachment_limit_mb=wanted.limit_mb,
+            attachments_elsewhere=max(0, all_missing - missing),
             watched_folder=self._watching.folder,
             devices=self._network.devices(),
             pairing=self._network.pairing,
@@ -185,6 +199,16 @@ class Service:
     async def _watch_folder(self, command: m.WatchFolder) -> m.Result:
         await self._watching.watch(command.folder)
         return m.Done()
+
+    async def _set_attachment_policy(self, command: m.SetAttachmentPolicy) -> m.Result:
+        await choose(self._library, command)
+        self._on_decided()
+        return m.Done()
+
+    async def _fetch_attachment(self, command: m.FetchAttachment) -> m.Result:
+        fetching = await fetch(self._library, command)
+        self._on_decided()
+        return fetching
 
     async def _quit_daemon(self, _command: m.Quit) -> m.Result:
         asyncio.get_running_loop().call_later(0.05, self._quit)

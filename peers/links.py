@@ -15,6 +15,7 @@ from companion.reasons import Reason
 from companion.replication.comparing import Compared
 from companion.replication.outputs import Progress, Status
 from peers.addresses import Endpoint
+from peers.attachments import Gatherer
 from peers.clock import monotonic_ms, wall_ms
 from peers.dialling import Abandon, Dial, Dialling, Failure
 from peers.group import Member
@@ -80,6 +81,7 @@ class Links:
         self._memory = memory
         self._software = software
         self._on_change = on_change
+        self._gatherer = Gatherer(store.attachments)
         self._run = secrets.token_bytes(RUN_BYTES)
         self._dialling = Dialling(random=random.random)
         self._standing: dict[DeviceId, _Standing] = {}
@@ -111,6 +113,7 @@ class Links:
         for task in self._dials.values():
             task.cancel()
         await asyncio.gather(*self._tasks, *self._dials.values(), return_exceptions=True)
+        await self._gatherer.stop()
 
     # --- what is told from outside -------------------------------------------------------
 
@@ -169,8 +172,9 @@ class Links:
             if standing.session is not source:
                 standing.session.committed(vector, local=local)
             if attachments:
-                standing.session.look_for_blobs()
                 standing.session.blobs_arrived()
+        if attachments:
+            self._gatherer.look()
 
     def blobs_arrived(self, source: object) -> None:
         """The bytes of an attachment have come."""
@@ -181,9 +185,12 @@ class Links:
 
     def store_recovered(self) -> None:
         """What could not be stored can be again: nothing need wait any longer."""
-        for standing in self._standing.values():
-            standing.session.ask_again_for_blobs()
+        self._gatherer.look()
         self.network_changed()
+
+    def wish(self, digest: bytes) -> None:
+        """Other attachments are wanted than before; this one, if any, before all others."""
+        self._gatherer.wish(digest)
 
     async def compare(self, device: DeviceId) -> Compared:
         """Compare all records with a linked device, and mend.
@@ -342,6 +349,7 @@ class Links:
             session=LinkSession(
                 link,
                 self._store,
+                self._gatherer,
                 software=self._software,
                 monotonic_ms=monotonic_ms,
                 wall_ms=wall_ms,
