@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from companion.model.ids import DeviceId
 
-SPAN_BYTES: Final = 4 * 1024 * 1024
+SPAN_BYTES: Final = 2 * 1024 * 1024
 """What a crash may cost: a span is noted as here once it is on the disk (companion.store.blobs)."""
 
 BLOB_BYTES_MAX: Final = 2**40

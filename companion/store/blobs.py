@@ -62,7 +62,10 @@ class Blobs:
         Raises:
             CompanionError: disk_full or profile_not_writable.
         """
-        return self.put_stream(data, io.BytesIO())[0]
+        digest = digest_of(data)
+        if not self._is_kept_again(digest):
+            self.put_stream(data, io.BytesIO())
+        return digest
 
     def put_stream(self, head: bytes, stream: IO[bytes]) -> tuple[bytes, int, bool]:
         """Keep `head` and all that follows in `stream`; its digest, its size in bytes, and whether
