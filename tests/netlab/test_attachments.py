@@ -1,8 +1,5 @@
 """Large attachments between real daemons: cut, killed, from several devices, and on request."""
 
-import asyncio
-import itertools
-
 import pytest
 
 from companion.control import messages as m
@@ -11,7 +8,7 @@ from companion.views.rows import AttachmentRow, Presence
 from tests.netlab.device import Device
 from tests.netlab.files import Attached, attach
 from tests.netlab.lan import Lan
-from tests.netlab.steps import all_in_step, pair, start
+from tests.netlab.steps import all_in_step, comes_true, pair
 
 FILM_BYTES = 300_000_000
 SENT_TWICE_MAX = 0.05
@@ -37,15 +34,15 @@ def partial_bytes(device: Device, attached: Attached) -> int:
 
 
 async def arrival(device: Device, attached: Attached) -> None:
-    async with asyncio.timeout(ARRIVAL_S):
-        while not is_here(device, attached):
-            await asyncio.sleep(0.05)
+    await comes_true(lambda: is_here(device, attached), within_s=ARRIVAL_S)
 
 
 async def until_written(device: Device, attached: Attached, size: int) -> None:
-    async with asyncio.timeout(ARRIVAL_S):
-        while partial_bytes(device, attached) < size and not is_here(device, attached):
-            await asyncio.sleep(0.01)
+    await comes_true(
+        lambda: partial_bytes(device, attached) >= size or is_here(device, attached),
+        within_s=ARRIVAL_S,
+        look_s=0.01,
+    )
 
 
 async def cut(lan: Lan, number: int, a: Device, b: Device) -> None:
@@ -69,7 +66,6 @@ async def test_a_film_that_is_cut_ten_times_arrives_whole_and_hardly_anything_is
     film = await attach(lan.directory / "a", FILM_BYTES)
     a, b = [await host.start() for host in lan.hosts]
     await pair(a, b)
-    received = 0
     for number in range(CUTS):
         await until_written(b, film, (number + 1) * FILM_BYTES // (CUTS + 2))
         assert not is_here(b, film), "it was over before it was cut"
