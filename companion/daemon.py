@@ -189,7 +189,7 @@ class _Daemon:
     def _listen(self, library: Library, node: Node) -> None:
         library.listen(self._commits.put_nowait)
         library.attachments.listen_to_arrivals(node.links.blobs_arrived)
-        library.attachments.listen_to_wishes(node.links.wish)
+        library.attachments.listen_to_wishes(node.links.gatherer.wish)
         library.attachments.listen_to_progress(self._attachment_progressed)
         library.listen_to_renewals(self._renewed.set)
         library.listen_to_trouble(self._status_due.set)

@@ -53,7 +53,7 @@ class _Standing:
     session: LinkSession
     run: bytes
     since_ms: int  # monotonic
-    status: Status
+    status: Status = Status(Progress.GREETING, 0, 0, 0)
 
 
 class Links:
@@ -81,7 +81,7 @@ class Links:
         self._memory = memory
         self._software = software
         self._on_change = on_change
-        self._gatherer = Gatherer(store.attachments)
+        self.gatherer = Gatherer(store.attachments)
         self._run = secrets.token_bytes(RUN_BYTES)
         self._dialling = Dialling(random=random.random)
         self._standing: dict[DeviceId, _Standing] = {}
@@ -113,7 +113,7 @@ class Links:
         for task in self._dials.values():
             task.cancel()
         await asyncio.gather(*self._tasks, *self._dials.values(), return_exceptions=True)
-        await self._gatherer.stop()
+        await self.gatherer.stop()
 
     # --- what is told from outside -------------------------------------------------------
 
@@ -171,13 +171,12 @@ class Links:
         for standing in self._standing.values():
             if standing.session is not source:
                 standing.session.committed(vector, local=local)
-            if attachments:
-                standing.session.blobs_arrived()
         if attachments:
-            self._gatherer.look()
+            self.blobs_arrived(None)
+            self.gatherer.look()
 
     def blobs_arrived(self, source: object) -> None:
-        """The bytes of an attachment have come."""
+        """The bytes of an attachment have come, by `source`."""
         for standing in self._standing.values():
             if standing.session is not source:
                 standing.session.blobs_arrived()
@@ -185,12 +184,8 @@ class Links:
 
     def store_recovered(self) -> None:
         """What could not be stored can be again: nothing need wait any longer."""
-        self._gatherer.look()
+        self.gatherer.look()
         self.network_changed()
-
-    def wish(self, digest: bytes) -> None:
-        """Other attachments are wanted than before; this one, if any, before all others."""
-        self._gatherer.wish(digest)
 
     async def compare(self, device: DeviceId) -> Compared:
         """Compare all records with a linked device, and mend.
@@ -349,7 +344,7 @@ class Links:
             session=LinkSession(
                 link,
                 self._store,
-                self._gatherer,
+                self.gatherer,
                 software=self._software,
                 monotonic_ms=monotonic_ms,
                 wall_ms=wall_ms,
@@ -357,7 +352,6 @@ class Links:
             ),
             run=run,
             since_ms=monotonic_ms(),
-            status=Status(Progress.GREETING, 0, 0, 0),
         )
         before = self._standing.get(device)
         self._standing[device] = standing

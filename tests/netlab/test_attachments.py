@@ -1,5 +1,7 @@
 """Large attachments between real daemons: cut, killed, from several devices, and on request."""
 
+import os
+
 import pytest
 
 from companion.control import messages as m
@@ -10,8 +12,10 @@ from tests.netlab.files import Attached, attach
 from tests.netlab.lan import Lan
 from tests.netlab.steps import all_in_step, comes_true, pair
 
-FILM_BYTES = 300_000_000
-SENT_TWICE_MAX = 0.05
+FILM_BYTES = int(os.environ.get("COMPANION_FILM_MB", "60")) * 1_000_000
+SENT_TWICE_BYTES_MAX = 15_000_000
+"""Of a film of 300 MB it is the twentieth part; what a cut costs does not go by the size."""
+
 CUTS = 10
 SMALL_BYTES = 20_000_000
 ARRIVAL_S = 200.0
@@ -76,8 +80,8 @@ async def test_a_film_that_is_cut_ten_times_arrives_whole_and_hardly_anything_is
     assert path.stat().st_size == FILM_BYTES
     status = await a.ask(m.GetStatus(), m.Status)
     (there,) = [device for device in status.devices if not device.is_self]
-    received = there.bytes_sent
-    assert received <= FILM_BYTES * (1 + SENT_TWICE_MAX), received / FILM_BYTES
+    print(f"sent twice: {(there.bytes_sent - FILM_BYTES) / FILM_BYTES:.2%}")
+    assert there.bytes_sent <= FILM_BYTES + SENT_TWICE_BYTES_MAX
     assert not list((b.profile.blobs / "partial").iterdir())
 
 
