@@ -53,7 +53,7 @@ class _Standing:
     session: LinkSession
     run: bytes
     since_ms: int  # monotonic
-    status: Status = Status(Progress.GREETING, 0, 0, 0)
+    status: Status
 
 
 class Links:
@@ -318,14 +318,13 @@ class Links:
     def _refusal(self, member: Member, run: bytes) -> str:
         if self.paused:
             return "paused"
-        device = member.device_id
-        up = self._standing.get(device)
+        up = self._standing.get(member.device_id)
         judged = verdict(
             self._identity.device_id,
-            device,
+            member.device_id,
             run,
-            dialling=device in self._greeting,
-            answering=self._runs_answered(device),
+            dialling=member.device_id in self._greeting,
+            answering=self._runs_answered(member.device_id),
             standing=Standing(up.run, monotonic_ms() - up.since_ms) if up is not None else None,
         )
         return "busy" if judged is Verdict.BUSY else ""
@@ -352,6 +351,7 @@ class Links:
             ),
             run=run,
             since_ms=monotonic_ms(),
+            status=Status(Progress.GREETING, 0, 0, 0),
         )
         before = self._standing.get(device)
         self._standing[device] = standing
