@@ -16,6 +16,9 @@ from companion.importing.watching import Watching
 from companion.library import Commit, Library
 from companion.model import ids
 from companion.reasons import Reason
+from companion.store.queries import Totals
+from companion.store.wanted import Mode, Wanted
+from companion.store.writer import Store
 from companion.upkeep import Upkeep
 
 CONVERSATIONS_TOLD_MAX = 200
@@ -139,13 +142,7 @@ class Service:
     async def status(self) -> m.Status:
         """The state of everything."""
         wanted = self._library.attachments.wanted
-        counts, missing, all_missing = await self._library.ask(
-            lambda store: (
-                store.counts(),
-                len(store.lacking(wanted, (), MISSING_COUNTED_MAX)),
-                len(store.missing_blobs(MISSING_COUNTED_MAX)),
-            )
-        )
+        counts, missing, elsewhere = await self._library.ask(lambda s: _counted(s, wanted))
         return m.Status(
             device_name=self._network.device_name,
             paused=self._network.paused,
@@ -158,7 +155,7 @@ class Service:
             returned=counts.held,
             attachment_mode=wanted.mode.value,
             attachment_limit_mb=wanted.limit_mb,
-            attachments_elsewhere=max(0, all_missing - missing),
+            attachments_elsewhere=elsewhere,
             watched_folder=self._watching.folder,
             devices=self._network.devices(),
             pairing=self._network.pairing,
@@ -240,6 +237,15 @@ class Service:
     async def _resume(self, _command: m.Resume) -> m.Result:
         await self._network.resume()
         return m.Done()
+
+
+def _counted(store: Store, wanted: Wanted) -> tuple[Totals, int, int]:
+    """The totals, and how many attachments are lacking: those that are wanted, and the others."""
+    every = len(store.missing_blobs(MISSING_COUNTED_MAX))
+    missing = every
+    if wanted.mode is not Mode.ALL:
+        missing = len(store.lacking(wanted, (), MISSING_COUNTED_MAX))
+    return store.counts(), missing, max(0, every - missing)
 
 
 def _not_saved(trouble: Reason | None) -> list[m.ReasonValue]:

@@ -57,6 +57,7 @@ class Gatherer:
         self._carriers: list[Carrier] = []
         self._numbers = itertools.count()
         self._looking: asyncio.Task[None] | None = None
+        self._finishing: set[asyncio.Task[None]] = set()
         self._look_is_due = False
         self._has_more = False
         self._wishes: list[bytes] = []
@@ -100,10 +101,16 @@ class Gatherer:
         if self._looking is not None:
             self._looking.cancel()
             await asyncio.gather(self._looking, return_exceptions=True)
+        await asyncio.gather(*self._finishing, return_exceptions=True)
 
-    async def finish(self, digest: bytes, source: object) -> None:
-        """All of a file has come: see whether it is right."""
+    def finish(self, digest: bytes, source: object) -> None:
+        """All of a file has come: see whether it is right, even if the link ends meanwhile."""
         size = self.plan.progress(digest)[1]
+        task = asyncio.create_task(self._finish(digest, size, source), name="attachment")
+        self._finishing.add(task)
+        task.add_done_callback(self._finishing.discard)
+
+    async def _finish(self, digest: bytes, size: int, source: object) -> None:
         self._told.pop(digest, None)
         try:
             right = await self.store.finish(digest, size, source)
@@ -114,6 +121,7 @@ class Gatherer:
             logger.warning("an attachment of %d bytes came with wrong bytes", size)
         self.plan.verified(digest, right=right)
         self._wake()
+        self.look_for_more()
 
     def postpone(self, digest: bytes, error: CompanionError) -> None:
         """A file could not be kept. Records, which are small, may still find room."""
@@ -143,7 +151,7 @@ class Gatherer:
             for digest in wishes:
                 self.plan.prefer(digest)
             for digest in self.plan.whole():
-                await self.finish(digest, None)
+                self.finish(digest, None)
             self._wake()
 
     def _wake(self) -> None:
@@ -195,9 +203,11 @@ class Carrier:
 
     async def end(self) -> None:
         """The link is gone, and its loops have ended. What has arrived is kept."""
-        while not self._arrived.empty():
-            await self._keep_one(self._arrived.get_nowait())
-        self._gatherer.leave(self)
+        try:
+            while not self._arrived.empty():
+                await self._keep_one(self._arrived.get_nowait())
+        finally:
+            self._gatherer.leave(self)
 
     async def _receive(self) -> None:
         while True:
@@ -239,8 +249,7 @@ class Carrier:
         self._drain()
         gatherer.progressed(chunk.digest)
         if is_last:
-            await gatherer.finish(chunk.digest, self._owner)
-            gatherer.look_for_more()
+            gatherer.finish(chunk.digest, self._owner)
 
     async def _keep_time(self) -> None:
         while True:
