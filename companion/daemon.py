@@ -193,7 +193,9 @@ class _Daemon:
 
     def _listen(self, library: Library, node: Node) -> None:
         library.listen(self._commits.put_nowait)
-        library.listen_to_blobs(node.links.blobs_arrived)
+        library.attachments.listen_to_arrivals(node.links.blobs_arrived)
+        library.attachments.listen_to_wishes(node.links.gatherer.wish)
+        library.attachments.listen_to_progress(self._attachment_progressed)
         library.listen_to_renewals(self._renewed.set)
         library.listen_to_trouble(self._status_due.set)
 
@@ -221,6 +223,10 @@ class _Daemon:
     def _pairing_changed(self, pairing: m.PairingValue) -> None:
         self._control.broadcast(m.PairingChanged(pairing=pairing))
         self._status_due.set()
+
+    def _attachment_progressed(self, digest: bytes, held: int, size: int) -> None:
+        event = m.AttachmentProgress(digest=digest.hex(), held=held, size=size)
+        self._control.broadcast(event)
 
     async def _tell_commits(self, network: PeerNetwork) -> None:
         """Every commit, in order, to the linked devices and to the clients."""

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
+from companion.attachments import Attachments
 from companion.errors import CompanionError
 from companion.model.claims import Alive, Claim, Evidence, Head
 from companion.model.cursor import Cursor
@@ -66,8 +67,8 @@ class Library:
         self._store = store
         self._blobs = blobs
         self._worker = worker
+        self.attachments = Attachments(self, blobs)
         self._listeners: list[Listener] = []
-        self._blob_listeners: list[Callable[[object], None]] = []
         self._renewal_listeners: list[Callable[[], None]] = []
         self._files: list[Path] = []
         self._trouble: Reason | None = None
@@ -85,6 +86,7 @@ class Library:
             raise
         library = cls(store, Blobs(blobs), worker)
         library._files = [database.with_name(database.name + end) for end in ("", "-wal", "-shm")]
+        await library.attachments.open()
         return library
 
     def owns(self, path: Path) -> bool:
@@ -94,16 +96,13 @@ class Library:
 
     async def close(self) -> None:
         """Finish what was asked for and close the database."""
+        self.attachments.close()
         await self._run(self._store.close)
         self._worker.shutdown()
 
     def listen(self, listener: Listener) -> None:
         """Be told of every commit."""
         self._listeners.append(listener)
-
-    def listen_to_blobs(self, listener: Callable[[object], None]) -> None:
-        """Be told, with its source, whenever an attachment's bytes have come to be here."""
-        self._blob_listeners.append(listener)
 
     def listen_to_renewals(self, listener: Callable[[], None]) -> None:
         """Be told when this database has taken another incarnation, or learnt that writes count no
@@ -113,6 +112,11 @@ class Library:
     def listen_to_trouble(self, listener: Callable[[], None]) -> None:
         """Be told when `trouble` has come or changed."""
         self._trouble_listeners.append(listener)
+
+    @property
+    def is_in_trouble(self) -> bool:
+        """Whether something could not be saved."""
+        return self._trouble is not None
 
     @property
     def trouble(self) -> Reason | None:
@@ -287,52 +291,15 @@ class Library:
         repair = functools.partial(self._store.repair, states, wall_ms=wall_ms())
         await self._commit(REPAIR, repair)
 
-    async def blobs_lacking(self, limit: int) -> list[tuple[bytes, int]]:
-        """Digests of attachments whose bytes are not here, and how many of them are."""
-
-        def lacking() -> list[tuple[bytes, int]]:
-            if self._trouble is not None:
-                return []  # it could not be kept
-            unmarked = self._store.missing_blobs(limit)
-            here = [digest for digest in unmarked if self._blobs.has(digest)]
-            # Whole and verified, but the process ended before that was noted.
-            self._store.mark_blobs(here)
-            return [(d, self._blobs.partial(d)) for d in unmarked if d not in here]
-
-        return await self._run(lacking)
-
-    async def blob_chunk(self, digest: bytes, offset: int, length: int) -> tuple[int, bytes] | None:
-        """The whole size and the bytes at `offset`, or None."""
-        return await self._run(self._blobs.chunk, digest, offset, length)
-
-    async def store_chunk(
-        self, digest: bytes, offset: int, size: int, data: bytes, source: object
-    ) -> int | None:
-        """Append to a partial file: the bytes now there, or None when it is whole and right.
-
-        Raises:
-            ValueError: it is whole and not what the digest says.
-        """
-        if await self._run(self._blobs.has, digest):
-            return None  # another device was faster
-        held = await self._run(self._blobs.append, digest, offset, data)
-        if held < size:
-            return held
-        if not await self._run(self._blobs.finish, digest):
-            raise ValueError("the bytes are not those of the digest")
-        await self._run(self._store.mark_blobs, [digest])
-        for listener in self._blob_listeners:
-            listener(source)
-        return None
-
     # --- inside --------------------------------------------------------------------------
 
     async def _run(self, function: Callable[_P, _R], *args: _P.args, **kwargs: _P.kwargs) -> _R:
-        loop = asyncio.get_running_loop()
+        return await self.run_on(self._worker, functools.partial(function, *args, **kwargs))
+
+    async def run_on(self, worker: ThreadPoolExecutor, work: Callable[[], _R]) -> _R:
+        """Run on a thread of this worker; what the disk would not take is noted."""
         try:
-            return await loop.run_in_executor(
-                self._worker, functools.partial(function, *args, **kwargs)
-            )
+            return await asyncio.get_running_loop().run_in_executor(worker, work)
         except CompanionError as error:
             if error.reason.code in _TROUBLES and error.reason != self._trouble:
                 self._trouble = error.reason

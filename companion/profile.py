@@ -13,6 +13,8 @@ from companion.errors import CompanionError
 
 PROFILE_VARIABLE = "COMPANION_PROFILE"
 
+SPAN_NOTE_BYTES = 4
+
 
 def default_directory() -> Path:
     """$COMPANION_PROFILE, else where this system keeps an application's data."""
@@ -72,6 +74,28 @@ def cache_beside(blob: Path) -> Path:
     """The cache of the profile in whose blob store a blob is: what is in there can be made again
     at any time."""
     return blob.parents[2] / "cache"
+
+
+def partial_path(blobs: Path, digest: bytes) -> Path:
+    """Where it keeps what has come of a file that is still arriving."""
+    return blobs / "partial" / digest.hex()
+
+
+def spans_path(blobs: Path, digest: bytes) -> Path:
+    """Where it notes which spans of such a file are on the disk: a number each, from 1 on."""
+    return blobs / "partial" / f"{digest.hex()}.spans"
+
+
+def spans_noted(blobs: Path, digest: bytes) -> frozenset[int]:
+    """Which spans, from 0 on, are on the disk. What a dying computer left of a number is none."""
+    try:
+        noted = spans_path(blobs, digest).read_bytes()
+    except FileNotFoundError:
+        return frozenset()
+    whole = len(noted) - len(noted) % SPAN_NOTE_BYTES
+    starts = range(0, whole, SPAN_NOTE_BYTES)
+    numbers = {int.from_bytes(noted[i : i + SPAN_NOTE_BYTES], "big") for i in starts}
+    return frozenset(number - 1 for number in numbers if number)
 
 
 if sys.platform == "win32":

@@ -102,4 +102,14 @@ UPKEEP: Final[dict[str, str]] = {
         "Beginnings of files that nothing waits for: {count} ({kilobytes} kB). "
         "“companion doctor --repair” deletes them.",
     ),
+    # Which attachments are here
+    "attachment_policy_unknown": QT_TRANSLATE_NOOP(
+        "Reason",
+        "“{mode}” says nothing about attachments. Choose all, up_to or on_open. Nothing was "
+        "changed.",
+    ),
+    "attachment_limit": QT_TRANSLATE_NOOP(
+        "Reason",
+        "The limit for attachments is from 0 to {limit_mb} MB. Nothing was changed.",
+    ),
 }

@@ -11,16 +11,22 @@ from companion.collecting import Collecting
 from companion.control import messages as m
 from companion.editing import Editing
 from companion.errors import CompanionError
+from companion.fetching import choose, fetch
 from companion.importing.run import Importing
 from companion.importing.watching import Watching
 from companion.library import Commit, Library
 from companion.model import ids
 from companion.profile import Profile
 from companion.reasons import Reason
+from companion.store.queries import Totals
+from companion.store.wanted import Mode, Wanted
+from companion.store.writer import Store
 from companion.upkeep import Upkeep
 
 CONVERSATIONS_TOLD_MAX = 200
 """More than these in one commit, and clients are only told that there are many."""
+
+MISSING_COUNTED_MAX = 10_000
 
 
 class Network(Protocol):
@@ -119,6 +125,7 @@ class Service:
         self._welcome = welcome
         self._key_in_keyring = key_in_keyring
         self._broadcast = broadcast
+        self._on_decided = on_decided
         self._quit = quit_daemon
         self._handlers: dict[type[Any], Callable[[Any], Awaitable[m.Result]]] = {
             m.Hello: self._hello,
@@ -141,6 +148,8 @@ class Service:
             m.Compare: self._compare,
             m.Quit: self._quit_daemon,
             m.WatchFolder: self._watch_folder,
+            m.SetAttachmentPolicy: self._set_attachment_policy,
+            m.FetchAttachment: self._fetch_attachment,
             **Editing(library, importing, broadcast, on_decided).handlers,
         }
 
@@ -150,9 +159,8 @@ class Service:
 
     async def status(self) -> m.Status:
         """The state of everything."""
-        counts, missing = await self._library.ask(
-            lambda store: (store.counts(), len(store.missing_blobs(10_000)))
-        )
+        wanted = self._library.attachments.wanted
+        counts, missing, elsewhere = await self._library.ask(lambda s: _counted(s, wanted))
         return m.Status(
             device_name=self._network.device_name,
             paused=self._network.paused,
@@ -163,6 +171,9 @@ class Service:
             attachments_missing=missing,
             conflicts=counts.conflicts,
             returned=counts.held,
+            attachment_mode=wanted.mode.value,
+            attachment_limit_mb=wanted.limit_mb,
+            attachments_elsewhere=elsewhere,
             watched_folder=self._watching.folder,
             devices=self._network.devices(),
             pairing=self._network.pairing,
@@ -203,6 +214,16 @@ class Service:
     async def _watch_folder(self, command: m.WatchFolder) -> m.Result:
         await self._watching.watch(command.folder)
         return m.Done()
+
+    async def _set_attachment_policy(self, command: m.SetAttachmentPolicy) -> m.Result:
+        await choose(self._library, command)
+        self._on_decided()
+        return m.Done()
+
+    async def _fetch_attachment(self, command: m.FetchAttachment) -> m.Result:
+        fetching = await fetch(self._library, command)
+        self._on_decided()
+        return fetching
 
     async def _quit_daemon(self, _command: m.Quit) -> m.Result:
         asyncio.get_running_loop().call_later(0.05, self._quit)
@@ -252,6 +273,15 @@ class Service:
     async def _resume(self, _command: m.Resume) -> m.Result:
         await self._network.resume()
         return m.Done()
+
+
+def _counted(store: Store, wanted: Wanted) -> tuple[Totals, int, int]:
+    """The totals, and how many attachments are lacking: those that are wanted, and the others."""
+    every = len(store.missing_blobs(MISSING_COUNTED_MAX))
+    missing = every
+    if wanted.mode is not Mode.ALL:
+        missing = len(store.lacking(wanted, (), MISSING_COUNTED_MAX))
+    return store.counts(), missing, max(0, every - missing)
 
 
 def _not_saved(trouble: Reason | None) -> list[m.ReasonValue]:

@@ -15,6 +15,7 @@ from companion.reasons import Reason
 from companion.replication.comparing import Compared
 from companion.replication.outputs import Progress, Status
 from peers.addresses import Endpoint
+from peers.attachments import Gatherer
 from peers.clock import monotonic_ms, wall_ms
 from peers.dialling import Abandon, Dial, Dialling, Failure
 from peers.group import Member
@@ -73,11 +74,11 @@ class Links:
         self._identity = identity
         self._membership = membership
         self._interfaces = interfaces
-        self._store = store
-        self._memory = memory
+        self._store, self._memory = store, memory
         self._software = software
         self._on_change = on_change
         self._run, self._greetings = secrets.token_bytes(RUN_BYTES), Greetings()
+        self.gatherer = Gatherer(store.attachments)
         self._dialling = Dialling(random=random.random)
         self._standing: dict[DeviceId, _Standing] = {}
         self._memories: dict[DeviceId, LinkMemory] = {}
@@ -88,8 +89,7 @@ class Links:
         self._tasks: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
         self._timer: asyncio.Task[None] | None = None
-        self._stopping = False
-        self.paused = False
+        self._stopping = self.paused = False
 
     async def start(self) -> None:
         """Begin to dial."""
@@ -109,6 +109,7 @@ class Links:
         for task in self._dials.values():
             task.cancel()
         await asyncio.gather(*self._tasks, *self._dials.values(), return_exceptions=True)
+        await self.gatherer.stop()
 
     # --- what is told from outside -------------------------------------------------------
 
@@ -172,12 +173,12 @@ class Links:
         for standing in self._standing.values():
             if standing.session is not source:
                 standing.session.committed(vector, local=local)
-            if attachments:
-                standing.session.look_for_blobs()
-                standing.session.blobs_arrived()
+        if attachments:
+            self.blobs_arrived(None)
+            self.gatherer.look()
 
     def blobs_arrived(self, source: object) -> None:
-        """The bytes of an attachment have come."""
+        """The bytes of an attachment have come, by `source`."""
         for standing in self._standing.values():
             if standing.session is not source:
                 standing.session.blobs_arrived()
@@ -185,8 +186,7 @@ class Links:
 
     def store_recovered(self) -> None:
         """What could not be stored can be again: nothing need wait any longer."""
-        for standing in self._standing.values():
-            standing.session.ask_again_for_blobs()
+        self.gatherer.look()
         self.network_changed()
 
     async def compare(self, device: DeviceId) -> Compared:
@@ -318,14 +318,13 @@ class Links:
     def _refusal(self, member: Member, run: bytes) -> str:
         if self.paused:
             return "paused"
-        device = member.device_id
-        up = self._standing.get(device)
+        up = self._standing.get(member.device_id)
         judged = verdict(
             self._identity.device_id,
-            device,
+            member.device_id,
             run,
-            dialling=device in self._greeting,
-            answering=self._runs_answered(device),
+            dialling=member.device_id in self._greeting,
+            answering=self._runs_answered(member.device_id),
             standing=Standing(up.run, monotonic_ms() - up.since_ms) if up is not None else None,
         )
         return "busy" if judged is Verdict.BUSY else ""
@@ -344,6 +343,7 @@ class Links:
             session=LinkSession(
                 link,
                 self._store,
+                self.gatherer,
                 software=self._software,
                 monotonic_ms=monotonic_ms,
                 wall_ms=wall_ms,

@@ -28,15 +28,15 @@ class Kind(IntEnum):
     PROOF = 5  # the first piece on each channel (peers.descriptions)
 
 
-def split(message: bytes) -> Iterator[bytes]:
-    """The pieces of a message, in order.
+def split(message: bytes, piece_bytes: int = PIECE_BYTES_MAX) -> Iterator[bytes]:
+    """The pieces of a message, in order, each of at most so many bytes.
 
     Raises:
         ValueError: the message is longer than MESSAGE_BYTES_MAX.
     """
     if len(message) > MESSAGE_BYTES_MAX:
         raise ValueError(f"a message of {len(message)} bytes is too long for a link")
-    step = PIECE_BYTES_MAX - 1
+    step = piece_bytes - 1
     last = max(0, (len(message) - 1) // step * step)
     for start in range(0, last, step):
         yield bytes((Kind.MORE,)) + message[start : start + step]

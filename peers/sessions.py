@@ -13,21 +13,22 @@ from companion.model.dots import VersionVector
 from companion.model.ids import ReplicaId
 from companion.model.merge import RecordState
 from companion.reasons import Reason
-from companion.replication.blobs import CHUNK_BYTES, BlobSession, LookAgain, ReadChunk, StoreChunk
 from companion.replication.comparing import Compared
 from companion.replication.outputs import Apply, Close, Heed, Read, ReadAlive, Send, Status
 from companion.replication.session import Session
+from peers.attachments import AttachmentStore, Carrier, Gatherer
 from peers.comparisons import ComparedStore, Comparisons, is_of_comparison
 from peers.link import Link, LinkClosed
 
 logger = logging.getLogger(__name__)
 
-WANTED_BLOBS_MAX = 64
-"""How many lacking attachments are looked up at a time."""
-
 
 class ReplicaStore(ComparedStore, Protocol):
     """What a session needs of the database. Everything it answers is durable."""
+
+    @property
+    def attachments(self) -> AttachmentStore:
+        """The attachments' bytes."""
 
     @property
     def replica(self) -> ReplicaId:
@@ -64,21 +65,6 @@ class ReplicaStore(ComparedStore, Protocol):
             ClaimRefused: a new session is needed.
         """
 
-    async def blobs_lacking(self, limit: int) -> list[tuple[bytes, int]]:
-        """Digests of attachments whose bytes are not here, and how many bytes of each are."""
-
-    async def blob_chunk(self, digest: bytes, offset: int, length: int) -> tuple[int, bytes] | None:
-        """The whole size and the bytes at `offset`; None when the file is not here."""
-
-    async def store_chunk(
-        self, digest: bytes, offset: int, size: int, data: bytes, source: object
-    ) -> int | None:
-        """Append to a partial file: the bytes now there, or None when it is whole and right.
-
-        Raises:
-            ValueError: it is whole and not what the digest says; it was thrown away.
-        """
-
 
 class LinkSession:
     """Everything that goes on over one link, from greeting to goodbye.
@@ -92,6 +78,7 @@ class LinkSession:
         self,
         link: Link,
         store: ReplicaStore,
+        gatherer: Gatherer,
         *,
         software: str,
         monotonic_ms: Callable[[], int],
@@ -105,12 +92,11 @@ class LinkSession:
         self._wall_ms = wall_ms
         self._on_status = on_status
         self._session: Session | None = None
-        self._blobs = BlobSession()
+        self._gatherer = gatherer
+        self._carrier = Carrier(link, gatherer, owner=self, on_broken=self._stop_for)
         self._comparisons = Comparisons(store, self._queue)
         self._sending: asyncio.Queue[bytes] = asyncio.Queue()
         self._storing: asyncio.Queue[Read | ReadAlive | Apply | Heed] = asyncio.Queue()
-        self._blob_work: asyncio.Queue[Send | ReadChunk | StoreChunk | LookAgain] = asyncio.Queue()
-        self._look_is_due = False
         self._wake_timer = asyncio.Event()
         self._ended: asyncio.Future[Reason] | None = None
         self._closed_early: Reason | None = None  # before `run` had begun
@@ -130,8 +116,7 @@ class LinkSession:
             "store": self._work_on_store(self._session),
             "timer": self._keep_time(self._session),
             "comparisons": self._comparisons.serve(),
-            "blobs in": self._receive_blobs(),
-            "blobs": self._work_on_blobs(),
+            **self._carrier.loops(),
         }
         tasks = [
             asyncio.create_task(self._guard(loop), name=f"session {name}")
@@ -140,7 +125,7 @@ class LinkSession:
         if self._closed_early is not None:
             self._session.close(self._closed_early)
         self._drain()
-        self.look_for_blobs()
+        self._gatherer.look()
         try:
             reason = await self._ended
         finally:
@@ -148,6 +133,7 @@ class LinkSession:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
         self._comparisons.end()
+        await self._carrier.end()
         await self._flush_goodbye()
         await self.link.close(reason)
         return reason
@@ -181,21 +167,9 @@ class LinkSession:
             self._session.committed(vector, self._now(), local=local)
             self._drain()
 
-    def look_for_blobs(self) -> None:
-        """Attachments may be lacking here that the peer has."""
-        if not self._look_is_due:
-            self._look_is_due = True
-            self._blob_work.put_nowait(LookAgain())
-
-    def ask_again_for_blobs(self) -> None:
-        """Attachments that could not be kept can be now."""
-        self._blobs.forgive()
-        self.look_for_blobs()
-
     def blobs_arrived(self) -> None:
         """Attachments came to this device; the peer may want them."""
-        self._blobs.announce()
-        self._drain_blobs()
+        self._carrier.announce()
 
     def close(self, reason: Reason) -> None:
         """End the session from this side; `run` returns the reason."""
@@ -260,7 +234,7 @@ class LinkSession:
                 vector = await self._store.apply(request, self)
                 session.applied(request.number, vector, self._now())
                 if any(state.kind == "attachment" for state in request.states):
-                    self.look_for_blobs()
+                    self._gatherer.look()
             self._drain()
 
     async def _keep_time(self, session: Session) -> None:
@@ -274,47 +248,6 @@ class LinkSession:
             except TimeoutError:
                 session.handle_timeout(self._now())
                 self._drain()
-
-    async def _receive_blobs(self) -> None:
-        while True:
-            self._blobs.receive(await self.link.receive("blobs"))
-            self._drain_blobs()
-
-    async def _work_on_blobs(self) -> None:
-        while True:
-            await self._do_blob_work(await self._blob_work.get())
-            self._drain_blobs()
-
-    async def _do_blob_work(self, work: Send | ReadChunk | StoreChunk | LookAgain) -> None:
-        match work:
-            case Send():
-                await self.link.send("blobs", work.message)
-            case ReadChunk():
-                await self._answer_chunk(work)
-            case StoreChunk():
-                try:
-                    held = await self._store.store_chunk(
-                        work.digest, work.offset, work.size, work.data, self
-                    )
-                except ValueError:
-                    self._blobs.refused(work.digest)
-                    return
-                except CompanionError as error:  # records, which are small, may still find room
-                    logger.info("an attachment could not be kept: %s", error)
-                    self._blobs.refused(work.digest)
-                    return
-                self._blobs.stored(work.digest, held)
-                if held is None:
-                    self.look_for_blobs()
-            case LookAgain():
-                self._look_is_due = False
-                for digest, held in await self._store.blobs_lacking(WANTED_BLOBS_MAX):
-                    self._blobs.want(digest, held)
-
-    async def _answer_chunk(self, work: ReadChunk) -> None:
-        found = await self._store.blob_chunk(work.digest, work.offset, CHUNK_BYTES)
-        size, data = found if found is not None else (None, b"")
-        self._blobs.chunk_read(work.digest, work.offset, size, data)
 
     # --- outputs -------------------------------------------------------------------------
 
@@ -331,16 +264,6 @@ class LinkSession:
                 case Close():
                     self._end(output.reason)
         self._wake_timer.set()
-
-    def _drain_blobs(self) -> None:
-        for output in self._blobs.outputs():
-            match output:
-                case Close():
-                    self._stop_for(output.reason)
-                case LookAgain():
-                    self.look_for_blobs()
-                case _:
-                    self._blob_work.put_nowait(output)
 
     def _queue(self, message: bytes) -> None:
         self._sending.put_nowait(message)

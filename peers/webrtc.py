@@ -11,6 +11,7 @@ import contextlib
 import contextvars
 import logging
 import secrets
+import time
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
@@ -29,14 +30,14 @@ from peers.identity import Identity, verify
 from peers.interfaces import Interfaces
 from peers.keepalive import Keepalive
 from peers.link import CHANNELS, Channel, Inbox, LinkClosed
+from peers.pacing import Pace
 from peers.pieces import Assembly, Kind
 
 logger = logging.getLogger(__name__)
 
 SETUP_S: Final = 15.0
-UNSENT_BYTES_MAX: Final[dict[Channel, int]] = {"sync": 1024 * 1024, "blobs": 192 * 1024}
-"""How much may be queued before `send` waits. All channels share one queue in aiortc, so this
-of the blobs is how long a small change waits behind a large file: some hundredths of a second."""
+UNSENT_BYTES_MAX: Final = 1024 * 1024
+"""How much may be queued on `sync` before `send` waits; on `blobs`: peers.pacing."""
 
 FLUSH_S: Final = 1.0
 
@@ -186,6 +187,7 @@ class WebRtcLink:
         self._connection = connection
         self._now = now
         self._keepalive = Keepalive(now())
+        self._pace = Pace()
         self._inbox = Inbox()
         self._assemblies = {channel: Assembly() for channel in CHANNELS}
         self._proofs: dict[Channel, asyncio.Future[bytes]] = {}
@@ -222,8 +224,8 @@ class WebRtcLink:
 
     async def send(self, channel: Channel, message: bytes) -> None:
         """Send a message; waits while much is unsent. Raises LinkClosed."""
-        unsent = pieces.split(message)
         async with self._turns[channel]:
+            unsent = pieces.split(message, self._piece_bytes(channel))
             try:
                 for piece in unsent:
                     self._put(channel, piece)
@@ -272,7 +274,7 @@ class WebRtcLink:
 
     def _open_channel(self, number: int, name: Channel) -> None:
         channel = self._connection.createDataChannel(name, negotiated=True, id=number)
-        channel.bufferedAmountLowThreshold = UNSENT_BYTES_MAX[name] // 2
+        channel.bufferedAmountLowThreshold = self._unsent_bytes(name) // 2
         self._channels[name] = channel
         self._proofs[name] = asyncio.get_running_loop().create_future()
         self._opened[name] = asyncio.Event()
@@ -324,9 +326,21 @@ class WebRtcLink:
     # --- inside --------------------------------------------------------------------------
 
     async def _have_room(self, name: Channel) -> None:
-        while self._channels[name].bufferedAmount > UNSENT_BYTES_MAX[name]:
+        channel = self._channels[name]
+        while (before := channel.bufferedAmount) > self._unsent_bytes(name):
+            channel.bufferedAmountLowThreshold = self._unsent_bytes(name) // 2
             self._room[name].clear()
+            began = time.perf_counter()
             await self._first(self._room[name].wait())
+            if name == "blobs":
+                gone = before - channel.bufferedAmount
+                self._pace.drained(gone, time.perf_counter() - began)
+
+    def _unsent_bytes(self, name: Channel) -> int:
+        return self._pace.unsent_bytes if name == "blobs" else UNSENT_BYTES_MAX
+
+    def _piece_bytes(self, name: Channel) -> int:
+        return self._pace.piece_bytes if name == "blobs" else pieces.PIECE_BYTES_MAX
 
     async def _watch(self) -> None:
         while not self._ended.done():

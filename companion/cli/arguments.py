@@ -65,6 +65,7 @@ def parser() -> argparse.ArgumentParser:
     _add_devices(commands)
     _add_pairing(commands)
     _add_changing(commands)
+    _add_attachments(commands)
     _add_upkeep(commands)
     return root
 
@@ -262,6 +263,24 @@ def _add_changing(commands: "_Commands") -> None:
     history.add_argument(
         "--restore", type=_count, metavar="N", help="write the version with this number again"
     )
+
+
+def _add_attachments(commands: "_Commands") -> None:
+    attachments = _command(commands, "attachments", "which attachments come to this computer")
+    chosen = attachments.add_mutually_exclusive_group()
+    chosen.add_argument("--all", action="store_true", help="all of them (at first it is so)")
+    chosen.add_argument(
+        "--up-to", type=_count, metavar="MB", help="those of at most so many megabytes"
+    )
+    chosen.add_argument(
+        "--on-open", action="store_true", help="those that are opened, or asked for by fetch"
+    )
+    fetch = _command(commands, "fetch", "bring an attachment here, before all others")
+    fetch.description = (
+        "Bring an attachment here from a device that is linked, and wait for it. If it is "
+        "interrupted, or no device is linked, the attachment comes by itself later."
+    )
+    fetch.add_argument("id", help="of the attachment (show --json), or its first digits")
 
 
 def _add_upkeep(commands: "_Commands") -> None:

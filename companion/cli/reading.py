@@ -4,6 +4,7 @@ import argparse
 import asyncio
 from typing import Any
 
+from companion.cli.attachments import policy
 from companion.cli.output import (
     counted,
     english,
@@ -169,6 +170,7 @@ def status(options: argparse.Namespace) -> int:
         ("Conversations", f"{found.conversations:,}"),
         ("Messages", f"{found.messages:,}"),
         ("Attachments", _attachments(found)),
+        *([("", policy(found))] if found.attachment_mode != "all" else []),
         ("Conflicts", f"{found.conflicts:,}"),
         *([("To review", _to_review(found.returned))] if found.returned else []),
         ("Device key", "in the system's keyring" if found.key_in_keyring else "in a private file"),
@@ -187,8 +189,12 @@ def _to_review(returned: int) -> str:
 
 
 def _attachments(found: m.Status) -> str:
-    arriving = f" ({found.attachments_missing:,} still arriving)"
-    return f"{found.attachments:,}" + (arriving if found.attachments_missing else "")
+    notes = []
+    if found.attachments_missing:
+        notes.append(f"{found.attachments_missing:,} still arriving")
+    if found.attachments_elsewhere:
+        notes.append(f"{found.attachments_elsewhere:,} on your other devices only")
+    return f"{found.attachments:,}" + (f" ({', '.join(notes)})" if notes else "")
 
 
 async def _status(options: argparse.Namespace) -> m.Status:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from companion.cli import (
+    attachments,
     devices,
     exporting,
     history,
@@ -53,6 +54,8 @@ _HANDLERS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
     "resolve": resolving.resolve,
     "review": review.review,
     "status": reading.status,
+    "attachments": attachments.attachments,
+    "fetch": attachments.fetch,
     "backup": upkeep.backup,
     "restore": upkeep.restore,
     "new-device": upkeep.new_device,

@@ -68,13 +68,13 @@ def id_prefix(typed: str) -> str:
     return prefix
 
 
-def whole_id(views: Views, typed: str) -> str:
-    """The id that begins as typed.
+def whole_id(views: Views, typed: str, *, attachments: bool = False) -> str:
+    """The id that begins as typed, of a conversation or message, or of an attachment.
 
     Raises:
         CompanionError: not_found or ambiguous_id.
     """
-    found = views.with_prefix(id_prefix(typed))
+    found = views.with_prefix(id_prefix(typed), attachments=attachments)
     if not found:
         raise CompanionError("not_found", id=typed)
     if len(found) > 1:

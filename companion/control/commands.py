@@ -155,6 +155,25 @@ class DecideReturned(Message, frozen=True):
     keep: bool
 
 
+class SetAttachmentPolicy(Message, frozen=True):
+    """Which attachments come to this device by themselves. Answered by Done.
+
+    mode: "all"; "up_to", those of at most limit_mb megabytes; "on_open", those that somebody
+    asks for (FetchAttachment). What is here already stays.
+    """
+
+    mode: str
+    limit_mb: int = 0
+
+
+class FetchAttachment(Message, frozen=True):
+    """Bring the bytes of this attachment here, before all others. Answered by Fetching; goes on
+    as AttachmentProgress, as soon as a device that has them is linked.
+    """
+
+    attachment: str
+
+
 class StartPairing(Message, frozen=True):
     """Show a QR code and a typed code, both at once: step WAITING. While they are shown, the
     network is told this device's name. Answered by Pairing; goes on as PairingChanged.
@@ -300,6 +319,8 @@ Command = (
     | Restore
     | Resolve
     | DecideReturned
+    | SetAttachmentPolicy
+    | FetchAttachment
     | StartPairing
     | ScanPairing
     | TypePairing

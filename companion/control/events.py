@@ -47,11 +47,29 @@ class FolderImported(Message, frozen=True):
     file: ImportedFile
 
 
+class AttachmentProgress(Message, frozen=True):
+    """Bytes of an attachment have come: `held` of `size`, and equal when it is here. `digest` is
+    that of companion.views.rows.AttachmentRow. Told at most a hundred times for a file.
+    """
+
+    digest: str
+    held: int
+    size: int
+
+
 class Stopping(Message, frozen=True):
     """The daemon ends."""
 
 
-Event = Changed | StatusChanged | PairingChanged | ImportProgress | FolderImported | Stopping
+Event = (
+    Changed
+    | StatusChanged
+    | PairingChanged
+    | ImportProgress
+    | FolderImported
+    | AttachmentProgress
+    | Stopping
+)
 
 
 class Push(msgspec.Struct, frozen=True):

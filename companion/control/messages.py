@@ -20,6 +20,7 @@ from companion.control.commands import DecideReturned as DecideReturned
 from companion.control.commands import Delete as Delete
 from companion.control.commands import EditMessageText as EditMessageText
 from companion.control.commands import Examine as Examine
+from companion.control.commands import FetchAttachment as FetchAttachment
 from companion.control.commands import FieldChange as FieldChange
 from companion.control.commands import GetStatus as GetStatus
 from companion.control.commands import Hello as Hello
@@ -35,6 +36,7 @@ from companion.control.commands import Resolve as Resolve
 from companion.control.commands import Restore as Restore
 from companion.control.commands import Resume as Resume
 from companion.control.commands import ScanPairing as ScanPairing
+from companion.control.commands import SetAttachmentPolicy as SetAttachmentPolicy
 from companion.control.commands import SetField as SetField
 from companion.control.commands import SetFields as SetFields
 from companion.control.commands import StartPairing as StartPairing
@@ -42,6 +44,7 @@ from companion.control.commands import Subscribe as Subscribe
 from companion.control.commands import TypePairing as TypePairing
 from companion.control.commands import UseEarlier as UseEarlier
 from companion.control.commands import WatchFolder as WatchFolder
+from companion.control.events import AttachmentProgress as AttachmentProgress
 from companion.control.events import Changed as Changed
 from companion.control.events import Event as Event
 from companion.control.events import FolderImported as FolderImported
@@ -57,6 +60,7 @@ from companion.control.results import Compared as Compared
 from companion.control.results import Created as Created
 from companion.control.results import Done as Done
 from companion.control.results import Examined as Examined
+from companion.control.results import Fetching as Fetching
 from companion.control.results import Imported as Imported
 from companion.control.results import Nearby as Nearby
 from companion.control.results import Pairing as Pairing

@@ -39,11 +39,14 @@ class Status(Message, frozen=True):
     conversations: int
     messages: int
     attachments: int
-    attachments_missing: int
+    attachments_missing: int  # wanted here, and still to come
     conflicts: int
     devices: list[DeviceValue]
     returned: int = 0
     watched_folder: str = ""
+    attachment_mode: str = "all"  # as SetAttachmentPolicy has it
+    attachment_limit_mb: int = 0
+    attachments_elsewhere: int = 0  # not here, and left alone because of it
     pairing: PairingValue | None = None
     warnings: list[ReasonValue] = []
 
@@ -65,6 +68,15 @@ class Created(Message, frozen=True):
     """The id of the new record."""
 
     record: str
+
+
+class Fetching(Message, frozen=True):
+    """An attachment is here, or will be. size: 0 when it is not known."""
+
+    digest: str
+    name: str
+    size: int
+    is_here: bool
 
 
 class Pairing(Message, frozen=True):
@@ -98,7 +110,17 @@ class Examined(Message, frozen=True):
 
 
 Result = (
-    Done | Welcome | Status | Nearby | Imported | Created | Pairing | BackedUp | Compared | Examined
+    Done
+    | Welcome
+    | Status
+    | Nearby
+    | Imported
+    | Created
+    | Fetching
+    | Pairing
+    | BackedUp
+    | Compared
+    | Examined
 )
 
 

@@ -1,12 +1,12 @@
-"""Attachments on their own channel: asked for by digest, in chunks, from where one stopped.
+"""Attachments on their own channel: asked for in parts, which come in chunks and in order.
 
-Either side asks for the bytes it lacks (WANT digest, offset) and gets chunks until the end,
-or MISSING. At most `WANTS` files are asked for at once and one chunk of each is answered at
-a time, on request, so neither side can make the other buffer; a large file never stands
-before a small change, which travels on the other channel. The receiver's store verifies the
-digest of the whole before the file counts.
+Asking is credit: nothing comes that was not asked for, and at most `WINDOW_BYTES` are asked for
+and not yet on the disk, so neither side can make the other keep more than that. What to ask this
+device for is the plan's business (companion.replication.gathering), which knows the other links
+as well.
 """
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -15,21 +15,31 @@ import msgspec
 
 from companion.errors import UNDECODABLE, LocalProtocolError, RemoteProtocolError
 from companion.reasons import Reason
+from companion.replication.gathering import BLOB_BYTES_MAX, Gathering, Part, Source
 from companion.replication.outputs import Close, Send
 
 DIGEST_BYTES: Final = 32
 CHUNK_BYTES: Final = 48 * 1024
 """With its header, a chunk stays under the 60,000 bytes that a data channel carries unsplit."""
 
-WANTS: Final = 8
-BLOB_BYTES_MAX: Final = 2**40
+PART_BYTES: Final = 5 * CHUNK_BYTES
+WINDOW_BYTES: Final = 2 * 1024 * 1024
+"""What a link of 15 MB/s has under way in an eighth of a second."""
+
+ANSWER_MS: Final = 120_000
+"""The longest silence of a device that was asked for something."""
+
+ASKED_PARTS_MAX: Final = 256
+ASKED_BYTES_MAX: Final = 8 * 1024 * 1024
+"""What the peer may ask for at a time. It costs us a few numbers for each part."""
 
 
 class Want(msgspec.Struct, tag=1, array_like=True, frozen=True):
-    """Send the chunk of this file that begins at `offset`."""
+    """Send so many bytes of this file from `offset` on, or up to its end."""
 
     digest: bytes
     offset: int
+    length: int
 
 
 class Chunk(msgspec.Struct, tag=2, array_like=True, frozen=True):
@@ -42,7 +52,7 @@ class Chunk(msgspec.Struct, tag=2, array_like=True, frozen=True):
 
 
 class Missing(msgspec.Struct, tag=3, array_like=True, frozen=True):
-    """The sender does not have this file (yet)."""
+    """The sender does not have this file (yet): nothing more comes of this part."""
 
     digest: bytes
 
@@ -59,40 +69,47 @@ _decoder = msgspec.msgpack.Decoder(BlobFrame)
 
 @dataclass(frozen=True, slots=True)
 class ReadChunk:
-    """Read up to CHUNK_BYTES of a file at `offset`; then call `chunk_read`."""
+    """Read up to `length` bytes of a file at `offset`; then call `chunk_read`."""
 
     digest: bytes
     offset: int
+    length: int
 
 
 @dataclass(frozen=True, slots=True)
 class StoreChunk:
-    """Append to the partial file, and finish it when it is whole; then call `stored`."""
+    """Write bytes of a file; then call `stored`. span: the one that they make whole, if any."""
 
     digest: bytes
     offset: int
-    size: int
     data: bytes
+    span: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class LookAgain:
-    """The peer has new files: call `want` for what is lacking here."""
+    """The peer has new files: add to the plan what is lacking here."""
 
 
 BlobOutput = Send | ReadChunk | StoreChunk | LookAgain | Close
 
 
 class BlobSession:
-    """The attachment machine of one link."""
+    """The attachment machine of one link.
 
-    def __init__(self) -> None:
+    Args:
+        plan: what is lacking here, shared by all links.
+        peer: the device at the other end, over this link.
+    """
+
+    def __init__(self, plan: Gathering, peer: Source, now: int) -> None:
+        self._plan = plan
+        self._peer = peer
         self._outputs: list[BlobOutput] = []
-        self._wanted: dict[bytes, int] = {}  # digest → offset to ask for next; in order
-        self._asked: set[bytes] = set()  # a chunk is on its way
-        self._storing: set[bytes] = set()
-        self._absent: set[bytes] = set()  # the peer said it lacks them
-        self._reading = 0  # chunks that the peer waits for
+        self._asked: deque[Part] = deque()  # what the peer has still to send, in its order
+        self._unstored = 0  # bytes asked for and not yet on the disk
+        self._serving: deque[Part] = deque()  # what we have still to send
+        self._heard = now
         self._closed = False
 
     def outputs(self) -> Iterator[BlobOutput]:
@@ -102,57 +119,67 @@ class BlobSession:
 
     @property
     def is_idle(self) -> bool:
-        """Whether nothing is asked for here."""
-        return not self._wanted
+        """Whether nothing is asked for here that has not come."""
+        return not self._asked
 
-    def want(self, digest: bytes, offset: int) -> None:
-        """A file is lacking here, of which `offset` bytes are already there."""
-        if digest not in self._wanted and digest not in self._absent:
-            self._wanted[digest] = offset
-            self._ask()
+    def ask(self, now: int) -> None:
+        """The plan has changed: ask for what there is room for."""
+        while not self._closed and self._unstored + PART_BYTES <= WINDOW_BYTES:
+            part = self._plan.ask(self._peer, PART_BYTES)
+            if part is None:
+                return
+            if not self._asked:
+                self._heard = now
+            self._asked.append(part)
+            self._unstored += part.length
+            self._send(Want(part.digest, part.offset, part.length))
 
     def announce(self) -> None:
         """New files came to this device, perhaps some that the peer asked for in vain."""
         self._send(Got())
 
-    def receive(self, message: bytes) -> None:
+    def receive(self, message: bytes, now: int) -> None:
         """A message of the blobs channel arrived. A broken rule closes the link."""
         if self._closed:
             return
+        self._heard = now
         try:
             self._receive(message)
         except RemoteProtocolError as error:
-            self._closed = True
-            self._outputs.append(Close(Reason("link_protocol", {"detail": str(error)})))
+            self._close(str(error))
+        self.ask(now)
 
-    def chunk_read(self, digest: bytes, offset: int, size: int | None, data: bytes) -> None:
+    def chunk_read(self, size: int | None, data: bytes) -> None:
         """The answer to ReadChunk; `size` None when the file is not here."""
-        self._reading -= 1
-        self._send(Missing(digest) if size is None else Chunk(digest, offset, size, data))
-
-    def stored(self, digest: bytes, offset: int | None) -> None:
-        """The answer to StoreChunk: the bytes now there, or None when the file is whole."""
-        self._take_stored(digest)
-        if offset is None:
-            del self._wanted[digest]
+        part = self._serving.popleft()
+        length = 0 if size is None else min(part.length, CHUNK_BYTES, size - part.offset)
+        if size is None or len(data) != length:
+            self._send(Missing(part.digest))
         else:
-            self._wanted[digest] = offset
-        self._ask()
+            self._send(Chunk(part.digest, part.offset, size, data))
+            end = part.offset + length
+            if min(part.offset + part.length, size) > end:
+                self._serving.appendleft(Part(part.digest, end, part.length - length))
+        self._read_next()
 
-    def refused(self, digest: bytes) -> None:
-        """The answer to StoreChunk: the whole is not what its digest says, or has no room here.
+    def stored(self, chunk: StoreChunk, now: int) -> bool:
+        """The answer to StoreChunk; whether the whole file is now to be verified."""
+        self._unstored -= len(chunk.data)
+        if self._unstored < 0:
+            raise LocalProtocolError("more was stored than had arrived")
+        is_last = self._plan.stored(self._peer, chunk.digest, chunk.offset, len(chunk.data))
+        self.ask(now)
+        return is_last
 
-        This peer is not asked for it again on this link, until `forgive`; another one may have
-        it right.
-        """
-        self._take_stored(digest)
-        del self._wanted[digest]
-        self._absent.add(digest)
-        self._ask()
+    def deadline(self) -> int | None:
+        """When to call `handle_timeout`, in milliseconds; None while nothing is asked for."""
+        return self._heard + ANSWER_MS if self._asked and not self._closed else None
 
-    def forgive(self) -> None:
-        """What was refused or missing may be wanted again."""
-        self._absent.clear()
+    def handle_timeout(self, now: int) -> None:
+        """Time has passed."""
+        deadline = self.deadline()
+        if deadline is not None and now >= deadline:
+            self._close("attachments were asked for and did not come")
 
     # --- inside --------------------------------------------------------------------------
 
@@ -162,50 +189,60 @@ class BlobSession:
         except UNDECODABLE as error:
             raise RemoteProtocolError(f"not an attachment frame: {error}") from error
         if isinstance(frame, Got):
-            self.forgive()
+            self._plan.forgive(self._peer)
             self._outputs.append(LookAgain())
             return
         if len(frame.digest) != DIGEST_BYTES:
             raise RemoteProtocolError("a digest has the wrong length")
         if isinstance(frame, Want):
-            if not 0 <= frame.offset <= BLOB_BYTES_MAX:
-                raise RemoteProtocolError("an offset is out of range")
-            self._reading += 1
-            if self._reading > WANTS:
-                raise RemoteProtocolError("more files are asked for at once than may be")
-            self._outputs.append(ReadChunk(frame.digest, frame.offset))
+            self._on_want(frame)
             return
-        if frame.digest not in self._asked:
+        if not self._asked or self._asked[0].digest != frame.digest:
             raise RemoteProtocolError("a file that was not asked for")
-        self._asked.remove(frame.digest)
         if isinstance(frame, Missing):
-            del self._wanted[frame.digest]
-            self._absent.add(frame.digest)
-            self._ask()
+            self._unstored -= self._asked.popleft().length
+            self._plan.missing(self._peer, frame.digest)
             return
         self._on_chunk(frame)
 
+    def _on_want(self, want: Want) -> None:
+        if not (0 <= want.offset <= BLOB_BYTES_MAX and 0 < want.length <= ASKED_BYTES_MAX):
+            raise RemoteProtocolError("a part is out of range")
+        self._serving.append(Part(want.digest, want.offset, want.length))
+        asked = sum(part.length for part in self._serving)
+        if asked > ASKED_BYTES_MAX or len(self._serving) > ASKED_PARTS_MAX:
+            raise RemoteProtocolError("more is asked for at once than may be")
+        if len(self._serving) == 1:
+            self._read_next()
+
+    def _read_next(self) -> None:
+        if self._serving:
+            part = self._serving[0]
+            length = min(part.length, CHUNK_BYTES)
+            self._outputs.append(ReadChunk(part.digest, part.offset, length))
+
     def _on_chunk(self, chunk: Chunk) -> None:
-        end = chunk.offset + len(chunk.data)
-        if chunk.offset != self._wanted[chunk.digest] or not end <= chunk.size <= BLOB_BYTES_MAX:
+        part, length = self._asked[0], len(chunk.data)
+        end = chunk.offset + length
+        if chunk.offset != part.offset or not end <= chunk.size <= BLOB_BYTES_MAX:
             raise RemoteProtocolError("a chunk that does not fit")
-        if len(chunk.data) > CHUNK_BYTES or (not chunk.data and end < chunk.size):
+        if length != min(part.length, CHUNK_BYTES, chunk.size - chunk.offset):
             raise RemoteProtocolError("a chunk of the wrong length")
-        self._storing.add(chunk.digest)
-        self._outputs.append(StoreChunk(chunk.digest, chunk.offset, chunk.size, chunk.data))
+        self._asked.popleft()
+        if length < part.length:
+            if end < chunk.size:
+                self._asked.appendleft(Part(part.digest, end, part.length - length))
+            else:
+                self._unstored -= part.length - length  # the file ends before the part
+        if self._plan.take(self._peer, chunk.digest, chunk.offset, length, chunk.size):
+            span = self._plan.completed(chunk.digest, end)
+            self._outputs.append(StoreChunk(chunk.digest, chunk.offset, chunk.data, span))
+        else:
+            self._unstored -= length
 
-    def _take_stored(self, digest: bytes) -> None:
-        if digest not in self._storing:
-            raise LocalProtocolError("a chunk stored that did not arrive")
-        self._storing.remove(digest)
-
-    def _ask(self) -> None:
-        for digest, offset in self._wanted.items():
-            if len(self._asked) >= WANTS:
-                return
-            if digest not in self._asked and digest not in self._storing:
-                self._asked.add(digest)
-                self._send(Want(digest, offset))
+    def _close(self, detail: str) -> None:
+        self._closed = True
+        self._outputs.append(Close(Reason("link_protocol", {"detail": detail})))
 
     def _send(self, frame: BlobFrame) -> None:
         self._outputs.append(Send("blobs", _encoder.encode(frame)))

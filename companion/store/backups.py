@@ -187,30 +187,32 @@ class Backup:
                 yield name, bytes.fromhex(found[1] + found[2])
 
     def _extract_blob(self, name: str, digest: bytes, blobs: Blobs) -> bool:
-        """Whether its bytes were right. What a broken download has left is no obstacle."""
-        for _attempt in range(2):
-            at = 0
-            for data in self._chunks(name):
-                held = blobs.partial(digest)
-                if held < at + len(data):
-                    blobs.append(digest, held, data[held - at :])
-                at += len(data)
-            if blobs.finish(digest):
-                return True
-        return False
+        """Whether its bytes were right."""
+        try:
+            found, _size, is_new = blobs.put_stream(b"", self._open(name))
+        except (KeyError, *_BROKEN) as error:
+            raise self._damaged(str(error)) from error
+        if found != digest and is_new:
+            blobs.discard(found)
+        return found == digest
 
     def _chunks(self, name: str, bytes_max: int | None = None) -> Iterator[bytes]:
-        """The bytes of a member. It must be a plain file: nothing else was ever put in."""
+        """The bytes of a member."""
         try:
-            file = self._archive.extractfile(name)
-            if file is None:
-                raise self._damaged(f"{name} is no file")
+            file = self._open(name)
             left = bytes_max
             while data := file.read(_READ_BYTES if left is None else min(_READ_BYTES, left)):
                 left = None if left is None else left - len(data)
                 yield data
         except (KeyError, *_BROKEN) as error:
             raise self._damaged(str(error)) from error
+
+    def _open(self, name: str) -> IO[bytes]:
+        """A member. It must be a plain file: nothing else was ever put in."""
+        file = self._archive.extractfile(name)
+        if file is None:
+            raise self._damaged(f"{name} is no file")
+        return file
 
     def _damaged(self, detail: str) -> CompanionError:
         return CompanionError("backup_damaged", path=str(self._path), detail=detail)

@@ -1,14 +1,19 @@
 """The attachments' bytes: files named by their BLAKE2b-256 digest, whole and verified or absent.
 
-    blobs/ab/cdef…      a whole file, of which the digest is right
-    blobs/partial/abcd… the beginning of a file that is still arriving
+    blobs/ab/cdef…             a whole file, of which the digest is right
+    blobs/partial/abcd…        what has come of a file that is still arriving, with holes
+    blobs/partial/abcd….spans  which spans of it are on the disk
 
 A file comes to its final name by a rename, after its bytes were verified and flushed to the
-disk: what stands there is right, whatever happened before.
+disk: what stands there is right, whatever happened before. A span is noted after it was flushed
+in the same way, so that neither a crash nor a power loss makes us believe in bytes that are not
+there; what it costs is the spans that were not whole, a few megabytes. Flushing each chunk would
+make the disk the narrowest place of a fast link.
 """
 
 import contextlib
 import hashlib
+import io
 import os
 import re
 import secrets
@@ -17,7 +22,13 @@ from collections.abc import Container, Iterator
 from pathlib import Path
 from typing import IO, Final
 
-from companion.profile import blob_path
+from companion.profile import (
+    SPAN_NOTE_BYTES,
+    blob_path,
+    partial_path,
+    spans_noted,
+    spans_path,
+)
 from companion.store.durable import (
     disk_told_to_people,
     flush,
@@ -53,14 +64,7 @@ class Blobs:
         """
         digest = digest_of(data)
         if not self._is_kept_again(digest):
-            temporary = self._partial(digest)
-            with disk_told_to_people(self._directory):
-                try:
-                    _write_private(temporary, data)
-                    move(temporary, self.path(digest))
-                except OSError:
-                    temporary.unlink(missing_ok=True)
-                    raise
+            self.put_stream(data, io.BytesIO())
         return digest
 
     def put_stream(self, head: bytes, stream: IO[bytes]) -> tuple[bytes, int, bool]:
@@ -88,6 +92,8 @@ class Blobs:
                 if is_new:
                     flush(temporary)
                     move(temporary, self.path(digest))
+                    for left in self._arriving(digest):
+                        left.unlink(missing_ok=True)
         finally:
             temporary.unlink(missing_ok=True)
         return digest, size, is_new
@@ -103,48 +109,55 @@ class Blobs:
                 size = os.fstat(file.fileno()).st_size
                 file.seek(offset)
                 return size, file.read(length)
-        except FileNotFoundError:
+        except OSError:  # what cannot be read is as good as not here: others may have it
             return None
 
-    def partial(self, digest: bytes) -> int:
-        """How many bytes of a file that is still arriving are here."""
-        try:
-            return self._partial(digest).stat().st_size
-        except FileNotFoundError:
-            return 0
+    def spans(self, digest: bytes) -> frozenset[int]:
+        """Which spans of a file that is still arriving are here for certain."""
+        if not partial_path(self._directory, digest).is_file():
+            return frozenset()
+        return spans_noted(self._directory, digest)
 
-    def append(self, digest: bytes, offset: int, data: bytes) -> int:
-        """Add to a file that is still arriving; how many bytes of it are here now.
-
-        Bytes that do not begin where the file ends are not added: the answer says from where
-        to go on.
+    def write_part(self, digest: bytes, offset: int, data: bytes) -> None:
+        """Keep bytes of a file that is still arriving.
 
         Raises:
             CompanionError: disk_full, when little more than this would fit; or
                 profile_not_writable.
         """
-        held = self.partial(digest)
-        if offset != held:
-            return held
-        self._add(self._partial(digest), data)
-        return held + len(data)
+        self.require_room(len(data))
+        path = partial_path(self._directory, digest)
+        with (
+            disk_told_to_people(self._directory),
+            open(path, "r+b", opener=_private_or_new) as file,
+        ):
+            file.seek(offset)
+            file.write(data)
 
-    def finish(self, digest: bytes) -> bool:
+    def note_span(self, digest: bytes, number: int) -> None:
+        """A span of a file that is still arriving is whole. Raises as `write_part` does."""
+        with disk_told_to_people(self._directory):
+            flush(partial_path(self._directory, digest))
+            noted = (number + 1).to_bytes(SPAN_NOTE_BYTES, "big")
+            with open(spans_path(self._directory, digest), "ab", opener=private) as file:
+                file.write(noted)
+
+    def finish(self, digest: bytes, size: int) -> bool:
         """Verify a file of which all bytes have arrived: kept if it is right, else thrown away."""
-        partial = self._partial(digest)
+        partial = partial_path(self._directory, digest)
         seen = hashlib.blake2b(digest_size=DIGEST_BYTES)
         with disk_told_to_people(self._directory):
-            make_folder(partial.parent)  # an empty file is whole before a byte of it has come
-            with open(partial, "ab+", opener=private) as file:
-                file.seek(0)
+            with partial.open("r+b") as file:
+                file.truncate(size)  # of an earlier one that claimed to be longer
                 while data := file.read(_READ_BYTES):
                     seen.update(data)
                 os.fsync(file.fileno())
-            if seen.digest() != digest:
+            if is_right := seen.digest() == digest:
+                move(partial, self.path(digest))
+            else:
                 partial.unlink()
-                return False
-            move(partial, self.path(digest))
-        return True
+            spans_path(self._directory, digest).unlink(missing_ok=True)
+        return is_right
 
     def require_room(self, size: int = 0) -> None:
         """Make sure that bytes can arrive here. Raises as `append` does."""
@@ -179,10 +192,11 @@ class Blobs:
         ]
 
     def partials(self) -> Iterator[tuple[bytes, Path]]:
-        """Every file of which a beginning is here, with the digest that it is to have."""
+        """Every file that is still arriving, with the digest that it is to have; and its notes."""
         for path in sorted(self._directory.glob("partial/*")):
-            if _NAME.fullmatch(path.name) and path.is_file():
-                yield bytes.fromhex(path.name), path
+            name = path.name.removesuffix(".spans")
+            if _NAME.fullmatch(name) and path.is_file():
+                yield bytes.fromhex(name), path
 
     def _is_kept_again(self, digest: bytes) -> bool:
         """Whether a file is here; it is then young again, and old ones alone are let go."""
@@ -197,6 +211,9 @@ class Blobs:
         """What `put_stream` was writing, now or when the process died."""
         yield from sorted(self._directory.glob(f"partial/{_INCOMING}*"))
 
+    def _arriving(self, digest: bytes) -> tuple[Path, Path]:
+        return partial_path(self._directory, digest), spans_path(self._directory, digest)
+
     def _add(self, path: Path, data: bytes) -> None:
         self.require_room(len(data))
         with disk_told_to_people(self._directory):
@@ -204,18 +221,11 @@ class Blobs:
             with open(path, "ab", opener=private) as file:
                 file.write(data)
 
-    def _partial(self, digest: bytes) -> Path:
-        return self._directory / "partial" / digest.hex()
-
 
 def digest_of(data: bytes) -> bytes:
     """The name under which bytes are kept."""
     return hashlib.blake2b(data, digest_size=DIGEST_BYTES).digest()
 
 
-def _write_private(path: Path, data: bytes) -> None:
-    make_folder(path.parent)
-    with open(path, "wb", opener=private) as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+def _private_or_new(path: str, flags: int) -> int:
+    return private(path, flags | os.O_CREAT)

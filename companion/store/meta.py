@@ -14,6 +14,7 @@ AGREED: Final = "agreements"  # companion.store.incarnations
 DISOWNED: Final = "disowned"  # companion.store.disowning
 COLLECTED: Final = "collected"  # companion.store.collected
 UNREFERENCED: Final = "unreferenced"  # companion.sweeping
+WANTED: Final = "wanted"  # companion.store.wanted
 WATCHED: Final = "watched"  # companion.importing.watching
 TOKEN: Final = "token"  # companion.witness
 GROUP: Final = "group"  # peers.membership: the devices that belong together, and their secret

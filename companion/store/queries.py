@@ -1,9 +1,10 @@
 """Questions that the daemon asks its own database. Each runs in the caller's transaction."""
 
-from collections.abc import Iterable
+import itertools
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, case, func, select
 
 from companion.model.ids import RecordId
 from companion.store.held import conversations_held
@@ -17,6 +18,7 @@ from companion.store.schema import (
     Message,
     Record,
 )
+from companion.store.wanted import Wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,28 @@ def missing_blobs(connection: Connection, limit: int) -> list[bytes]:
             .limit(limit)
         ).scalars()
     )
+
+
+def lacking(
+    connection: Connection, wanted: Wanted, known: Container[bytes], limit: int
+) -> list[tuple[bytes, int]]:
+    """Digests and sizes of attachments that are wanted, not marked as here, and not `known`: the
+    small ones first. Size 0: the records do not say, or not the same."""
+    attachments, blobs = Attachment.__table__, Blob.__table__
+    digest, size = attachments.c.digest, attachments.c.size
+    least, most = func.min(size), func.max(size)
+    rows = connection.execute(
+        select(digest, case((least == most, most), else_=0))
+        .where(
+            digest.is_not(None),
+            attachments.c.deleted.is_(False),
+            digest.not_in(select(blobs.c.digest)),
+        )
+        .group_by(digest)
+        .order_by(most)
+    )
+    found = ((d, s) for d, s in rows if d not in known and wanted.has(d, s))
+    return list(itertools.islice(found, limit))
 
 
 def named(connection: Connection, digests: Iterable[bytes]) -> set[bytes]:

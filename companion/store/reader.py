@@ -1,6 +1,6 @@
 """What the database's one thread reads of it, beside what it changes (companion.store.writer)."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -28,6 +28,7 @@ from companion.store.purged import purged_among, was_purged
 from companion.store.queries import Totals
 from companion.store.replicas import Replicas
 from companion.store.schema import Record, Unfinished
+from companion.store.wanted import Wanted
 
 _R = TypeVar("_R")
 
@@ -190,6 +191,13 @@ class Reader:
         """Digests of attachments of which the bytes are not marked as here."""
         with self._transaction():
             return queries.missing_blobs(self._connection, limit)
+
+    def lacking(
+        self, wanted: Wanted, known: Container[bytes], limit: int
+    ) -> list[tuple[bytes, int]]:
+        """Digests and sizes of attachments that are wanted and not here (queries.lacking)."""
+        with self._transaction():
+            return queries.lacking(self._connection, wanted, known, limit)
 
     def named(self, digests: Iterable[bytes]) -> set[bytes]:
         """Those of these digests that an attachment has."""

@@ -8,10 +8,11 @@ from typing import Any
 from companion.model.exported import ExportedConversation, ExportedRecord
 from companion.model.ids import from_text, to_text
 from companion.model.merge import RecordState, conflicting_fields
-from companion.model.records import MESSAGE
+from companion.model.records import ATTACHMENT, CONVERSATION, MESSAGE
 from companion.model.tokens import context_token
 from companion.profile import blob_path
 from companion.views import listing, places
+from companion.views.arriving import arrived_percent
 from companion.views.conflicts import conflicts
 from companion.views.database import Database
 from companion.views.history import ancestor, history
@@ -28,6 +29,7 @@ from companion.views.rows import (
     Found,
     MessageRow,
     OutlineRow,
+    Presence,
     ReturnedRow,
     SearchHit,
 )
@@ -98,14 +100,15 @@ class Views:
         """The models that conversations name, those used most first."""
         return places.models(self._database)
 
-    def with_prefix(self, prefix: str) -> list[str]:
-        """The ids of the conversations and messages that begin so, at most two."""
+    def with_prefix(self, prefix: str, *, attachments: bool = False) -> list[str]:
+        """The ids of the conversations and messages that begin so, or of the attachments; at
+        most two."""
         low = prefix.replace("-", "").lower()
         padded = [bytes.fromhex(low.ljust(32, digit)) for digit in "0f"]
+        kinds = (ATTACHMENT, ATTACHMENT) if attachments else (CONVERSATION, MESSAGE)
         rows = self._database.rows(
-            "SELECT uid FROM record WHERE uid BETWEEN ? AND ? "
-            "AND kind IN ('conversation', 'message') LIMIT 2",
-            padded,
+            "SELECT uid FROM record WHERE uid BETWEEN ? AND ? AND kind IN (?, ?) LIMIT 2",
+            [*padded, *kinds],
         )
         return [to_text(row["uid"]) for row in rows]
 
@@ -199,13 +202,20 @@ class Views:
 
     def _attachment_row(self, row: sqlite3.Row) -> AttachmentRow:
         path = blob_path(self._blobs, row["digest"]) if row["digest"] else None
+        is_here = path is not None and path.is_file()
+        presence, percent = Presence.HERE, 100
+        if not is_here:
+            percent = arrived_percent(self._blobs, row["digest"], row["size"])
+            presence = Presence.ARRIVING if percent else Presence.MISSING
         return AttachmentRow(
             id=to_text(row["uid"]),
             name=row["name"],
             media_type=row["media_type"],
             size=row["size"],
             digest=row["digest"].hex() if row["digest"] else "",
-            path=str(path) if path is not None and path.is_file() else "",
+            path=str(path) if is_here else "",
+            presence=presence,
+            percent=percent,
         )
 
     # --- everything else -----------------------------------------------------------------

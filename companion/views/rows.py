@@ -1,6 +1,7 @@
 """What the read side hands out: frozen values, ready to be shown. Ids are hexadecimal text."""
 
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any
 
 from companion.views.query import Query
@@ -25,6 +26,14 @@ class ConversationRow:
     deleted_ms: int = 0  # when it was put into the trash; 0: it is not there
 
 
+class Presence(Enum):
+    """Whether an attachment's bytes are on this device."""
+
+    MISSING = "missing"  # m.FetchAttachment brings them, if a device that has them is linked
+    ARRIVING = "arriving"
+    HERE = "here"
+
+
 @dataclass(frozen=True, slots=True)
 class AttachmentRow:
     """An attachment and where its bytes are."""
@@ -35,6 +44,8 @@ class AttachmentRow:
     size: int
     digest: str
     path: str  # of the verified blob; empty while the bytes have not arrived
+    presence: Presence = Presence.MISSING
+    percent: int = 0  # of what has come; live: m.AttachmentProgress
 
 
 @dataclass(frozen=True, slots=True)

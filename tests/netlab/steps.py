@@ -1,6 +1,7 @@
 """What persons do with several computers, as steps that a test is told in."""
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 
 from companion.control import messages as m
@@ -103,3 +104,14 @@ async def add_message(device: Device) -> str:
 async def has(device: Device, message: str) -> None:
     """Until the message is there."""
     await device.until(lambda: device.views.message(message) is not None, "the message")
+
+
+async def comes_true(
+    condition: Callable[[], bool], *, within_s: float, look_s: float = 0.05
+) -> None:
+    """Look again and again, for what no event tells. Raises TimeoutError."""
+    async with asyncio.timeout(within_s):
+        while True:
+            if condition():
+                return
+            await asyncio.sleep(look_s)

@@ -14,7 +14,7 @@ from peers import webrtc
 from peers.keepalive import Keepalive
 from peers.link import LinkClosed
 from peers.pieces import PIECE_BYTES_MAX, Kind
-from peers.webrtc import UNSENT_BYTES_MAX, WebRtcLink
+from peers.webrtc import WebRtcLink
 from tests.peers.meeting import LOST, ROLES, Meeting, end_of, linked, until
 
 
@@ -85,7 +85,7 @@ async def test_sending_waits_while_nothing_gets_out(monkeypatch):
         done, waiting = await asyncio.wait(sending, timeout=0.2)
         assert not done
         for name, channel in a._channels.items():
-            assert channel.bufferedAmount <= UNSENT_BYTES_MAX[name] + PIECE_BYTES_MAX
+            assert channel.bufferedAmount <= a._unsent_bytes(name) + PIECE_BYTES_MAX
         await a.close(LOST)
         for result in await asyncio.gather(*waiting, return_exceptions=True):
             assert isinstance(result, LinkClosed)

@@ -2157,6 +2157,14 @@ Your data: {place}</source>
         <translation>不再等待接收的不完整文件：{count} 个（{kilobytes} kB）。“companion doctor --repair”会删除它们。</translation>
     </message>
     <message>
+        <source>“{mode}” says nothing about attachments. Choose all, up_to or on_open. Nothing was changed.</source>
+        <translation>附件没有“{mode}”这种设置。请选择 all、up_to 或 on_open。未作任何更改。</translation>
+    </message>
+    <message>
+        <source>The limit for attachments is from 0 to {limit_mb} MB. Nothing was changed.</source>
+        <translation>附件大小上限须在 0 到 {limit_mb} MB 之间。未作任何更改。</translation>
+    </message>
+    <message>
         <source>Companion&apos;s background process does not answer. Start it with “companion daemon”, or look at the log in {log}.</source>
         <translation>Companion 后台进程没有响应。请用“companion daemon”启动它，或查看日志 {log}。</translation>
     </message>

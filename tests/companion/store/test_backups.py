@@ -29,7 +29,7 @@ class Home:
         self.target = directory / "elsewhere" / "backup.tar"
         self.target.parent.mkdir(parents=True)
         self.digests = [self.blobs.put(data) for data in (BIG, b"", b"small")]
-        self.blobs.append(b"w" * 32, 0, b"still arriving")
+        self.blobs.write_part(b"w" * 32, 0, b"still arriving")
         with closing(Store.open(self.database)) as store:
             edit = Edit(RecordId(b"c" * 16), "conversation", {"title": "kept"})
             store.write([edit], wall_ms=1)
@@ -174,8 +174,8 @@ def test_a_link_in_an_archive_is_never_followed(tmp_path, home):
 
 def test_what_a_broken_download_has_left_is_no_obstacle(home, tmp_path):
     right, wrong = Blobs(tmp_path / "right"), Blobs(tmp_path / "wrong")
-    right.append(home.digests[0], 0, BIG[:1_500_000])
-    wrong.append(home.digests[0], 0, b"not the beginning of it")
+    right.write_part(home.digests[0], 0, BIG[:1_500_000])
+    wrong.write_part(home.digests[0], 0, b"not the beginning of it")
     for blobs in (right, wrong):
         with Backup(home.write()) as backup:
             backup.extract_blobs(blobs)

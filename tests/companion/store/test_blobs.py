@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from companion.errors import CompanionError
+from companion.profile import spans_path
 from companion.store.blobs import Blobs
 
 
@@ -31,42 +32,75 @@ def test_what_is_not_here_has_no_chunks(tmp_path):
 
 
 @settings(max_examples=25, deadline=None)
-@given(st.binary(max_size=300), st.integers(16, 64))
-def test_a_file_that_arrives_in_chunks_is_whole_at_the_end(tmp_path_factory, data, size):
+@given(st.binary(max_size=300), st.integers(16, 64), st.randoms())
+def test_a_file_that_arrives_in_parts_in_any_order_is_whole_at_the_end(
+    tmp_path_factory, data, size, chance
+):
     blobs = Blobs(tmp_path_factory.mktemp("blobs"))
     digest = digest_of(data)
-    for offset in range(0, len(data), size):
+    offsets = list(range(0, max(1, len(data)), size))
+    chance.shuffle(offsets)
+    for offset in offsets:
         assert not blobs.has(digest)
-        chunk = data[offset : offset + size]
-        assert blobs.append(digest, offset, chunk) == offset + len(chunk)
-    assert blobs.finish(digest)
+        blobs.write_part(digest, offset, data[offset : offset + size])
+    assert blobs.finish(digest, len(data))
     assert blobs.chunk(digest, 0, 1000) == (len(data), data)
-    assert blobs.partial(digest) == 0
+    assert list(blobs.partials()) == []
 
 
-def test_a_chunk_that_does_not_fit_is_not_added_and_says_where_to_go_on(tmp_path):
-    blobs = Blobs(tmp_path)
+def test_the_spans_that_were_noted_are_known_after_a_restart(tmp_path):
     digest = digest_of(b"abcdef")
-    assert blobs.append(digest, 0, b"abc") == 3
-    assert blobs.append(digest, 0, b"abc") == 3
-    assert blobs.append(digest, 5, b"f") == 3
-    assert Blobs(tmp_path).append(digest, 3, b"def") == 6
-    assert blobs.finish(digest)
+    blobs = Blobs(tmp_path)
+    blobs.write_part(digest, 3, b"def")
+    assert blobs.spans(digest) == frozenset()
+    for number in (1, 7, 0):
+        blobs.note_span(digest, number)
+    assert Blobs(tmp_path).spans(digest) == {0, 1, 7}
 
 
-def test_wrong_bytes_are_thrown_away(tmp_path):
+@given(st.lists(st.integers(0, 2**18)), st.binary(max_size=3), st.integers(0, 9))
+@settings(max_examples=25, deadline=None)
+def test_what_a_dying_computer_left_of_a_note_is_none(tmp_path_factory, numbers, torn, zeros):
+    blobs, digest = Blobs(tmp_path_factory.mktemp("blobs")), b"d" * 32
+    blobs.write_part(digest, 0, b"some")
+    for number in numbers:
+        blobs.note_span(digest, number)
+    with spans_path(blobs.path(digest).parents[1], digest).open("ab") as notes:
+        notes.write(bytes(4 * zeros) + torn)
+    assert blobs.spans(digest) == set(numbers)
+
+
+def test_notes_without_their_file_count_for_nothing(tmp_path):
+    blobs, digest = Blobs(tmp_path), b"d" * 32
+    blobs.write_part(digest, 0, b"some")
+    blobs.note_span(digest, 0)
+    next(path for _, path in blobs.partials() if not path.suffix).unlink()
+    assert blobs.spans(digest) == frozenset()
+
+
+def test_wrong_bytes_are_thrown_away_with_their_notes(tmp_path):
     blobs = Blobs(tmp_path)
     digest = digest_of(b"right")
-    blobs.append(digest, 0, b"wrong")
-    assert not blobs.finish(digest)
+    blobs.write_part(digest, 0, b"wrong")
+    blobs.note_span(digest, 0)
+    assert not blobs.finish(digest, 5)
     assert not blobs.has(digest)
-    assert blobs.partial(digest) == 0
+    assert files(tmp_path) == []
 
 
-def test_a_file_that_was_half_written_when_the_process_died_is_written_anew(tmp_path):
+def test_what_an_earlier_claim_of_a_greater_size_left_is_cut_off(tmp_path):
+    blobs = Blobs(tmp_path)
+    digest = digest_of(b"right")
+    blobs.write_part(digest, 0, b"right and more")
+    assert blobs.finish(digest, 5)
+    assert blobs.chunk(digest, 0, 100) == (5, b"right")
+
+
+def test_a_file_that_was_arriving_when_it_was_put_here_is_whole(tmp_path):
     blobs = Blobs(tmp_path)
     digest = digest_of(b"picture")
-    blobs.append(digest, 0, b"pict")
+    blobs.write_part(digest, 0, b"pict")
+    blobs.note_span(digest, 0)
     assert blobs.put(b"picture") == digest
     assert blobs.chunk(digest, 0, 100) == (7, b"picture")
     assert list(blobs.partials()) == []

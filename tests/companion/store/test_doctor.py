@@ -263,7 +263,7 @@ def test_the_beginning_of_a_file_is_kept_while_an_attachment_waits_for_it(patien
     with closing_store(patient.database) as store:
         store.write([Edit(FILE, ATTACHMENT, {"digest": b"w" * 32})], wall_ms=9)
     for digest in (b"w" * 32, b"x" * 32):
-        patient.blobs.append(digest, 0, b"the beginning")
+        patient.blobs.write_part(digest, 0, b"the beginning")
     for _, path in patient.blobs.partials():
         age(path)
     assert patient.complaints() == ["doctor_partials"]
@@ -272,7 +272,7 @@ def test_the_beginning_of_a_file_is_kept_while_an_attachment_waits_for_it(patien
 
 
 def test_what_a_dying_process_left_of_a_stream_is_let_go_when_it_is_old(patient):
-    patient.blobs.append(b"w" * 32, 0, b"makes the folder")
+    patient.blobs.write_part(b"w" * 32, 0, b"makes the folder")
     folder = next(path for _, path in patient.blobs.partials()).parent
     for name in ("incoming-old", "incoming-new"):
         (folder / name).write_bytes(b"half")
