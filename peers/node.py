@@ -63,7 +63,7 @@ class Node:
         self._about = about
         self._on_change = on_change
         self._on_pairing = on_pairing
-        self._server = SignallingServer(interfaces, port, self._take)
+        self._server = SignallingServer(interfaces, port, self._take, on_displaced=self._displaced)
         self._seen: dict[str, DeviceId] = {}  # instances of devices of the group
         self._twins: set[str] = set()  # instances that announce this very device
         self._tagging: asyncio.Task[None] | None = None
@@ -163,6 +163,10 @@ class Node:
             await self.links.take(stream)
         else:
             await self.desk.take(intent, stream)
+
+    def _displaced(self, count: int) -> None:
+        if count % CROWD_WORTH_A_WARNING == 0:
+            self._on_change()
 
     def _found(self, sighting: Sighting) -> None:
         own = self._identity.device_id

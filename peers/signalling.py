@@ -152,6 +152,7 @@ class SignallingServer:
         port: 0 leaves the choice to the system.
         on_stream: the handler; the connection is closed when it returns. What it raises of
             `RemoteProtocolError`, `StreamClosed` and `TimeoutError` is the stranger's fault.
+        on_displaced: told how many strangers had to give way to others by now.
     """
 
     def __init__(
@@ -162,12 +163,14 @@ class SignallingServer:
         *,
         handshake_s: float = HANDSHAKE_S,
         handshakes_max: int = HANDSHAKES_MAX,
+        on_displaced: Callable[[int], None] = lambda _count: None,
     ) -> None:
         self._interfaces = interfaces
         self._port = port
         self._on_stream = on_stream
         self._handshake_s = handshake_s
         self._handshakes_max = handshakes_max
+        self._on_displaced = on_displaced
         # Those that are still strangers, with their addresses, the oldest first.
         self._handshakes: dict[asyncio.Task[None], str] = {}
         self._servers: list[asyncio.Server] = []
@@ -268,6 +271,7 @@ class SignallingServer:
         del self._handshakes[oldest]
         oldest.cancel()
         self.displaced += 1
+        self._on_displaced(self.displaced)
 
 
 async def _read_preamble(reader: asyncio.StreamReader) -> Intent:

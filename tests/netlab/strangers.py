@@ -1,8 +1,9 @@
 """Attackers on a host of the LAN that are paired with nobody: they dial every device they find, for
 every purpose, with every kind of frame, and hold connections open in a crowd.
 
-strangers.py DEVICES     waits for so many devices, prints "crowded" when its crowd is at them,
-                         then, when all else was tried, what it was answered; until input ends
+strangers.py DEVICES     waits for so many devices, prints "crowded" when its crowd is at them;
+                         once a line comes in tries all else, prints what it was answered, and
+                         goes on until input ends
 """
 
 import asyncio
@@ -141,6 +142,7 @@ async def main(count: int) -> None:
             asyncio.create_task(crowd_at(each)) for each in found.values() for _ in range(CROWD)
         ]
         print("crowded", flush=True)
+        await asyncio.to_thread(sys.stdin.readline)
         answers = await asyncio.gather(*(attack(each) for each in found.values()))
         print(json.dumps([answer for each in answers for answer in each]), flush=True)
         await asyncio.to_thread(sys.stdin.read)

@@ -55,6 +55,8 @@ async def test_strangers_are_told_nothing_and_keep_no_device_out(lan: Lan):
         assert await line_of(attack) == b"crowded\n"
         await pair(a, b)
         await all_in_step(a, b)
+        attack.stdin.write(b"try the rest\n")  # which burns codes that are shown
+        attack.stdin.flush()
         answers = json.loads(await line_of(attack))  # so each connection was dropped in the end
         await b.wait_for(
             lambda status: "network_crowded" in {w.code for w in status.warnings}, "a warning"
