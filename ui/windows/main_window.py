@@ -98,6 +98,9 @@ class MainWindow(QMainWindow):
         self.notices.returned_asked.connect(desk.show_returned)
         self.notices.pairing_asked.connect(desk.show_pairing)
         self.notices.start_asked.connect(desk.start_again)
+        self.notices.removal_asked.connect(desk.remove_device)
+        self.notices.leaving_asked.connect(desk.show_leaving)
+        self.notices.keeping_asked.connect(desk.keep_and_leave)
         pane = self.conversation
         pane.title.renamed.connect(actions.rename)
         pane.written.connect(actions.add_message)
