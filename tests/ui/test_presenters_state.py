@@ -84,7 +84,7 @@ def test_a_daemon_that_does_not_answer_asks_for_attention() -> None:
         (PairingStep.CONNECTING, Page.WORKING),
         (PairingStep.ASK_CHECK_CODE, Page.TYPE_CHECK_CODE),
         (PairingStep.SHOW_CHECK_CODE, Page.READ_CHECK_CODE),
-        (PairingStep.LOOKING, Page.WORKING),
+        (PairingStep.LOOKING, Page.LOOKING),
         (PairingStep.ASK_TO_JOIN, Page.AGREE_TO_JOIN),
         (PairingStep.COMPARE, Page.COMPARE),
         (PairingStep.PAIRED, Page.PAIRED),

@@ -20,6 +20,7 @@ class CompareEmoji(Step):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("devices", "accent", parent)
         self._pictures = QWidget(self)
+        self._pictures.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # so that it can be read out
         self._grid = QGridLayout(self._pictures)
         self._problem = label(tone="danger", wrap=True)
         self._same = button(self.tr("They &match"), primary=True)
@@ -44,6 +45,8 @@ class CompareEmoji(Step):
                 self._grid.addWidget(shown, line, place)
         said = ", ".join(f"{words.say(each.name)} {each.number}" for each in view.emoji)
         self._pictures.setAccessibleName(said)
+        self._pictures.setAccessibleDescription(view.digits)
+        self._pictures.setFocus()  # and not a button: first look, then answer
 
     def refuse(self, reason: ReasonValue) -> None:
         """Say why the answer was not taken."""

@@ -49,7 +49,7 @@ class CodeEdit(QLineEdit):
             return False
         code = self._fitting[0]
         taken = code if code.count("-") == WORDS else f"{code}-"
-        if self.text() == taken:
+        if typed == taken:
             return False
         self.setText(taken)
         self._offer([])

@@ -104,6 +104,7 @@ class Desk(QObject):
         dialog = self.find(PairingDialog)
         if dialog is None:
             dialog = PairingDialog(self._state, self._connection, self.window)
+            dialog.devices_asked.connect(self.show_devices)
             pairing = self._state.status.pairing if self._state.status else None
             if link:
                 dialog.offer_link(link)
