@@ -55,10 +55,8 @@ def take(folder: Path, language: str, theme: str) -> None:
         session.imports()
         session.exports()
         session.comparing(newcomer)
-        session.group(laptop, newcomer)
-        newcomer.ask(m.LeaveGroup(wipe=False), m.Done)
-        session.wait(lambda: len(laptop.status().devices) == 2)
         session.pairing(newcomer)
+        session.group(laptop)
         session.tray()
         session.returned(laptop)
         session.removed(laptop)
@@ -288,16 +286,21 @@ class _Session:
         self.save(dialog, "pairing-differs")
         dialog.close()
 
-    def group(self, laptop: RealDaemon, newcomer: RealDaemon) -> None:
-        """A device that was added elsewhere; then this one is removed."""
+    def group(self, laptop: RealDaemon) -> None:
+        """A device that was added elsewhere, and all of them."""
         window = self._program.window
-        pair(laptop, newcomer)
-        self.wait(window.notices.added.isVisible)
+        with tempfile.TemporaryDirectory(prefix="companion-added-") as name:
+            added = RealDaemon("Garden-Pi", Path(name))
+            try:
+                pair(laptop, added)
+                self.wait(window.notices.added.isVisible)
+            finally:
+                added.stop()
         self.save(window, "device-added")
         self._program.desk.show_devices()
         dialog = self._program.desk.find(DevicesDialog)
         assert dialog is not None
-        self.save(dialog, "devices-three")
+        self.save(dialog, "devices-more")
         dialog.close()
 
     def removed(self, laptop: RealDaemon) -> None:

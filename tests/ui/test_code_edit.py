@@ -81,3 +81,10 @@ def test_a_pasted_text_goes_into_the_field_and_a_picture_does_not(
     with qtbot.waitSignal(field.pasted):
         qtbot.keyClick(field, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     assert field.text() == "7-hammock-violin-salute"
+
+
+def test_nothing_is_offered_for_an_empty_field(field: CodeEdit, qtbot: QtBot) -> None:
+    qtbot.keyClicks(field, "7-hamm")
+    with qtbot.waitSignal(field.offered) as offered:
+        field.clear()
+    assert offered.args == [[]]

@@ -149,8 +149,7 @@ def test_two_windows_pair_by_comparing_what_they_show(
     assert said[0] == said[1]
     assert len(said[0].split(", ")) == 7
     for dialog in (ours, theirs):
-        match = dialog.compare_emoji.findChildren(QPushButton)[0]
-        qtbot.mouseClick(match, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(dialog.compare_emoji.same, Qt.MouseButton.LeftButton)
     for dialog in (ours, theirs):
         wait_for_page(Page.PAIRED, dialog, qtbot)
     qtbot.waitUntil(lambda: is_in_step(newcomer.status()), timeout=TIMEOUT_MS)

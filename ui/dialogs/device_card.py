@@ -1,7 +1,9 @@
 """One device on the devices page: how it stands, who added it, and what can be done with it."""
 
+from typing import Final
+
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
 from ui import words
 from ui.presenters import devices as presenter
@@ -9,6 +11,9 @@ from ui.presenters.devices import DeviceView
 from ui.widgets.layouts import button, column, label, row, set_tone
 from ui.widgets.mood_dot import MoodDot
 from ui.widgets.name_edit import NameEdit
+
+_INDENT: Final = 7
+"""What the frame of the name takes: all text on the card begins below its first letter."""
 
 
 class DeviceCard(QFrame):
@@ -31,19 +36,22 @@ class DeviceCard(QFrame):
         self._reason = label(wrap=True)
         self._seen = label(tone="secondary", points=-1, wrap=True)
         self._added = label(tone="secondary", points=-1, wrap=True)
-        self.rename = button(self.tr("Rename"), quiet=True)
+        self.rename = _link(self.tr("Rename"))
         self.rename.clicked.connect(self.name.begin)
-        self.undo = button(self.tr("Undo adding it"), quiet=True)
+        self.undo = _link(self.tr("Undo adding it"))
         self.undo.clicked.connect(lambda: self.undo_asked.emit(self.view.device_id))
-        self.remove = button(self.tr("Remove…"), quiet=True)
+        self.remove = _link(self.tr("Remove…"))
         self.remove.clicked.connect(lambda: self.removal_asked.emit(self.view.device_id))
-        self.leave = button(self.tr("Leave these devices…"), quiet=True)
+        self.leave = _link(self.tr("Leave these devices…"))
         self.leave.clicked.connect(self.leaving_asked)
         head = row(self.name, self._dot, self._state, gap=8)
-        doing = row(self.rename, self.undo, self.remove, self.leave, None, gap=4)
+        doing = row(self.rename, self.undo, self.remove, self.leave, None, gap=16)
+        doing.setContentsMargins(_INDENT, 2, 0, 0)
         lines = (self._facts, self._reason, self._seen, self._added)
+        for line in lines:
+            line.setIndent(_INDENT)
         layout = column(head, *lines, doing, gap=5)
-        layout.setContentsMargins(16, 13, 16, 9)
+        layout.setContentsMargins(10, 11, 16, 12)
         self.setLayout(layout)
         self.display(view, has_others=True)
 
@@ -60,7 +68,7 @@ class DeviceCard(QFrame):
             place.setText(text)
             place.setVisible(bool(text))
         self.undo.setVisible(view.may_undo)
-        self.remove.setVisible(not view.is_self and not view.may_undo)
+        self.remove.setVisible(not view.is_self)
         self.leave.setVisible(view.is_self and has_others)
         self._name_controls()
 
@@ -94,3 +102,9 @@ class DeviceCard(QFrame):
             return ""
         when = words.date_and_time(self.view.added_ms)
         return self.tr("Added on {device}: {when}").format(device=self.view.added_by, when=when)
+
+
+def _link(text: str) -> QPushButton:
+    made = button(text)
+    made.setProperty("link", True)
+    return made

@@ -99,11 +99,12 @@ def _connecting(pairing: PairingValue) -> PairingView:
     )
 
 
-def _looking(_pairing: PairingValue) -> PairingView:
+def _looking(pairing: PairingValue) -> PairingView:
     return PairingView(
         Page.LOOKING,
         translate("Pairing", "Looking for the other computer…"),
         translate("Pairing", "Choose to compare there as well, within a minute."),
+        expires_ms=pairing.expires_ms,
     )
 
 

@@ -26,6 +26,7 @@ class CodeEdit(QLineEdit):
         self._fitting: list[str] = []  # the whole codes that the one begun may become
         self._length = 0  # of what was typed before
         self.textEdited.connect(self._complete)
+        self.textChanged.connect(self._forget)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take the offered word before what parts it from the next; Enter is not the dialog's."""
@@ -71,6 +72,10 @@ class CodeEdit(QLineEdit):
         if whole.startswith(word[0].casefold()) and len(whole) > len(word[0]):
             self.setText(text + whole[len(word[0]) :])
             self.setSelection(len(self.text()), len(text) - len(self.text()))
+
+    def _forget(self, text: str) -> None:
+        if not text and self._fitting:
+            self._offer([])
 
     def _offer(self, fitting: list[str]) -> None:
         self._fitting = fitting
