@@ -302,6 +302,8 @@ class _Session:
         assert dialog is not None
         self.save(dialog, "devices-more")
         dialog.close()
+        window.notices.added.acted.emit()
+        self.wait(window.notices.added.isHidden)
 
     def removed(self, laptop: RealDaemon) -> None:
         """This device is removed by another."""
