@@ -31,7 +31,7 @@ class ShowCode(QWidget):
         self._bar.setTextVisible(False)
         self._bar.setRange(0, CODE_S)
         self._bar.setFixedWidth(296)
-        self._or = label(self.tr("Or type there, in the same network:"), tone="secondary")
+        self._or = label(tone="secondary")
         self._typed = label(points=4, bold=True)
         selectable = Qt.TextInteractionFlag.TextSelectableByMouse
         self._typed.setTextInteractionFlags(
@@ -79,7 +79,6 @@ class ShowCode(QWidget):
         self._typed.setAccessibleName(self.tr("Code {code}").format(code=view.code))
         self._notice.setText(words.reason_text(view.notice) if view.notice is not None else "")
         self._typed.setVisible(bool(view.code))
-        self._or.setVisible(bool(view.code))
         if view.expires_ms:
             self._clock.start()
             self._tick()
@@ -89,8 +88,9 @@ class ShowCode(QWidget):
         self._clock.stop()
         self._view = None
         self._qr.set_text("")
-        for part in (self._qr, self._or, self._typed, self._bar):
+        for part in (self._qr, self._typed, self._bar):
             part.hide()
+        self._or.clear()
         self._copy.setEnabled(False)
         self._time.clear()
         self._notice.clear()
@@ -104,6 +104,15 @@ class ShowCode(QWidget):
         self._bar.setVisible(True)
         self._bar.setValue(min(CODE_S, left))
         self._time.setText(self.tr("New code in {n} s").format(n=left))
+        self._or.setText(self._about_typing(self._view))
+
+    def _about_typing(self, view: PairingView) -> str:
+        if view.code:
+            return self.tr("Or type there, in the same network:")
+        if not view.code_again_ms:
+            return ""
+        left = seconds_left(view.code_again_ms, words.now_ms())
+        return self.tr("Another code to type appears in {n} s.").format(n=left)
 
     def copy_link(self) -> None:
         """Put the link in the clipboard."""

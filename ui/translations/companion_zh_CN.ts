@@ -672,15 +672,15 @@ Your data: {place}</source>
     </message>
     <message>
         <source>Code or link that the other computer shows</source>
-        <translation>另一台电脑显示的代码或链接</translation>
+        <translation>另一台电脑显示的配对码或链接</translation>
     </message>
     <message>
         <source>On the other computer choose “Pair a device”. Let the camera see the code that it shows, bring a picture of it here, or type the one with words.</source>
-        <translation>在另一台电脑上选择“配对设备”。用摄像头对准它显示的二维码，把二维码的图片带到这里，或输入由单词组成的代码。</translation>
+        <translation>在另一台电脑上选择“配对设备”。用摄像头对准它显示的二维码，把二维码的图片带到这里，或输入由单词组成的配对码。</translation>
     </message>
     <message>
         <source>Code &amp;with words, or link:</source>
-        <translation>单词代码或链接(&amp;W)：</translation>
+        <translation>单词配对码或链接(&amp;W)：</translation>
     </message>
     <message>
         <source>Drop a picture of the code here</source>
@@ -888,11 +888,11 @@ Your data: {place}</source>
     <name>Failed</name>
     <message>
         <source>&amp;Show a new code here</source>
-        <translation>在此显示新代码(&amp;S)</translation>
+        <translation>在此显示新配对码(&amp;S)</translation>
     </message>
     <message>
         <source>&amp;Use a code of the other computer</source>
-        <translation>使用另一台电脑的代码(&amp;U)</translation>
+        <translation>使用另一台电脑的配对码(&amp;U)</translation>
     </message>
     <message>
         <source>C&amp;ompare pictures</source>
@@ -1520,7 +1520,7 @@ Your data: {place}</source>
     </message>
     <message>
         <source>On the other computer open Companion, choose “Pair a device”, then “Use a code”, and hold this picture before its camera.</source>
-        <translation>在另一台电脑上打开 Companion，选择“配对设备”，再选择“使用代码”，然后把此图案对准它的摄像头。</translation>
+        <translation>在另一台电脑上打开 Companion，选择“配对设备”，再选择“使用配对码”，然后把此图案对准它的摄像头。</translation>
     </message>
     <message>
         <source>Looking for the other computer…</source>
@@ -1611,7 +1611,7 @@ Your data: {place}</source>
     </message>
     <message>
         <source>&amp;Use a code</source>
-        <translation>使用代码(&amp;U)</translation>
+        <translation>使用配对码(&amp;U)</translation>
     </message>
     <message>
         <source>C&amp;ompare</source>
@@ -2227,19 +2227,19 @@ Your data: {place}</source>
     </message>
     <message>
         <source>No camera was found on this computer. Type the code with words that the other computer shows, or bring a picture of its QR code here.</source>
-        <translation>本机未找到摄像头。请输入另一台电脑显示的单词代码，或把它的二维码图片带到这里。</translation>
+        <translation>本机未找到摄像头。请输入另一台电脑显示的单词配对码，或把它的二维码图片带到这里。</translation>
     </message>
     <message>
         <source>This computer does not let Companion use its camera. Allow it in the system&apos;s settings for privacy, or type the code with words that the other computer shows.</source>
-        <translation>本机不允许 Companion 使用摄像头。请在系统的隐私设置中允许，或输入另一台电脑显示的单词代码。</translation>
+        <translation>本机不允许 Companion 使用摄像头。请在系统的隐私设置中允许，或输入另一台电脑显示的单词配对码。</translation>
     </message>
     <message>
         <source>This installation cannot use a camera: Qt Multimedia is missing. Type the code with words that the other computer shows, or bring a picture of its QR code here.</source>
-        <translation>此安装无法使用摄像头：缺少 Qt Multimedia。请输入另一台电脑显示的单词代码，或把它的二维码图片带到这里。</translation>
+        <translation>此安装无法使用摄像头：缺少 Qt Multimedia。请输入另一台电脑显示的单词配对码，或把它的二维码图片带到这里。</translation>
     </message>
     <message>
         <source>The camera gives no picture ({detail}). Close other programs that use it and try again, or type the code with words that the other computer shows.</source>
-        <translation>摄像头没有画面（{detail}）。请关闭正在使用它的其他程序后重试，或输入另一台电脑显示的单词代码。</translation>
+        <translation>摄像头没有画面（{detail}）。请关闭正在使用它的其他程序后重试，或输入另一台电脑显示的单词配对码。</translation>
     </message>
     <message>
         <source>This desktop lets no program look at the whole screen. Take a screenshot of the QR code with the desktop&apos;s own tool, then paste it here.</source>
@@ -2411,11 +2411,15 @@ Your data: {place}</source>
     </message>
     <message>
         <source>Code {code}</source>
-        <translation>代码 {code}</translation>
+        <translation>配对码 {code}</translation>
     </message>
     <message>
         <source>New code in {n} s</source>
         <translation>{n} 秒后更换配对码</translation>
+    </message>
+    <message>
+        <source>Another code to type appears in {n} s.</source>
+        <translation>{n} 秒后会出现另一个可输入的配对码。</translation>
     </message>
     <message>
         <source>Copied</source>
