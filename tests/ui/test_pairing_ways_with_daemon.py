@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt
-from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtMultimedia import QVideoSink
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
+from PySide6.QtWidgets import QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from companion.control import messages as m
@@ -191,11 +191,11 @@ def test_a_picture_can_be_dropped_or_pasted_wherever_the_dialog_is(
 ) -> None:
     data = QMimeData()
     data.setImageData(QImage.fromData(qr.draw_png(ours.show_code.link)))
-    nothing = Qt.KeyboardModifier.NoModifier
-    event = QDropEvent(
-        QPoint(9, 9), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, nothing
-    )
-    QApplication.sendEvent(theirs, event)
+    how = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton)
+    over = QDragEnterEvent(QPoint(9, 9), *how, Qt.KeyboardModifier.NoModifier)
+    theirs.dragEnterEvent(over)
+    assert over.isAccepted()
+    theirs.dropEvent(QDropEvent(QPoint(9, 9), *how, Qt.KeyboardModifier.NoModifier))
     wait_for_page(Page.READ_CHECK_CODE, theirs, qtbot)
     theirs.reject()
     wait_for_page(Page.FAILED, ours, qtbot)
