@@ -1,10 +1,40 @@
-"""The sentences of companion.reasons that are about typing a code and comparing by eye."""
+"""The sentences of companion.reasons that are about cameras, typed codes and comparing by eye."""
 
 from typing import Final
 
 from companion.sentences import QT_TRANSLATE_NOOP
 
 PAIRING: Final[dict[str, str]] = {
+    "camera_none": QT_TRANSLATE_NOOP(
+        "Reason",
+        "No camera was found on this computer. Type the code with words that the other computer "
+        "shows, or bring a picture of its QR code here.",
+    ),
+    "camera_denied": QT_TRANSLATE_NOOP(
+        "Reason",
+        "This computer does not let Companion use its camera. Allow it in the system's settings "
+        "for privacy, or type the code with words that the other computer shows.",
+    ),
+    "camera_unsupported": QT_TRANSLATE_NOOP(
+        "Reason",
+        "This installation cannot use a camera: Qt Multimedia is missing. Type the code with "
+        "words that the other computer shows, or bring a picture of its QR code here.",
+    ),
+    "camera_failed": QT_TRANSLATE_NOOP(
+        "Reason",
+        "The camera gives no picture ({detail}). Close other programs that use it and try again, "
+        "or type the code with words that the other computer shows.",
+    ),
+    "screen_hidden": QT_TRANSLATE_NOOP(
+        "Reason",
+        "This desktop lets no program look at the whole screen. Take a screenshot of the QR code "
+        "with the desktop's own tool, then paste it here.",
+    ),
+    "screen_no_code": QT_TRANSLATE_NOOP(
+        "Reason",
+        "No pairing code is to be seen on the screen. Bring the window with the whole of the QR "
+        "code to the front, then try again.",
+    ),
     "pairing_code_incomplete": QT_TRANSLATE_NOOP(
         "Reason",
         "A code is a number and {count} words, like 7-hammock-violin-salute. Type the whole of "

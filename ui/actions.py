@@ -111,10 +111,20 @@ class Actions(QObject):
         """Stop syncing, or go on."""
         self.send(m.Pause() if paused else m.Resume())
 
-    def rename_device(self, name: str) -> None:
-        """Give this device another name."""
+    def rename_device(self, device_id: str, name: str) -> None:
+        """Give a device another name, on all of them."""
         if name.strip():
-            self.send(m.RenameDevice(name=name.strip()))
+            self.send(m.RenameDevice(name=name.strip(), device_id=device_id))
+
+    def remove_device(self, device_id: str, successor: str = "") -> None:
+        """Put a device out of the group; `successor` takes its place."""
+        self.send(m.RemoveDevice(device_id=device_id, successor=successor))
+
+    def leave_and_wipe(
+        self, done: Callable[[m.Result], None], failed: Callable[[m.ReasonValue], None]
+    ) -> None:
+        """Leave the group and delete everything here."""
+        self._connection.request(m.LeaveGroup(wipe=True), done, failed)
 
     def preview_import(self, paths: list[Path], done: Callable[[m.Imported], None]) -> None:
         """Look what exports would bring."""

@@ -92,6 +92,7 @@ class Program(QObject):
         tray.pause_asked.connect(lambda paused: self.actions.set_paused(paused=paused))
         tray.quit_asked.connect(self.quit)
         window.quit_asked.connect(self.quit)
+        desk.wiped.connect(self.leave)
         window.hides_when_closed = tray.is_shown
 
     def begin(self) -> None:

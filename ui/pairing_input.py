@@ -1,5 +1,6 @@
 """Pairing links from whatever a person has: a pasted text, a picture, a file."""
 
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -8,8 +9,9 @@ from PySide6.QtCore import QMimeData, QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QImage, QImageReader, QPainter
 
 from companion.errors import CompanionError
-from companion.pictures.qr import read_gray
+from companion.pictures.qr import read_all
 from ui.background import in_background
+from ui.screens import pictures_of_screens
 
 LINK_BEGINNING: Final = "companion:"
 
@@ -46,6 +48,15 @@ class PairingInput(QObject):
         """A picture of the code."""
         in_background(partial(_link_in_file, path), self._find, self._fail)
 
+    def take_screens(self) -> None:
+        """Whatever is on the screens now."""
+        try:
+            pictures = pictures_of_screens()
+        except CompanionError as error:
+            self.failed.emit(error.reason)
+            return
+        in_background(partial(link_on_screens, pictures), self._find, self._fail)
+
     def _find(self, link: str) -> None:
         self.found.emit(link)
 
@@ -57,10 +68,27 @@ class PairingInput(QObject):
             self.failed.emit(unreadable.reason)
 
 
+def is_link(text: str) -> bool:
+    """Whether a text is meant as a link, be it one of ours or not, and not as a typed code."""
+    return LINK_BEGINNING in text.lower() or "://" in text
+
+
 def is_wanted(data: QMimeData) -> bool:
     """Whether `take` could find a link in it."""
     local = data.hasUrls() and QUrl(data.urls()[0]).isLocalFile()
     return data.hasImage() or local or LINK_BEGINNING in data.text().lower()
+
+
+def link_on_screens(pictures: list[QImage]) -> str:
+    """The link in the first picture that has one.
+
+    Raises:
+        CompanionError: screen_no_code.
+    """
+    for picture in pictures:
+        with suppress(CompanionError):
+            return _link_in(picture)
+    raise CompanionError("screen_no_code")
 
 
 def _link_in_file(path: Path) -> str:
@@ -79,10 +107,11 @@ def _link_in(image: QImage) -> str:
     width, stride = gray.width(), gray.bytesPerLine()
     raw = bytes(gray.constBits())
     rows = (raw[y * stride : y * stride + width] for y in range(gray.height()))
-    link = read_gray(width, gray.height(), b"".join(rows))
-    if not link.lower().startswith(LINK_BEGINNING):
+    texts = read_all(width, gray.height(), b"".join(rows))
+    links = [text for text in texts if text.lower().startswith(LINK_BEGINNING)]
+    if not links:
         raise CompanionError("pairing_not_a_code")
-    return link
+    return links[0]
 
 
 def _on_white(image: QImage) -> QImage:

@@ -41,6 +41,15 @@ def read_gray(width: int, height: int, pixels: bytes) -> str:
     Raises:
         CompanionError: pairing_no_qr.
     """
+    return read_all(width, height, pixels)[0]
+
+
+def read_all(width: int, height: int, pixels: bytes) -> list[str]:
+    """The texts of all QR codes in a picture, as there may be several on a screen; at least one.
+
+    Raises:
+        CompanionError: pairing_no_qr.
+    """
     if width <= 0 or height <= 0 or len(pixels) != width * height:
         raise CompanionError("pairing_no_qr")
     view = memoryview(pixels).cast("B", (height, width))
@@ -48,7 +57,7 @@ def read_gray(width: int, height: int, pixels: bytes) -> str:
     found = zxingcpp.read_barcodes(view, wanted)
     if not found:
         raise CompanionError("pairing_no_qr")
-    return str(found[0].text)
+    return [str(code.text) for code in found]
 
 
 def read_luma(luma: bytes | memoryview, width: int, height: int, stride: int) -> str | None:

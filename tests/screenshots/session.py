@@ -9,12 +9,16 @@ from pathlib import Path
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtMultimedia import QVideoSink
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from companion.control import messages as m
+from companion.reasons import Reason
 from companion.views.places import Place, PlaceKind
 from tests.letting_go import let_go
 from tests.screenshots.conversation import take_conversation
+from tests.ui.camera_pictures import frame
 from tests.ui.daemons import RealDaemon, make_title_conflict, pair, resume_until_conflicts
 from ui.actions import Actions
 from ui.app import Program
@@ -23,8 +27,10 @@ from ui.dialogs.conflicts import ConflictsDialog
 from ui.dialogs.devices import DevicesDialog
 from ui.dialogs.export import ExportDialog
 from ui.dialogs.importing import ImportDialog
+from ui.dialogs.leaving import LeaveDialog
 from ui.dialogs.pairing import PairingDialog
 from ui.dialogs.picker import Picker
+from ui.dialogs.removing import RemoveDialog
 from ui.dialogs.returned import ReturnedDialog
 from ui.dialogs.shortcuts import ShortcutsDialog
 from ui.presenters.importing import Step
@@ -53,9 +59,12 @@ def take(folder: Path, language: str, theme: str) -> None:
         session.devices()
         session.imports()
         session.exports()
+        session.comparing(newcomer)
         session.pairing(newcomer)
+        session.group(laptop)
         session.tray()
         session.returned(laptop)
+        session.removed(laptop)
         session.welcome(newcomer)
         take_conversation(application, folder, f"{language}-{theme}")
 
@@ -191,6 +200,20 @@ class _Session:
         dialog = self._program.desk.find(DevicesDialog)
         assert dialog is not None
         self.save(dialog, "devices")
+        status = self._program.state.status
+        assert status is not None
+        self._program.desk.show_removal(status.devices[1].device_id)
+        removing = self._program.desk.find(RemoveDialog)
+        assert removing is not None
+        self.save(removing, "devices-remove")
+        removing.close()
+        self._program.desk.show_leaving()
+        leaving = self._program.desk.find(LeaveDialog)
+        assert leaving is not None
+        self.save(leaving, "devices-leave")
+        leaving.ask_again()
+        self.save(leaving, "devices-wipe")
+        leaving.close()
         dialog.close()
 
     def imports(self) -> None:
@@ -240,6 +263,7 @@ class _Session:
         self.save(dialog, "pairing-show")
         dialog.tabs.setCurrentWidget(dialog.enter_code)
         self.save(dialog, "pairing-enter")
+        self._pairing_by_other_ways(dialog)
         other = self._window_of(newcomer)
         other.desk.show_pairing(dialog.show_code.link)
         theirs = other.desk.find(PairingDialog)
@@ -263,6 +287,78 @@ class _Session:
         dialog.close()
         theirs.close()
         other.close()
+
+    def _pairing_by_other_ways(self, dialog: PairingDialog) -> None:
+        """What can be seen of the camera, of typing, and of how comparing begins."""
+        entering = dialog.enter_code
+        for letter in "7 hamm":
+            QTest.keyClick(entering.field, letter)
+        self.save(dialog, "pairing-typed")
+        entering.field.clear()
+        entering.refuse(Reason("camera_none"))
+        self.save(dialog, "pairing-no-camera")
+        entering.refuse(Reason("screen_no_code"))
+        sink = QVideoSink()
+        entering.camera.watch(sink)
+        sink.setVideoFrame(frame("https://example.org"))
+        self.save(dialog, "pairing-camera")
+        entering.camera.stop()
+        dialog.tabs.setCurrentWidget(dialog.begin_comparing)
+        self.save(dialog, "pairing-compare")
+        dialog.tabs.setCurrentWidget(entering)
+
+    def comparing(self, newcomer: RealDaemon) -> None:
+        """Both compare, and what they see differs; on a device that is then removed."""
+        desk = self._program.desk
+        desk.show_pairing()
+        dialog = desk.find(PairingDialog)
+        assert dialog is not None
+        dialog.compare()
+        self.wait(lambda: dialog.page is Page.LOOKING)
+        self.save(dialog, "pairing-looking")
+        newcomer.ask(m.ComparePairing(), m.Pairing)
+        self.wait(lambda: dialog.page is Page.COMPARE)
+        self.save(dialog, "pairing-emoji")
+        newcomer.ask(m.ConfirmPairing(matches=False), m.Pairing)
+        self.wait(lambda: dialog.page is Page.FAILED)
+        self.save(dialog, "pairing-differs")
+        dialog.close()
+
+    def group(self, laptop: RealDaemon) -> None:
+        """A device that was added elsewhere, and all of them."""
+        window = self._program.window
+        with tempfile.TemporaryDirectory(prefix="companion-added-") as name:
+            added = RealDaemon("Garden-Pi", Path(name))
+            try:
+                pair(laptop, added)
+                self.wait(window.notices.added.isVisible)
+            finally:
+                added.stop()
+        self.save(window, "device-added")
+        self._program.desk.show_devices()
+        dialog = self._program.desk.find(DevicesDialog)
+        assert dialog is not None
+        self.save(dialog, "devices-more")
+        dialog.close()
+        window.notices.added.acted.emit()
+        self.wait(window.notices.added.isHidden)
+
+    def removed(self, laptop: RealDaemon) -> None:
+        """This device is removed by another."""
+        status = self._program.state.status
+        assert status is not None
+        again = RealDaemon("Laptop", laptop.profile.directory)
+        try:
+            again.ask(m.RemoveDevice(device_id=status.devices[0].device_id), m.Done)
+            self.wait(self._program.window.notices.out.isVisible)
+        finally:
+            again.stop()
+        self.save(self._program.window, "removed")
+        self._program.desk.show_leaving()
+        dialog = self._program.desk.find(LeaveDialog)
+        assert dialog is not None
+        self.save(dialog, "removed-choice")
+        dialog.close()
 
     def returned(self, laptop: RealDaemon) -> None:
         """What another device has deleted for good while this one was away."""

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from companion.control import messages as m
 from tests.ui.conftest import Client
 from tests.ui.daemons import RealDaemon
 from ui.colors import DARK, LIGHT, Colors
@@ -25,7 +26,9 @@ from ui.dialogs.devices import DevicesDialog
 from ui.dialogs.edit_text import EditTextDialog
 from ui.dialogs.export import ExportDialog
 from ui.dialogs.importing import ImportDialog
+from ui.dialogs.leaving import LeaveDialog
 from ui.dialogs.pairing import PairingDialog
+from ui.dialogs.removing import RemoveDialog
 from ui.presenters.importing import Step
 from ui.widgets.prose import Prose
 
@@ -70,11 +73,42 @@ def test_every_control_of_every_window_has_a_name(
     assert importing is not None
     qtbot.waitUntil(lambda: importing.step is Step.ASKING)
     windows: list[QWidget | None] = [client.window, EditTextDialog("Edit", "text", client.window)]
+    client.desk.show_leaving()
+    windows.append(client.desk.find(LeaveDialog))
+    windows.append(RemoveDialog(client.state, client.actions, client.state.status.devices[0]))
     kinds = (PairingDialog, DevicesDialog, ConflictsDialog, ExportDialog, ImportDialog)
     windows += [client.desk.find(kind) for kind in kinds]
     for window in windows:
         assert window is not None
         assert nameless(window) == []
+
+
+def test_every_step_of_a_pairing_is_done_by_keyboard_and_read_out(
+    studio: RealDaemon, open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    client = open_window(studio)
+    client.desk.show_pairing()
+    dialog = client.desk.find(PairingDialog)
+    assert dialog is not None
+    for at in range(dialog.tabs.count()):
+        dialog.tabs.setCurrentIndex(at)
+        assert nameless(dialog) == []
+    emoji = [m.EmojiValue(n, "🐶", "Dog") for n in range(7)]
+    for step in m.PairingStep:
+        value = m.PairingValue(step=step, emoji=emoji, digits="00 01", check_code="123")
+        dialog.follow(value)
+        assert nameless(dialog) == []
+        assert dialog.accessibleDescription()
+        reached = [w for w in dialog.findChildren(QWidget) if w.isVisible() and takes_tab(w)]
+        assert reached, step
+    dialog.follow(m.PairingValue(step=m.PairingStep.COMPARE, emoji=emoji, digits="00 01"))
+    group = dialog.compare_emoji.focusWidget()
+    assert group is not None
+    assert group.accessibleName().startswith("Dog 00, Dog 01")
+
+
+def takes_tab(widget: QWidget) -> bool:
+    return widget.isEnabled() and bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
 
 
 def test_tab_goes_round_the_main_window(

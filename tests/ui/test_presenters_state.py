@@ -1,5 +1,6 @@
 """Pairing, conflicts, devices, imports and syncing are said rightly at each step."""
 
+import msgspec
 import pytest
 
 from companion.control.messages import (
@@ -15,6 +16,7 @@ from companion.control.messages import (
     SkippedValue,
     Status,
 )
+from companion.reasons import ENGLISH
 from companion.views.rows import ConflictRow, Version
 from ui.presenters import conflict, devices, importing, pairing, snippet, sync
 from ui.presenters.difference import Run
@@ -93,7 +95,7 @@ def test_a_daemon_that_does_not_answer_asks_for_attention() -> None:
         (PairingStep.CONNECTING, Page.WORKING),
         (PairingStep.ASK_CHECK_CODE, Page.TYPE_CHECK_CODE),
         (PairingStep.SHOW_CHECK_CODE, Page.READ_CHECK_CODE),
-        (PairingStep.LOOKING, Page.WORKING),
+        (PairingStep.LOOKING, Page.LOOKING),
         (PairingStep.ASK_TO_JOIN, Page.AGREE_TO_JOIN),
         (PairingStep.COMPARE, Page.COMPARE),
         (PairingStep.PAIRED, Page.PAIRED),
@@ -264,3 +266,44 @@ def test_progress_is_told_in_steps() -> None:
     assert (str(reading.said), reading.per_mille) == ("Reading b.zip…", 250)
     saving = importing.progress(ImportProgress(path="/a/b.zip", done=3, total=4, saving=True))
     assert (str(saving.said), saving.per_mille) == ("Saving b.zip…", 750)
+
+
+def test_whoever_lets_a_group_in_or_joins_one_is_told_of_its_other_devices() -> None:
+    alone = PairingValue(step=PairingStep.ASK_CHECK_CODE, peer_name="Laptop")
+    group = PairingValue(step=PairingStep.ASK_CHECK_CODE, peer_name="Laptop", peer_devices=3)
+    assert "along" not in str(pairing.present(alone).text)
+    assert "It brings 2 other devices along" in str(pairing.present(group).text)
+    joined = PairingValue(step=PairingStep.ASK_TO_JOIN, peer_name="Laptop", peer_devices=3)
+    assert "It has 3 devices" in str(pairing.present(joined).text)
+
+
+def test_every_failure_has_a_way_on_that_fits_it() -> None:
+    def ways(code: str) -> tuple[pairing.Way, ...]:
+        failed = PairingValue(step=PairingStep.FAILED, reason=ReasonValue(code))
+        return pairing.present(failed).ways
+
+    assert ways("pairing_wrong_words")[0] is pairing.Way.ENTER
+    assert ways("pairing_nobody")[0] is pairing.Way.COMPARE
+    assert pairing.Way.COMPARE not in ways("pairing_no_match")
+    assert all(ways(code) for code in ENGLISH if code.startswith("pairing_"))
+
+
+def test_a_new_device_is_news_to_whoever_did_not_let_it_in() -> None:
+    def member(name: str, by: str, added_ms: int, *, own: bool = False) -> DeviceValue:
+        return DeviceValue(
+            device_id=name,
+            name=name,
+            platform="Linux",
+            is_self=own,
+            state=LinkState.IN_STEP,
+            reason=ReasonValue("link_in_step"),
+            added_by=by,
+            added_ms=added_ms,
+            is_new=True,
+        )
+
+    own = member("own", "first", 10, own=True)
+    others = [member("first", "", 5), member("ours", "own", 20), member("before", "first", 7)]
+    theirs = [member("sooner", "first", 30), member("later", "first", 40)]
+    group = msgspec.structs.replace(status(), devices=[own, *others, *theirs])
+    assert [each.name for each in devices.added_elsewhere(group)] == ["later", "sooner"]

@@ -20,23 +20,24 @@ class CompareEmoji(Step):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("devices", "accent", parent)
         self._pictures = QWidget(self)
+        self._pictures.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # so that it can be read out
         self._grid = QGridLayout(self._pictures)
         self._problem = label(tone="danger", wrap=True)
-        self._same = button(self.tr("They &match"), primary=True)
-        self._same.clicked.connect(lambda: self.compared.emit(True))
-        self._differ = button(self.tr("They &differ"))
-        self._differ.clicked.connect(lambda: self.compared.emit(False))
+        self.same = button(self.tr("They &match"), primary=True)
+        self.same.clicked.connect(lambda: self.compared.emit(True))
+        self.differ = button(self.tr("They &differ"))
+        self.differ.clicked.connect(lambda: self.compared.emit(False))
         self._column.addLayout(row(None, self._pictures, None))
         self._column.addWidget(self._problem)
-        self._column.addLayout(row(None, self._differ, self._same, None))
+        self._column.addLayout(row(None, self.differ, self.same, None))
         self._column.addStretch(2)
 
     def display(self, view: PairingView) -> None:
         """Show the pictures, each over its name and number."""
         super().display(view)
         self._problem.clear()
-        self._same.setVisible(not view.matched)
-        self._differ.setVisible(not view.matched)
+        self.same.setVisible(not view.matched)
+        self.differ.setVisible(not view.matched)
         for shown in self._pictures.findChildren(QLabel):
             shown.deleteLater()
         for place, emoji in enumerate(view.emoji):
@@ -44,6 +45,8 @@ class CompareEmoji(Step):
                 self._grid.addWidget(shown, line, place)
         said = ", ".join(f"{words.say(each.name)} {each.number}" for each in view.emoji)
         self._pictures.setAccessibleName(said)
+        self._pictures.setAccessibleDescription(view.digits)
+        self._pictures.setFocus()  # and not a button: first look, then answer
 
     def refuse(self, reason: ReasonValue) -> None:
         """Say why the answer was not taken."""

@@ -1,13 +1,15 @@
 """The steps after the code: working, the check code on both sides, done, failed."""
 
+from functools import partial
+
 from PySide6.QtCore import QRegularExpression, Qt, Signal
 from PySide6.QtGui import QRegularExpressionValidator
-from PySide6.QtWidgets import QLabel, QLineEdit, QProgressBar, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from companion.control.messages import ReasonValue
 from ui import words
 from ui.icon import set_icon
-from ui.presenters.pairing import CHECK_CODE_DIGITS, PairingView, is_check_code
+from ui.presenters.pairing import CHECK_CODE_DIGITS, PairingView, Way, is_check_code
 from ui.widgets.layouts import button, column, label, row
 
 
@@ -142,26 +144,60 @@ class ReadCheckCode(Step):
         self._code.setAccessibleName(self.tr("Check code {code}").format(code=self._code.text()))
 
 
-class Ended(Step):
-    """Paired, or not and why."""
+class Paired(Step):
+    """It went well."""
 
     closed = Signal()
-    again = Signal()
 
-    def __init__(self, parent: QWidget | None = None, *, well: bool) -> None:
-        icon, role = ("check", "good") if well else ("warning", "danger")
-        super().__init__(icon, role, parent)
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("check", "good", parent)
+        self.button = button(self.tr("&Done"), primary=True)
+        self.button.clicked.connect(self.closed)
+        self._end(self.button)
+
+    def display(self, view: PairingView) -> None:
+        """Show with whom."""
+        super().display(view)
+        self.button.setFocus()
+
+
+class Failed(Step):
+    """It did not, why, and the ways on: `chosen` tells which is taken."""
+
+    chosen = Signal(object)  # Way
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("warning", "danger", parent)
         self._reason = label(wrap=True)
         self._reason.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._reason.setVisible(not well)
         self._column.insertWidget(4, self._reason)
-        self.button = button(self.tr("&Done") if well else self.tr("&Try again"), primary=True)
-        self.button.clicked.connect(self.closed if well else self.again)
-        self._end(self.button)
+        self._places = QVBoxLayout()
+        self._places.setSpacing(8)
+        self._column.addLayout(row(None, self._places, None))
+        self._column.addStretch(2)
+        self.ways: dict[Way, QPushButton] = {}
 
     def display(self, view: PairingView) -> None:
         """Show the end of a pairing."""
         super().display(view)
         if view.reason is not None:
             self._reason.setText(words.reason_text(view.reason))
-        self.button.setFocus()
+        for old in self.ways.values():
+            old.deleteLater()
+        self.ways = {}
+        for way in view.ways:
+            made = button(self._label(way), primary=not self.ways)
+            made.clicked.connect(partial(self.chosen.emit, way))
+            self._places.addWidget(made)
+            self.ways[way] = made
+        first = next(iter(self.ways.values()), None)
+        if first is not None:
+            first.setFocus()
+
+    def _label(self, way: Way) -> str:
+        return {
+            Way.SHOW: self.tr("&Show a new code here"),
+            Way.ENTER: self.tr("&Use a code of the other computer"),
+            Way.COMPARE: self.tr("C&ompare pictures"),
+            Way.DEVICES: self.tr("Show my &devices"),
+        }[way]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from companion.control.messages import DeviceValue, LinkState, ReasonValue
+from companion.control.messages import DeviceValue, LinkState, ReasonValue, Status
 from ui.phrases import Phrase, translate, verbatim
 
 _TONES: Final = {
@@ -15,6 +15,11 @@ _TONES: Final = {
     LinkState.REFUSED: "danger",
     LinkState.REMOVED: "danger",
 }
+
+OUT: Final = ("device_removed", "device_unvouched")
+"""The warnings of a device that is none of the group any more."""
+
+NEW: Final = "device_added"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,23 +36,59 @@ class DeviceView:
     route: Phrase
     last_seen_ms: int  # 0: never, or it is here now
     in_step_ms: int
+    software: str = ""
+    added_ms: int = 0  # 0: not known
+    added_by: str = ""  # by name; "" for the one that began the group
+    may_undo: bool = False  # added within a day, so that it can be taken back at once
 
 
 def present(device: DeviceValue) -> DeviceView:
     """The view of a device."""
     is_linked = device.state in (LinkState.IN_STEP, LinkState.SYNCING)
+    is_well = device.is_self and device.state is not LinkState.REMOVED
     return DeviceView(
         device_id=device.device_id,
         name=device.name,
         is_self=device.is_self,
         platform=device.platform,
-        tone="good" if device.is_self else _TONES[device.state],
-        state=translate("Devices", "This computer") if device.is_self else _state(device.state),
-        reason=None if device.is_self or device.state is LinkState.IN_STEP else device.reason,
+        tone="good" if is_well else _TONES[device.state],
+        state=translate("Devices", "This computer") if is_well else _state(device.state),
+        reason=None if is_well or device.state is LinkState.IN_STEP else device.reason,
         route=_route(device.route),
         last_seen_ms=0 if is_linked or device.is_self else device.last_seen_ms,
         in_step_ms=0 if device.is_self else device.in_step_ms,
+        software=device.software,
+        added_ms=device.added_ms if device.added_by else 0,
+        added_by=(device.added_by_name or device.added_by[:8]) if device.added_by else "",
+        may_undo=device.is_new and not device.is_self,
     )
+
+
+def added_elsewhere(status: Status) -> list[DeviceValue]:
+    """The devices that another one let in within a day, the latest first: their person should
+    hear of them here. Those that were there before this one are no news."""
+    own = next((device for device in status.devices if device.is_self), None)
+    if own is None:
+        return []
+    found = [
+        device
+        for device in status.devices
+        if device.is_new
+        and not device.is_self
+        and device.added_by != own.device_id
+        and device.added_ms > own.added_ms
+    ]
+    return sorted(found, key=lambda device: device.added_ms, reverse=True)
+
+
+def why_out(status: Status) -> ReasonValue | None:
+    """Why this computer is none of the group any more; None: it is."""
+    return next((warning for warning in status.warnings if warning.code in OUT), None)
+
+
+def other_warnings(status: Status) -> list[ReasonValue]:
+    """What a person should know besides: what the two above say has notices of its own."""
+    return [warning for warning in status.warnings if warning.code not in (*OUT, NEW)]
 
 
 def short_id(device_id: str) -> Phrase:

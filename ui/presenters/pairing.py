@@ -14,6 +14,7 @@ class Page(Enum):
     """What the dialog lays out."""
 
     CHOICE = auto()  # show a code, or enter one
+    LOOKING = auto()  # for the other one to compare with
     WORKING = auto()
     TYPE_CHECK_CODE = auto()
     READ_CHECK_CODE = auto()
@@ -21,6 +22,15 @@ class Page(Enum):
     COMPARE = auto()
     PAIRED = auto()
     FAILED = auto()
+
+
+class Way(Enum):
+    """What can be tried after a pairing has failed."""
+
+    SHOW = auto()
+    ENTER = auto()
+    COMPARE = auto()
+    DEVICES = auto()  # look at the devices there are
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +51,16 @@ class PairingView:
     text: Phrase
     link: str = ""
     expires_ms: int = 0
+    code: str = ""
+    code_again_ms: int = 0
+    notice: ReasonValue | None = None
     check_code: str = ""
+    digits: str = ""
     emoji: tuple[EmojiView, ...] = ()
     matched: bool = False
     peer: Phrase = field(default_factory=lambda: verbatim(""))
     reason: ReasonValue | None = None
+    ways: tuple[Way, ...] = ()  # on from a failure; first what most people want
 
 
 def present(pairing: PairingValue | None) -> PairingView:
@@ -55,9 +70,12 @@ def present(pairing: PairingValue | None) -> PairingView:
             Page.CHOICE,
             translate("Pairing", "Pair a device"),
             translate("Pairing", "On the other computer open Companion, choose “Pair a device”, "
-                      "then “Enter a code”, and give it this picture or the link."),
+                      "then “Use a code”, and hold this picture before its camera."),
             link=pairing.link if pairing else "",
             expires_ms=pairing.expires_ms if pairing else 0,
+            code=pairing.code if pairing else "",
+            code_again_ms=pairing.code_again_ms if pairing else 0,
+            notice=pairing.notice if pairing else None,
         )  # fmt: skip
     return _STEPS[pairing.step](pairing)
 
@@ -81,11 +99,12 @@ def _connecting(pairing: PairingValue) -> PairingView:
     )
 
 
-def _looking(_pairing: PairingValue) -> PairingView:
+def _looking(pairing: PairingValue) -> PairingView:
     return PairingView(
-        Page.WORKING,
+        Page.LOOKING,
         translate("Pairing", "Looking for the other computer…"),
         translate("Pairing", "Choose to compare there as well, within a minute."),
+        expires_ms=pairing.expires_ms,
     )
 
 
@@ -116,6 +135,7 @@ def _compare(pairing: PairingValue) -> PairingView:
             for each in pairing.emoji
         ),
         matched=pairing.matched,
+        digits=pairing.digits,
         peer=_peer(pairing),
     )
 
@@ -126,9 +146,9 @@ def _type_check_code(pairing: PairingValue) -> PairingView:
         translate("Pairing", "Let “{name}” in?").holding(name=_name(pairing)),
         translate(
             "Pairing",
-            "Only go on if it is yours: it will get all of your conversations. "
+            "Only go on if it is yours: it will get all of your conversations. {others}"
             "Type the three digits that it shows.",
-        ),
+        ).holding(others=_brought_along(pairing)),
         peer=_peer(pairing),
     )
 
@@ -153,8 +173,8 @@ def _agree_to_join(pairing: PairingValue) -> PairingView:
         translate(
             "Pairing",
             "Only go on if that computer is yours: it will get all of the conversations that "
-            "are here.",
-        ),
+            "are here. {others}",
+        ).holding(others=_joined(pairing)),
         peer=_peer(pairing),
     )
 
@@ -173,12 +193,14 @@ def _paired(pairing: PairingValue) -> PairingView:
 
 
 def _failed(pairing: PairingValue) -> PairingView:
+    reason = pairing.reason or ReasonValue("pairing_interrupted")
     return PairingView(
         Page.FAILED,
         translate("Pairing", "Not paired"),
         translate("Pairing", "Nothing was changed on either computer."),
-        reason=pairing.reason or ReasonValue("pairing_interrupted"),
+        reason=reason,
         peer=_peer(pairing),
+        ways=_WAYS.get(reason.code, (Way.SHOW, Way.ENTER, Way.COMPARE)),
     )
 
 
@@ -192,6 +214,43 @@ _STEPS: Final = {
     PairingStep.PAIRED: _paired,
     PairingStep.FAILED: _failed,
 }
+
+
+_ENTERED: Final = (Way.ENTER, Way.SHOW, Way.COMPARE)
+_FULL: Final = (Way.DEVICES,)
+
+_WAYS: Final[dict[str, tuple[Way, ...]]] = {
+    **dict.fromkeys(("pairing_damaged", "pairing_expired", "pairing_wrong_secret"), _ENTERED),
+    **dict.fromkeys(("pairing_code_nowhere", "pairing_wrong_words"), _ENTERED),
+    **dict.fromkeys(("pairing_already", "pairing_too_many", "group_full"), _FULL),
+    "pairing_itself": (Way.ENTER, Way.COMPARE),
+    "pairing_nobody": (Way.COMPARE, Way.SHOW, Way.ENTER),
+    # Someone may stand in between: what the QR code carries does not depend on the network.
+    "pairing_no_match": (Way.SHOW, Way.ENTER),
+}
+
+
+def _brought_along(pairing: PairingValue) -> Phrase:
+    """That the newcomer's other devices come too; a space behind it, as a sentence follows."""
+    others = pairing.peer_devices - 1
+    if others < 1:
+        return verbatim("")
+    return plural(
+        others,
+        translate("Pairing", "It brings another device along, and that gets them too. "),
+        translate("Pairing", "It brings {n} other devices along, and they get them too. "),
+    )
+
+
+def _joined(pairing: PairingValue) -> Phrase:
+    """How two groups become one, for whoever joins."""
+    if pairing.peer_devices < 2:
+        return translate("Pairing", "Your other devices, if this one has any, come along.")
+    return translate(
+        "Pairing",
+        "It has {n} devices, which get them too; your other devices, if this one has any, come "
+        "along.",
+    ).holding(n=pairing.peer_devices)
 
 
 def _name(pairing: PairingValue) -> Phrase:

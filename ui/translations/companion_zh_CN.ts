@@ -16,6 +16,32 @@
     </message>
 </context>
 <context>
+    <name>BeginComparing</name>
+    <message>
+        <source>Where neither a camera nor typing suits, both computers show seven pictures, and you look whether they are the same. Both must be in the same network.</source>
+        <translation>如果不便使用摄像头或输入，两台电脑会各显示七个图案，由您查看它们是否相同。两台电脑必须在同一网络中。</translation>
+    </message>
+    <message>
+        <source>Choose this on both computers, within a minute.</source>
+        <translation>请在一分钟内，在两台电脑上都选择此项。</translation>
+    </message>
+    <message>
+        <source>&amp;Start comparing</source>
+        <translation>开始比对(&amp;S)</translation>
+    </message>
+</context>
+<context>
+    <name>CameraView</name>
+    <message>
+        <source>Hold the QR code of the other computer before the camera.</source>
+        <translation>请将另一台电脑的二维码对准摄像头。</translation>
+    </message>
+    <message>
+        <source>Stop the &amp;camera</source>
+        <translation>停止摄像头(&amp;C)</translation>
+    </message>
+</context>
+<context>
     <name>Chosen</name>
     <message>
         <source>No folder</source>
@@ -320,8 +346,28 @@ Your data: {place}</source>
 <context>
     <name>DeviceCard</name>
     <message>
+        <source>Rename</source>
+        <translation>重命名</translation>
+    </message>
+    <message>
+        <source>Undo adding it</source>
+        <translation>撤销添加</translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation>移除…</translation>
+    </message>
+    <message>
+        <source>Leave these devices…</source>
+        <translation>退出这些设备…</translation>
+    </message>
+    <message>
         <source>Unnamed device</source>
         <translation>未命名的设备</translation>
+    </message>
+    <message>
+        <source>Name of the device {name}</source>
+        <translation>设备 {name} 的名称</translation>
     </message>
     <message>
         <source>Last seen {when}</source>
@@ -330,6 +376,10 @@ Your data: {place}</source>
     <message>
         <source>last in step {when}</source>
         <translation>上次同步完成：{when}</translation>
+    </message>
+    <message>
+        <source>Added on {device}: {when}</source>
+        <translation>在 {device} 上添加：{when}</translation>
     </message>
 </context>
 <context>
@@ -378,14 +428,6 @@ Your data: {place}</source>
         <translation>设备</translation>
     </message>
     <message>
-        <source>Name of this device</source>
-        <translation>本设备的名称</translation>
-    </message>
-    <message>
-        <source>&amp;Name of this device</source>
-        <translation>本设备的名称(&amp;N)</translation>
-    </message>
-    <message>
         <source>&amp;Pair a device…</source>
         <translation>配对设备(&amp;P)…</translation>
     </message>
@@ -394,12 +436,12 @@ Your data: {place}</source>
         <translation>关闭(&amp;C)</translation>
     </message>
     <message>
-        <source>Its key is kept in the system&apos;s keyring.</source>
-        <translation>设备密钥保存在系统钥匙串中。</translation>
+        <source>This computer&apos;s key is kept in the system&apos;s keyring.</source>
+        <translation>本机的密钥保存在系统密钥环中。</translation>
     </message>
     <message>
-        <source>Its key is kept in a file that only you can read: no keyring was found.</source>
-        <translation>未找到系统钥匙串，设备密钥保存在只有您能读取的文件中。</translation>
+        <source>This computer&apos;s key is kept in a file that only you can read: no keyring was found.</source>
+        <translation>未找到密钥环，本机的密钥保存在只有您能读取的文件中。</translation>
     </message>
     <message>
         <source>No other device yet. Pair one, and your conversations are on both, in step.</source>
@@ -700,37 +742,34 @@ Your data: {place}</source>
     </message>
 </context>
 <context>
-    <name>Ended</name>
-    <message>
-        <source>&amp;Done</source>
-        <translation>完成(&amp;D)</translation>
-    </message>
-    <message>
-        <source>&amp;Try again</source>
-        <translation>重试(&amp;T)</translation>
-    </message>
-</context>
-<context>
     <name>EnterCode</name>
-    <message>
-        <source>Pairing link</source>
-        <translation>配对链接</translation>
-    </message>
     <message>
         <source>&amp;Pair</source>
         <translation>配对(&amp;P)</translation>
     </message>
     <message>
-        <source>On the other computer choose “Pair a device”. Bring the picture that it shows here, or its link.</source>
-        <translation>在另一台电脑上选择“配对设备”，把它显示的图片或链接带到这里。</translation>
+        <source>Code or link that the other computer shows</source>
+        <translation>另一台电脑显示的配对码或链接</translation>
     </message>
     <message>
-        <source>Or the &amp;link:</source>
-        <translation>或者链接(&amp;L)：</translation>
+        <source>On the other computer choose “Pair a device”. Let the camera see the code that it shows, bring a picture of it here, or type the one with words.</source>
+        <translation>在另一台电脑上选择“配对设备”。用摄像头对准它显示的二维码，把二维码的图片带到这里，或输入由单词组成的配对码。</translation>
+    </message>
+    <message>
+        <source>Code &amp;with words, or link:</source>
+        <translation>单词配对码或链接(&amp;W)：</translation>
     </message>
     <message>
         <source>Drop a picture of the code here</source>
         <translation>把配对码图片拖到这里</translation>
+    </message>
+    <message>
+        <source>Use the c&amp;amera</source>
+        <translation>使用摄像头(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Scan my sc&amp;reen</source>
+        <translation>扫描屏幕(&amp;R)</translation>
     </message>
     <message>
         <source>Paste from the clip&amp;board</source>
@@ -924,6 +963,25 @@ Your data: {place}</source>
     <message>
         <source>{n} attachments are not on this computer yet and were left out. Export again when they have arrived.</source>
         <translation>有 {n} 个附件尚未传到这台电脑，未包含在内。待其到达后请重新导出。</translation>
+    </message>
+</context>
+<context>
+    <name>Failed</name>
+    <message>
+        <source>&amp;Show a new code here</source>
+        <translation>在此显示新配对码(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Use a code of the other computer</source>
+        <translation>使用另一台电脑的配对码(&amp;U)</translation>
+    </message>
+    <message>
+        <source>C&amp;ompare pictures</source>
+        <translation>比对图案(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Show my &amp;devices</source>
+        <translation>显示我的设备(&amp;D)</translation>
     </message>
 </context>
 <context>
@@ -1398,6 +1456,75 @@ Your data: {place}</source>
     </message>
 </context>
 <context>
+    <name>LeaveDialog</name>
+    <message>
+        <source>Leave the devices</source>
+        <translation>退出设备组</translation>
+    </message>
+    <message>
+        <source>&amp;Keep the conversations here</source>
+        <translation>保留这里的对话(&amp;K)</translation>
+    </message>
+    <message>
+        <source>&amp;Delete them from this computer…</source>
+        <translation>从本机删除…(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Delete everything, for good</source>
+        <translation>永久删除全部内容(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>取消(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Back</source>
+        <translation>返回(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Leave your other devices?</source>
+        <translation>要退出您的其他设备吗？</translation>
+    </message>
+    <message>
+        <source>They will send nothing here any more, and get nothing from here. What they have stays on them.</source>
+        <translation>它们不再向这里发送任何内容，也不再从这里获得任何内容。它们已有的内容会保留。</translation>
+    </message>
+    <message>
+        <source>This computer was removed from your devices</source>
+        <translation>本机已从您的设备中移除</translation>
+    </message>
+    <message>
+        <source>Kept, they stay on this computer alone; it can be paired again later.</source>
+        <translation>保留后，对话只留在本机上；以后可以重新配对。</translation>
+    </message>
+    <message>
+        <source>Delete everything here?</source>
+        <translation>要删除这里的全部内容吗？</translation>
+    </message>
+    <message>
+        <source>All of Companion&apos;s data on this computer is deleted, its key too: {count} conversations and their attachments. This cannot be undone. Other devices keep what they have; backups that you have made stay. Companion then closes.</source>
+        <translation>Companion 在本机上的全部数据都将被删除，包括密钥：{count} 个对话及其附件。此操作无法撤销。其他设备保留其已有内容；您做过的备份也会保留。随后 Companion 将关闭。</translation>
+    </message>
+</context>
+<context>
+    <name>LivePicture</name>
+    <message>
+        <source>Picture of the camera</source>
+        <translation>摄像头画面</translation>
+    </message>
+</context>
+<context>
+    <name>Looking</name>
+    <message>
+        <source>Several are waiting. Which one?</source>
+        <translation>有多台电脑在等待。是哪一台？</translation>
+    </message>
+    <message>
+        <source>{n} s left</source>
+        <translation>还剩 {n} 秒</translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>New conversation</source>
@@ -1747,6 +1874,22 @@ Your data: {place}</source>
         <translation>查看(&amp;R)…</translation>
     </message>
     <message>
+        <source>New device added: {name}, on {by}. If that was not you, take it back now.</source>
+        <translation>已添加新设备：{name}（在 {by} 上添加）。如果不是您本人操作，请立即撤销。</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>撤销(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Keep them</source>
+        <translation>保留(&amp;K)</translation>
+    </message>
+    <message>
+        <source>&amp;Delete…</source>
+        <translation>删除…(&amp;D)</translation>
+    </message>
+    <message>
         <source>A device wants to be paired.</source>
         <translation>有设备请求配对。</translation>
     </message>
@@ -1760,14 +1903,17 @@ Your data: {place}</source>
     </message>
 </context>
 <context>
+    <name>Paired</name>
+    <message>
+        <source>&amp;Done</source>
+        <translation>完成(&amp;D)</translation>
+    </message>
+</context>
+<context>
     <name>Pairing</name>
     <message>
         <source>Pair a device</source>
         <translation>配对设备</translation>
-    </message>
-    <message>
-        <source>On the other computer open Companion, choose “Pair a device”, then “Enter a code”, and give it this picture or the link.</source>
-        <translation>在另一台电脑上打开 Companion，选择“配对设备”，再选“输入配对码”，然后提供这张图片或链接。</translation>
     </message>
     <message>
         <source>Connecting…</source>
@@ -1782,10 +1928,6 @@ Your data: {place}</source>
         <translation>允许“{name}”加入吗？</translation>
     </message>
     <message>
-        <source>Only go on if it is yours: it will get all of your conversations. Type the three digits that it shows.</source>
-        <translation>请确认它是您自己的电脑：它将得到您的全部对话。请输入它显示的三位数字。</translation>
-    </message>
-    <message>
         <source>Joining “{name}”</source>
         <translation>正在加入“{name}”</translation>
     </message>
@@ -1796,6 +1938,10 @@ Your data: {place}</source>
     <message>
         <source>Join “{name}”?</source>
         <translation>要加入“{name}”吗？</translation>
+    </message>
+    <message>
+        <source>On the other computer open Companion, choose “Pair a device”, then “Use a code”, and hold this picture before its camera.</source>
+        <translation>在另一台电脑上打开 Companion，选择“配对设备”，再选择“使用配对码”，然后把此图案对准它的摄像头。</translation>
     </message>
     <message>
         <source>Looking for the other computer…</source>
@@ -1818,8 +1964,12 @@ Your data: {place}</source>
         <translation>现在请在“{name}”上也确认一下。</translation>
     </message>
     <message>
-        <source>Only go on if that computer is yours: it will get all of the conversations that are here.</source>
-        <translation>仅当那台电脑是您的时才继续：它将获得这里的所有对话。</translation>
+        <source>Only go on if it is yours: it will get all of your conversations. {others}Type the three digits that it shows.</source>
+        <translation>只有当它是您的设备时才继续：它将获得您的全部对话。{others}请输入它显示的三位数字。</translation>
+    </message>
+    <message>
+        <source>Only go on if that computer is yours: it will get all of the conversations that are here. {others}</source>
+        <translation>只有当那台电脑是您的时才继续：它将获得这里的全部对话。{others}</translation>
     </message>
     <message>
         <source>Paired with “{name}”</source>
@@ -1836,6 +1986,22 @@ Your data: {place}</source>
     <message>
         <source>Nothing was changed on either computer.</source>
         <translation>两台电脑上都没有任何改动。</translation>
+    </message>
+    <message>
+        <source>It brings another device along, and that gets them too. </source>
+        <translation>它会带来另一台设备，那台设备也将获得这些对话。</translation>
+    </message>
+    <message>
+        <source>It brings {n} other devices along, and they get them too. </source>
+        <translation>它会带来另外 {n} 台设备，它们也将获得这些对话。</translation>
+    </message>
+    <message>
+        <source>Your other devices, if this one has any, come along.</source>
+        <translation>如果本机还有其他设备，它们会一并加入。</translation>
+    </message>
+    <message>
+        <source>It has {n} devices, which get them too; your other devices, if this one has any, come along.</source>
+        <translation>它有 {n} 台设备，它们也将获得这些对话；如果本机还有其他设备，它们会一并加入。</translation>
     </message>
     <message>
         <source>the other computer</source>
@@ -1865,8 +2031,12 @@ Your data: {place}</source>
         <translation>显示配对码(&amp;S)</translation>
     </message>
     <message>
-        <source>&amp;Enter a code</source>
-        <translation>输入配对码(&amp;E)</translation>
+        <source>&amp;Use a code</source>
+        <translation>使用配对码(&amp;U)</translation>
+    </message>
+    <message>
+        <source>C&amp;ompare</source>
+        <translation>比对(&amp;O)</translation>
     </message>
     <message>
         <source>&amp;Cancel</source>
@@ -2613,6 +2783,30 @@ Your data: {place}</source>
         <translation>请说明如何处理这台电脑上的对话：companion devices leave --keep，或用 --wipe 将其从这台电脑上永久删除。</translation>
     </message>
     <message>
+        <source>No camera was found on this computer. Type the code with words that the other computer shows, or bring a picture of its QR code here.</source>
+        <translation>本机未找到摄像头。请输入另一台电脑显示的单词配对码，或把它的二维码图片带到这里。</translation>
+    </message>
+    <message>
+        <source>This computer does not let Companion use its camera. Allow it in the system&apos;s settings for privacy, or type the code with words that the other computer shows.</source>
+        <translation>本机不允许 Companion 使用摄像头。请在系统的隐私设置中允许，或输入另一台电脑显示的单词配对码。</translation>
+    </message>
+    <message>
+        <source>This installation cannot use a camera: Qt Multimedia is missing. Type the code with words that the other computer shows, or bring a picture of its QR code here.</source>
+        <translation>此安装无法使用摄像头：缺少 Qt Multimedia。请输入另一台电脑显示的单词配对码，或把它的二维码图片带到这里。</translation>
+    </message>
+    <message>
+        <source>The camera gives no picture ({detail}). Close other programs that use it and try again, or type the code with words that the other computer shows.</source>
+        <translation>摄像头没有画面（{detail}）。请关闭正在使用它的其他程序后重试，或输入另一台电脑显示的单词配对码。</translation>
+    </message>
+    <message>
+        <source>This desktop lets no program look at the whole screen. Take a screenshot of the QR code with the desktop&apos;s own tool, then paste it here.</source>
+        <translation>此桌面不允许任何程序查看整个屏幕。请用桌面自带的工具截取二维码，然后粘贴到这里。</translation>
+    </message>
+    <message>
+        <source>No pairing code is to be seen on the screen. Bring the window with the whole of the QR code to the front, then try again.</source>
+        <translation>屏幕上没有看到配对码。请把显示完整二维码的窗口移到最前面，然后重试。</translation>
+    </message>
+    <message>
         <source>A code is a number and {count} words, like 7-hammock-violin-salute. Type the whole of the code that the other computer shows.</source>
         <translation>配对码由一个数字和 {count} 个单词组成，例如 7-hammock-violin-salute。请完整输入另一台电脑上显示的配对码。</translation>
     </message>
@@ -2647,6 +2841,49 @@ Your data: {place}</source>
     <message>
         <source>Something in this network keeps opening connections to Companion that are none of your devices&apos;: {count} were dropped since it started. Nobody got in, and your devices stay connected. If it goes on, find out which computer it is, or use another network.</source>
         <translation>这个网络里有东西不停地连接 Companion，而那些连接不属于你的任何设备：启动以来已断开 {count} 个。没有人进来，你的设备仍然连着。如果一直这样，请查明是哪台电脑，或换一个网络。</translation>
+    </message>
+</context>
+<context>
+    <name>RemoveDialog</name>
+    <message>
+        <source>Remove a device</source>
+        <translation>移除设备</translation>
+    </message>
+    <message>
+        <source>The device that replaces it</source>
+        <translation>替代它的设备</translation>
+    </message>
+    <message>
+        <source>&amp;Remove it</source>
+        <translation>移除(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>取消(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Remove “{name}” from your devices?</source>
+        <translation>要从您的设备中移除“{name}”吗？</translation>
+    </message>
+    <message>
+        <source>Its connections end now. It gets nothing new from any of your devices, and each of them learns that as soon as it connects to another.</source>
+        <translation>它的连接会立即断开。它不会再从您的任何设备获得新内容；您的每台设备一与其他设备连接就会得知此事。</translation>
+    </message>
+    <message>
+        <source>What it already has stays on it: nobody can delete that from afar. If it may be in wrong hands, change the passwords that stand in your conversations.</source>
+        <translation>它已有的内容会留在它上面：没有人能从远处删除。如果它可能落入他人之手，请更改您对话中出现过的密码。</translation>
+    </message>
+    <message>
+        <source>What was written on it stays here. You can pair it again at any time.</source>
+        <translation>在它上面写的内容会保留在这里。您可以随时重新与它配对。</translation>
+    </message>
+    <message>
+        <source>No other device</source>
+        <translation>没有其他设备</translation>
+    </message>
+    <message>
+        <source>It was set up &amp;anew, and is now:</source>
+        <translation>它已重新安装，现在是(&amp;A)：</translation>
     </message>
 </context>
 <context>
@@ -2858,8 +3095,20 @@ Your data: {place}</source>
         <translation>适用于没有摄像头的电脑：发送给自己即可</translation>
     </message>
     <message>
+        <source>Code {code}</source>
+        <translation>配对码 {code}</translation>
+    </message>
+    <message>
         <source>New code in {n} s</source>
         <translation>{n} 秒后更换配对码</translation>
+    </message>
+    <message>
+        <source>Or type there, in the same network:</source>
+        <translation>或在同一网络中的另一台电脑上输入：</translation>
+    </message>
+    <message>
+        <source>Another code to type appears in {n} s.</source>
+        <translation>{n} 秒后会出现另一个可输入的配对码。</translation>
     </message>
     <message>
         <source>Copied</source>

@@ -20,6 +20,7 @@ class Banner(QFrame):
     """A sentence about something that waits, with the button that deals with it."""
 
     acted = Signal()
+    acted_otherwise = Signal()
     dismissed = Signal()
 
     def __init__(self, parent: QWidget | None = None, *, closable: bool = False) -> None:
@@ -29,7 +30,9 @@ class Banner(QFrame):
         self._text = label(wrap=True)
         self._act = button("")
         self._act.clicked.connect(self.acted)
-        layout = row(self._icon, self._text, self._act, gap=12)
+        self._other = button("")
+        self._other.clicked.connect(self.acted_otherwise)
+        layout = row(self._icon, self._text, self._act, self._other, gap=12)
         layout.setStretch(1, 1)
         layout.setContentsMargins(20, 9, 16, 9)
         if closable:
@@ -46,17 +49,22 @@ class Banner(QFrame):
         """What it says now."""
         return self._text.text()
 
-    def tell(self, text: str, *, tone: str = "attention", act: str = "") -> None:
-        """Show a sentence. tone: attention, danger or neutral; act: the button's label."""
+    def tell(self, text: str, *, tone: str = "attention", act: str = "", other: str = "") -> None:
+        """Show a sentence. tone: attention, danger or neutral; act: the button's label; other:
+        that of a second one."""
+        is_news = self.isHidden() or text != self.text
         role = "secondary" if tone == "neutral" else tone
         set_icon(self._icon, "warning", role, 18)
         set_tone(self, tone)
         self._text.setText(text)
         self._act.setText(act)
         self._act.setVisible(bool(act))
+        self._other.setText(other)
+        self._other.setVisible(bool(other))
         self.setAccessibleName(text)
         self.show()
-        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+        if is_news:  # and not each time that the state of something else has changed
+            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
     def dismiss(self) -> None:
         """Put it away."""

@@ -19,7 +19,9 @@ from ui.dialogs.devices import DevicesDialog
 from ui.dialogs.export import ExportDialog
 from ui.dialogs.history import HistoryDialog
 from ui.dialogs.importing import ImportDialog
+from ui.dialogs.leaving import LeaveDialog
 from ui.dialogs.pairing import PairingDialog
+from ui.dialogs.removing import RemoveDialog
 from ui.dialogs.returned import ReturnedDialog
 from ui.dialogs.shortcuts import ShortcutsDialog
 from ui.dialogs.versions import VersionsDialog
@@ -42,6 +44,7 @@ class Desk(QObject):
     """Opens dialogs above `window`, which is set once it exists."""
 
     conversation_asked = Signal(str)
+    wiped = Signal()  # everything here is being deleted: there is nothing left to show
 
     def __init__(
         self,
@@ -70,13 +73,43 @@ class Desk(QObject):
         if dialog is None:
             dialog = DevicesDialog(self._state, self._actions, self.window)
             dialog.pair_asked.connect(self.show_pairing)
+            dialog.removal_asked.connect(self.show_removal)
+            dialog.leaving_asked.connect(self.show_leaving)
         self._present(dialog)
+
+    def show_removal(self, device_id: str) -> None:
+        """Ask whether a device shall be put out of the group."""
+        shown = self.find(RemoveDialog)
+        if shown is not None:
+            shown.close()
+        devices = self._state.status.devices if self._state.status is not None else []
+        device = next((each for each in devices if each.device_id == device_id), None)
+        if device is not None:
+            above = self.find(DevicesDialog) or self.window
+            self._present(RemoveDialog(self._state, self._actions, device, above))
+
+    def show_leaving(self) -> None:
+        """Ask what becomes of the conversations here, as this computer leaves the group."""
+        dialog = self.find(LeaveDialog)
+        if dialog is None:
+            dialog = LeaveDialog(self._state, self._actions, self.window)
+            dialog.wiped.connect(self.wiped)
+        self._present(dialog)
+
+    def keep_and_leave(self) -> None:
+        """This computer was put out of the group: be on its own, with all that is here."""
+        self._actions.send(m.LeaveGroup(wipe=False))
+
+    def remove_device(self, device_id: str) -> None:
+        """Take back that a device was added."""
+        self._actions.remove_device(device_id)
 
     def show_pairing(self, link: str = "") -> None:
         """Pair a device; with `link`, the one that shows it."""
         dialog = self.find(PairingDialog)
         if dialog is None:
             dialog = PairingDialog(self._state, self._connection, self.window)
+            dialog.devices_asked.connect(self.show_devices)
             pairing = self._state.status.pairing if self._state.status else None
             if link:
                 dialog.offer_link(link)

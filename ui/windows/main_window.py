@@ -118,6 +118,9 @@ class MainWindow(QMainWindow):
         self.notices.returned_asked.connect(desk.show_returned)
         self.notices.pairing_asked.connect(desk.show_pairing)
         self.notices.start_asked.connect(desk.start_again)
+        self.notices.removal_asked.connect(desk.remove_device)
+        self.notices.leaving_asked.connect(desk.show_leaving)
+        self.notices.keeping_asked.connect(desk.keep_and_leave)
         self.trash.acted.connect(self.chosen.restore)
         self._connect_left()
         pane = self.conversation

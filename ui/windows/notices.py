@@ -3,9 +3,15 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from companion.control.messages import FolderImported, PairingStep, PairingValue, ReasonValue
+from companion.control.messages import (
+    FolderImported,
+    PairingStep,
+    PairingValue,
+    ReasonValue,
+    Status,
+)
 from ui import words
-from ui.presenters import importing, returned
+from ui.presenters import devices, importing, returned
 from ui.presenters.sync import conflicts_line
 from ui.state import Reach, State
 from ui.widgets.bars import Banner
@@ -26,11 +32,15 @@ class Notices(QWidget):
     returned_asked = Signal()
     pairing_asked = Signal()
     start_asked = Signal()
+    removal_asked = Signal(str)  # the id of a device that shall not have been added
+    keeping_asked = Signal()
+    leaving_asked = Signal()
 
     def __init__(self, state: State, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._state = state
-        self._pairing_waits = False
+        self._added = ""  # the id of the new device that is told of
+        self._known: set[str] = set()  # of those that were told of and put away
         self.failure = Banner(self, closable=True)
         self.reach = Banner(self)
         self.pairing = Banner(self)
@@ -38,10 +48,14 @@ class Notices(QWidget):
         self.returned = Banner(self)
         self.folder = Banner(self, closable=True)
         self.warning = Banner(self)
+        self.added = Banner(self, closable=True)
+        self.out = Banner(self)
         banners = (
             self.failure,
             self.reach,
             self.pairing,
+            self.out,
+            self.added,
             self.warning,
             self.conflicts,
             self.returned,
@@ -52,6 +66,10 @@ class Notices(QWidget):
         self.pairing.acted.connect(self.pairing_asked)
         self.returned.acted.connect(self.returned_asked)
         self.conflicts.acted.connect(self.conflicts_asked)
+        self.added.acted.connect(lambda: self.removal_asked.emit(self._added))
+        self.added.dismissed.connect(self._put_away)
+        self.out.acted.connect(self.keeping_asked)
+        self.out.acted_otherwise.connect(self.leaving_asked)
         state.reach_changed.connect(self._show_reach)
         state.status_changed.connect(self._show_status)
         state.pairing_changed.connect(self._show_pairing)
@@ -92,12 +110,39 @@ class Notices(QWidget):
             self.returned.tell(words.say(returned.line(count)), act=self.tr("&Review…"))
         else:
             self.returned.hide()
-        warnings = status.warnings if status is not None else []
+        warnings = devices.other_warnings(status) if status is not None else []
         if warnings:
             said = " ".join(words.reason_text(warning) for warning in warnings)
             self.warning.tell(said, tone="attention")
         else:
             self.warning.hide()
+        self._show_group(status)
+
+    def _show_group(self, status: Status | None) -> None:
+        """A device that was added elsewhere, and that this one was removed."""
+        added = devices.added_elsewhere(status) if status is not None else []
+        news = [device for device in added if device.device_id not in self._known]
+        if news:
+            latest = news[0]
+            self._added = latest.device_id
+            said = self.tr(
+                "New device added: {name}, on {by}. If that was not you, take it back now."
+            ).format(name=latest.name, by=latest.added_by_name)
+            self.added.tell(said, act=self.tr("&Undo"))
+        else:
+            self.added.hide()
+        reason = devices.why_out(status) if status is not None else None
+        if reason is not None:
+            said = words.reason_text(reason)
+            keep, wipe = self.tr("&Keep them"), self.tr("&Delete…")
+            self.out.tell(said, tone="danger", act=keep, other=wipe)
+        else:
+            self.out.hide()
+
+    def _put_away(self) -> None:
+        """Seen: it is in the devices' window for as long as it can be taken back."""
+        self._known.add(self._added)
+        self._show_group(self._state.status)
 
     def _show_pairing(self, pairing: PairingValue) -> None:
         if pairing.step in _ASKING:
