@@ -101,6 +101,7 @@ def _add_reading(commands: "_Commands") -> None:
     _add_export(commands)
     _command(commands, "conflicts", "what was changed differently on two devices")
     _command(commands, "status", "how much there is, and how the devices stand")
+    _command(commands, "storage", "what takes how much room on this disk")
 
 
 def _add_export(commands: "_Commands") -> None:

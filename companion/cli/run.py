@@ -17,6 +17,7 @@ from companion.cli import (
     reading,
     resolving,
     review,
+    storage,
     upkeep,
 )
 from companion.cli.output import complain, let_any_text_out
@@ -54,6 +55,7 @@ _HANDLERS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
     "resolve": resolving.resolve,
     "review": review.review,
     "status": reading.status,
+    "storage": storage.storage,
     "attachments": attachments.attachments,
     "fetch": attachments.fetch,
     "backup": upkeep.backup,

@@ -11,7 +11,7 @@ from companion.model.merge import RecordState, conflicting_fields
 from companion.model.records import ATTACHMENT, CONVERSATION, MESSAGE
 from companion.model.tokens import context_token
 from companion.profile import blob_path
-from companion.views import listing, places
+from companion.views import listing, places, storage
 from companion.views.arriving import arrived_percent
 from companion.views.conflicts import conflicts
 from companion.views.database import Database
@@ -34,6 +34,7 @@ from companion.views.rows import (
     SearchHit,
 )
 from companion.views.search import FOUND_MAX, find, hits, search
+from companion.views.storage import Room
 from companion.views.transcript import shown_branch
 from companion.views.whole import all_conversations, all_prompts, nodes_of, whole_conversation
 
@@ -282,6 +283,10 @@ class Views:
     def all_prompts(self) -> Iterator[ExportedRecord]:
         """The saved prompts, with every field."""
         return all_prompts(self._database)
+
+    def storage(self) -> tuple[list[Room], int]:
+        """The room that attachments take, by kind; and of the database, that of the history."""
+        return storage.attachments(self._database), storage.history_bytes(self._database)
 
     def record_states(self) -> Iterator[RecordState]:
         """Every record as it is kept, with its causality."""
