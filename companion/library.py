@@ -123,6 +123,13 @@ class Library:
         """Why something could not be saved; None again once `is_over_trouble` has found so."""
         return self._trouble
 
+    def note_trouble(self, reason: Reason) -> None:
+        """Something could not be saved, if the reason is one of those."""
+        if reason.code in _TROUBLES and reason != self._trouble:
+            self._trouble = reason
+            for listener in self._trouble_listeners:
+                listener()
+
     async def is_over_trouble(self) -> bool:
         """Whether there was a trouble, and everything can be saved again."""
         if self._trouble is None:
@@ -301,10 +308,7 @@ class Library:
         try:
             return await asyncio.get_running_loop().run_in_executor(worker, work)
         except CompanionError as error:
-            if error.reason.code in _TROUBLES and error.reason != self._trouble:
-                self._trouble = error.reason
-                for listener in self._trouble_listeners:
-                    listener()
+            self.note_trouble(error.reason)
             raise
 
     async def _commit(self, source: object, commit: Callable[[], Committed]) -> Committed:

@@ -54,6 +54,7 @@ class Importing:
         try:
             return await self._import(Path(path), cancelled, preview=preview)
         except CompanionError as error:
+            self._library.note_trouble(error.reason)  # reading has its own thread
             reason = m.ReasonValue(error.reason.code, error.reason.params)
             return m.ImportedFile(path=path, format="", error=reason)
 

@@ -3,6 +3,7 @@
 import struct
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -48,8 +49,9 @@ class Spool:
             self._file = tempfile.TemporaryFile(dir=directory)  # noqa: SIM115 - see close
 
     def close(self) -> None:
-        """Let go of it."""
-        self._file.close()
+        """Let go of it. What a full disk did not take is needed no more."""
+        with suppress(OSError):
+            self._file.close()
 
     def put(self, record: ImportedRecord) -> bool:
         """Add a record; False when it is larger than any may be.
