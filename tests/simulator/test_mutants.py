@@ -12,7 +12,7 @@ from companion.model.claims import Claim
 from companion.model.dots import VersionVector
 from companion.model.merge import RecordState, Sibling
 from companion.replication import codec
-from companion.store import batch, delta, reader, writer
+from companion.store import batch, delta, edits, reader, writer
 from companion.store.collected import add_collected
 from companion.store.held import Holding
 from companion.store.incarnations import Incarnation
@@ -123,7 +123,7 @@ MUTANTS = {
     "last writer wins by clock": [(merging, "_merge_siblings", last_writer_wins)],
     "resurrects deleted records": [(merging, "_merge_siblings", edits_win_for_good)],
     "loses an unknown field": [(writer, "merge", unknown_field_lost)],
-    "overwrites what was not seen": [(writer, "write", overwriting)],
+    "overwrites what was not seen": [(edits, "write", overwriting)],
     "claims before all is sent": [(delta.Walk, "portion", early_claim)],
     "advances the vector before the commit": [
         (
@@ -140,9 +140,6 @@ MUTANTS = {
     "forgets live dots in the index": [(batch.Batch, "_save_dots", dots_lost)],
     "takes nothing that it does not know": [(codec, "decode", known_only)],
     "lets purged values come back": [(merging, "_above", lambda _floor, siblings: siblings)],
-    "takes over what has long been replaced": [
-        (writer, "unless_replaced", lambda theirs, _ours, _absorbed: theirs)
-    ],
     "tells nobody that records are gone for good": [
         (reader, "read_collected", lambda _connection: VersionVector())
     ],

@@ -8,7 +8,7 @@ from tests.simulator.world import World
 SEEDS = 300
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 def test_every_history_ends_in_agreement_with_nothing_lost():
     failures = [str(verdict) for verdict in run_seeds(range(SEEDS)) if verdict.failure]
     assert not failures, "\n\n".join(failures[:3])
