@@ -109,4 +109,4 @@ def test_what_comes_into_the_watched_folder_is_told(
     notice = client.window.notices.folder
     qtbot.waitUntil(notice.isVisible, timeout=30_000)
     assert "backup.json" in notice.text
-    assert "Sourdough that rises" in titles(client)
+    qtbot.waitUntil(lambda: "Sourdough that rises" in titles(client))
