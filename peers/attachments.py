@@ -8,7 +8,7 @@ from typing import Final, Protocol
 
 from companion.errors import CompanionError
 from companion.reasons import Reason
-from companion.replication.blobs import BlobSession, LookAgain, ReadChunk, StoreChunk
+from companion.replication.blobs import AskOthers, BlobSession, LookAgain, ReadChunk, StoreChunk
 from companion.replication.gathering import Gathering, Lacking, Source
 from companion.replication.outputs import Close, Send
 from peers.clock import monotonic_ms
@@ -75,7 +75,12 @@ class Gatherer:
         """A link is gone: the others may be asked for what it was asked for."""
         self._carriers.remove(carrier)
         self.plan.left(carrier.source)
-        self._wake()
+        self.wake()
+
+    def wake(self) -> None:
+        """The plan has changed: there may be something to ask for over each link."""
+        for carrier in self._carriers:
+            carrier.ask()
 
     def look(self) -> None:
         """Attachments may be lacking here."""
@@ -120,7 +125,7 @@ class Gatherer:
         if not right:
             logger.warning("an attachment of %d bytes came with wrong bytes", size)
         self.plan.verified(digest, right=right)
-        self._wake()
+        self.wake()
         self.look_for_more()
 
     def postpone(self, digest: bytes, error: CompanionError) -> None:
@@ -152,11 +157,7 @@ class Gatherer:
                 self.plan.prefer(digest)
             for digest in self.plan.whole():
                 self.finish(digest, None)
-            self._wake()
-
-    def _wake(self) -> None:
-        for carrier in self._carriers:
-            carrier.ask()
+            self.wake()
 
 
 class Carrier:
@@ -266,5 +267,7 @@ class Carrier:
                     self._arrived.put_nowait(output)
                 case LookAgain():
                     self._gatherer.look()
+                case AskOthers():
+                    self._gatherer.wake()
                 case Close():
                     self._on_broken(output.reason)

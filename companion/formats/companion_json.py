@@ -98,7 +98,7 @@ class _Reading:
     def _record(self, found: Found) -> ImportedRecord:
         line = mapping(found.value)
         kind, values = line.get("kind"), line.get("values")
-        if kind not in _KINDS or not isinstance(values, dict):
+        if not (isinstance(kind, str) and kind in _KINDS and isinstance(values, dict)):
             raise NotUsable("skipped_wrong_shape")
         record = _id(line.get("id"))
         if record in self._seen:
@@ -106,10 +106,10 @@ class _Reading:
         plain = {name: untagged(value) for name, value in values.items()}
         if plain.get(DELETED) is not True:
             plain.pop(DELETED, None)
-        if not is_sound(str(kind), plain):
+        if not is_sound(kind, plain):
             raise NotUsable("skipped_wrong_shape")
         self._seen.add(record)
-        return ImportedRecord(record, str(kind), plain)
+        return ImportedRecord(record, kind, plain)
 
     def _bytes_of(self, record: ImportedRecord) -> Iterator[Item]:
         """The attachment's bytes go to the sink, if they are here and are what it says."""

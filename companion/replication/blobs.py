@@ -91,7 +91,12 @@ class LookAgain:
     """The peer has new files: add to the plan what is lacking here."""
 
 
-BlobOutput = Send | ReadChunk | StoreChunk | LookAgain | Close
+@dataclass(frozen=True, slots=True)
+class AskOthers:
+    """What this peer was asked for and does not give may be asked of other peers."""
+
+
+BlobOutput = Send | ReadChunk | StoreChunk | LookAgain | AskOthers | Close
 
 
 class BlobSession:
@@ -202,6 +207,7 @@ class BlobSession:
         if isinstance(frame, Missing):
             self._unstored -= self._asked.popleft().length
             self._plan.missing(self._peer, frame.digest)
+            self._outputs.append(AskOthers())
             return
         self._on_chunk(frame)
 
@@ -239,6 +245,7 @@ class BlobSession:
             self._outputs.append(StoreChunk(chunk.digest, chunk.offset, chunk.data, span))
         else:
             self._unstored -= length
+            self._outputs.append(AskOthers())
 
     def _close(self, detail: str) -> None:
         self._closed = True

@@ -15,6 +15,7 @@ from companion.replication.blobs import (
     CHUNK_BYTES,
     PART_BYTES,
     WINDOW_BYTES,
+    AskOthers,
     BlobSession,
     LookAgain,
     ReadChunk,
@@ -100,6 +101,9 @@ class End:
                     self.device.finish(work.digest)
             case LookAgain():
                 self.device.look()
+            case AskOthers():
+                for link in self.device.links:
+                    link.machine.ask(0)
             case Close():
                 raise AssertionError(work.reason)
 
@@ -212,6 +216,18 @@ def test_a_file_of_another_size_than_its_record_says_costs_a_chunk_for_each_part
     assert b.files == {}
     assert b.plan.progress(digest_of(data))[0] == 0
     assert a.bytes_sent <= WINDOW_BYTES
+
+
+def test_what_the_first_peer_lacks_is_asked_of_the_next():
+    data = sample(2, 100)
+    a, b, empty = Device(1, data), Device(2), Device(3)
+    b.want(data)
+    join(empty, b)
+    join(a, b)
+    assert b.links[0].machine.deadline() is not None
+    assert b.links[1].machine.is_idle
+    run(a, b, empty)
+    assert b.files == {digest_of(data): data}
 
 
 def test_what_the_peer_lacks_is_asked_for_again_when_it_has_new_files():
