@@ -339,6 +339,26 @@ def test_one_that_comes_new_gets_what_stands_and_nothing_else(here, there, tmp_p
     new.store.close()
 
 
+def test_what_was_on_its_way_when_it_was_let_go_does_not_come_back(here, there, tmp_path):
+    here.write(CHAT, CONVERSATION, deleted=True)
+    here.store.purge([CHAT], wall_ms=NOW)
+    here.collect()
+    new = Desk(tmp_path / "new.db")
+    rows = there.store.read(new.store.vector(), Cursor(), records_max=9, bytes_max=1 << 20)
+    new.hear(here)  # while that is on its way
+    new.store.apply(
+        rows.states,
+        peer=there.store.replica_id,
+        cursor=rows.cursor,
+        claim=rows.claim,
+        wall_ms=NOW,
+    )
+    assert {state.id for state in rows.states} >= {CHAT, NOTE}
+    assert new.store.states([CHAT, NOTE]) == {}
+    assert new.held() == []
+    new.store.close()
+
+
 # --- the file ----------------------------------------------------------------------------------
 
 
