@@ -3,23 +3,23 @@
 import argparse
 import sys
 
-from tests.simulator.running import History, run, run_seeds, shorten
+from tests.simulator.running import WORLDS, History, run, run_seeds, shorten
 
 
 def main() -> int:
     """0 when all seeds ran clean."""
     parser = argparse.ArgumentParser(prog="python -m tests.simulator", description=__doc__)
     parser.add_argument("--seed", type=int, help="this history alone, as short as it still fails")
-    parser.add_argument("--forked", action="store_true", help="a computer goes back unnoticed")
+    parser.add_argument("--world", choices=WORLDS, default="usual", help="what happens in it")
     parser.add_argument("--operations", type=int, metavar="COUNT", help="with --seed: so many")
     parser.add_argument("--without", default="", metavar="N,N,…", help="with --seed: not these")
     parser.add_argument("--first-seed", type=int, default=0, metavar="N")
     parser.add_argument("--seeds", type=int, default=1_000, metavar="COUNT")
     options = parser.parse_args()
     if options.seed is None:
-        return _run_many(options.first_seed, options.seeds, forked=options.forked)
+        return _run_many(options.first_seed, options.seeds, kind=options.world)
     without = frozenset(int(number) for number in options.without.split(",") if number)
-    return _run_one(History(options.seed, options.forked, options.operations, without))
+    return _run_one(History(options.seed, options.world, options.operations, without))
 
 
 def _run_one(history: History) -> int:
@@ -31,9 +31,9 @@ def _run_one(history: History) -> int:
     return 1
 
 
-def _run_many(first: int, count: int, *, forked: bool) -> int:
+def _run_many(first: int, count: int, *, kind: str) -> int:
     failed = 0
-    verdicts = run_seeds(range(first, first + count), forked=forked)
+    verdicts = run_seeds(range(first, first + count), kind=kind)
     for done, verdict in enumerate(verdicts, start=1):
         if verdict.failure:
             failed += 1

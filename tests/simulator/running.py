@@ -8,7 +8,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from tests.simulator.forks import ForkedWorld
+from tests.simulator.hasty import HastyWorld
 from tests.simulator.world import World
+
+WORLDS = {"usual": World, "forked": ForkedWorld, "hasty": HastyWorld}
 
 LINES_SHOWN = 40
 RUNS_MAX = 100
@@ -19,26 +22,26 @@ RUNS_MAX = 100
 class History:
     """What a history follows from.
 
-    forked: a computer goes back in it unnoticed.
+    kind: one of WORLDS.
     operations: how many persons do; None: as many as usual.
     without: the numbers of those that they leave out.
     """
 
     seed: int
-    forked: bool = False
+    kind: str = "usual"
     operations: int | None = None
     without: frozenset[int] = frozenset()
 
     def world(self) -> World:
         """Where it is lived through."""
-        kind = ForkedWorld if self.forked else World
+        world = WORLDS[self.kind]
         if self.operations is None:
-            return kind(self.seed, without=self.without)
-        return kind(self.seed, operations=self.operations, without=self.without)
+            return world(self.seed, without=self.without)
+        return world(self.seed, operations=self.operations, without=self.without)
 
     def __str__(self) -> str:
         words = [f"python -m tests.simulator --seed {self.seed}"]
-        words += ["--forked"] if self.forked else []
+        words += [f"--world {self.kind}"] if self.kind != "usual" else []
         words += [f"--operations {self.operations}"] if self.operations is not None else []
         if self.without:
             words.append(f"--without {','.join(map(str, sorted(self.without)))}")
@@ -74,17 +77,17 @@ def run(history: History) -> Verdict:
     return Verdict(history, "", (), world.operations_done)
 
 
-def run_seed(seed: int, *, forked: bool = False) -> Verdict:
+def run_seed(seed: int, *, kind: str = "usual") -> Verdict:
     """Live through the history of a seed."""
-    return run(History(seed, forked))
+    return run(History(seed, kind))
 
 
-def run_seeds(seeds: Iterable[int], *, forked: bool = False) -> Iterator[Verdict]:
+def run_seeds(seeds: Iterable[int], *, kind: str = "usual") -> Iterator[Verdict]:
     """Live through many, as many at a time as there are cores; in no certain order."""
     # Not forked: a copied event loop or thread of the tests' own would be in every process.
     context = multiprocessing.get_context("spawn")
     with context.Pool(os.cpu_count()) as pool:
-        yield from pool.imap_unordered(functools.partial(run_seed, forked=forked), seeds)
+        yield from pool.imap_unordered(functools.partial(run_seed, kind=kind), seeds)
 
 
 def shorten(verdict: Verdict) -> Verdict:

@@ -23,7 +23,7 @@ real_issued_again = disowning.issued_again
 
 @pytest.mark.timeout(1800)
 def test_both_meanings_of_every_dot_go_on_and_all_agree():
-    failures = [str(v) for v in run_seeds(range(SEEDS), forked=True) if v.failure]
+    failures = [str(v) for v in run_seeds(range(SEEDS), kind="forked") if v.failure]
     assert not failures, "\n\n".join(failures[:3])
 
 

@@ -18,6 +18,7 @@ from companion.store.held import Holding
 from companion.store.incarnations import Incarnation
 from companion.store.replicas import Replicas
 from companion.store.writer import Store
+from tests.simulator.hasty import HastyWorld
 from tests.simulator.running import run, run_seed, shorten
 from tests.simulator.world import World
 
@@ -140,6 +141,9 @@ MUTANTS = {
     "forgets live dots in the index": [(batch.Batch, "_save_dots", dots_lost)],
     "takes nothing that it does not know": [(codec, "decode", known_only)],
     "lets purged values come back": [(merging, "_above", lambda _floor, siblings: siblings)],
+    "takes over what has long been replaced": [
+        (writer, "unless_replaced", lambda theirs, _ours, _absorbed: theirs)
+    ],
     "tells nobody that records are gone for good": [
         (reader, "read_collected", lambda _connection: VersionVector())
     ],
@@ -154,15 +158,17 @@ def test_a_broken_engine_is_found_out(mutant, monkeypatch):
     for target, name, broken in MUTANTS[mutant]:
         monkeypatch.setattr(target, name, broken)
     for seed in range(SEEDS_MAX):
-        world = World(seed, devices=4, operations=100)
-        try:
-            world.run()
-        except (AssertionError, BadChange) as found:  # not any crash: that would find itself
-            print(f"seed {seed}: {found}"[:300])
-            return
-        finally:
-            world.close()
-    raise AssertionError(f"an engine that {mutant} lived through {SEEDS_MAX} histories")
+        for world in (HastyWorld(seed), World(seed, devices=4, operations=100)):
+            try:
+                world.run()
+            except (AssertionError, BadChange) as found:  # not any crash: that would find itself
+                print(f"seed {seed}: {found}"[:300])
+                return
+            finally:
+                world.close()
+    raise AssertionError(
+        f"an engine that {mutant} lived through {SEEDS_MAX} histories of each kind"
+    )
 
 
 def test_a_failing_seed_is_told_as_a_short_script_that_fails_again(monkeypatch):

@@ -38,6 +38,18 @@ class Backup:
 class World(Network):
     """One history. `run` makes it and judges it; AssertionError when something is wrong."""
 
+    PURGES = 0.08
+    """How often a person deletes for good, or decides about what was deleted elsewhere."""
+
+    COLLECTS = 0.01
+    """How often a device lets go of what was deleted for good, and"""
+
+    WAITS = 0.7
+    """how often it waits with that until all know, as devices do."""
+
+    DELETIONS = 1
+    """How many of the other operations are deletions."""
+
     def __init__(
         self,
         seed: int,
@@ -79,7 +91,7 @@ class World(Network):
                 self._judge_claims()
             if self._dice.random() < 0.004:
                 self._happen_to_a_disk()
-            if self._dice.random() < 0.01:
+            if self._dice.random() < self.COLLECTS:
                 self._collect()
             if self._dice.random() < 0.002:
                 self._set_a_clock()
@@ -103,7 +115,7 @@ class World(Network):
             self._edit,
             self._edit_stale,
             self._edit_text,
-            self._delete,
+            *[self._delete] * self.DELETIONS,
             self._undelete,
             self._resolve,
             self._resolve,
@@ -111,7 +123,7 @@ class World(Network):
             self._several,
         ]
         device = self._dice.choice(self.devices)
-        if self._dice.random() < 0.08:
+        if self._dice.random() < self.PURGES:
             if not leave_out:
                 self._purge_or_decide(device)
             return
@@ -219,7 +231,7 @@ class World(Network):
         """A device lets go of what all know to be purged, or of what it thinks they know."""
         device = self._dice.choice(self.devices)
         frontier = device.store.vector()
-        if self._dice.random() < 0.7:
+        if self._dice.random() < self.WAITS:
             frontier = frontier.meet(*(other.store.vector() for other in self.devices))
         device.store.collect(frontier)
         self._say(f"{device} collects, now {device.store.collected()}")
