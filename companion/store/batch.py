@@ -1,10 +1,12 @@
 """One transaction's work on records: states are loaded once, changed in memory, saved at once."""
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any, Final
 
 import msgspec
 from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, tuple_, update
+from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from companion.errors import CompanionError
@@ -21,6 +23,27 @@ from companion.store.schema import Conflict, History, LiveDot, Record
 
 RECORD_BYTES_MAX: Final = 4 * 1024 * 1024
 """Of one record as it is kept, when written here: well below what one message may carry."""
+
+_record, _dot, _conflict = Record.__table__, LiveDot.__table__, Conflict.__table__
+
+# Made once: putting a statement together takes several times as long as running it.
+_LOAD: Final = select(_record.c.number, _record.c.uid, _record.c.state).where(
+    _record.c.uid.in_(bindparam("some", expanding=True))
+)
+_LAST_NUMBER: Final = select(func.max(_record.c.number))
+_CHANGE: Final = (
+    update(_record).where(_record.c.number == bindparam("of")).values(state=bindparam("now"))
+)
+_SUPERSEDE: Final = delete(_dot).where(
+    _dot.c.replica == bindparam("r"),
+    _dot.c.counter == bindparam("c"),
+    _dot.c.record == bindparam("n"),
+)
+# A dot that stands in two records has two meanings: see companion.store.disowning.
+_LIVE: Final = upsert(_dot).on_conflict_do_nothing()
+_END_CONFLICTS: Final = delete(_conflict).where(
+    tuple_(_conflict.c.record, _conflict.c.field).in_(bindparam("some", expanding=True))
+)
 
 _Conflict = tuple[int, str]
 """A record's number and the field in conflict."""
@@ -41,12 +64,9 @@ class Batch:
 
     def load(self, records: Iterable[RecordId]) -> None:
         """Read these records with few queries."""
-        table = Record.__table__
         for some in portions(r for r in dict.fromkeys(records) if r not in self._before):
             self._before.update(dict.fromkeys(some))
-            rows = self._connection.execute(
-                select(table.c.number, table.c.uid, table.c.state).where(table.c.uid.in_(some))
-            )
+            rows = self._connection.execute(_LOAD, {"some": some})
             for number, uid, state in rows:
                 self._numbers[RecordId(uid)] = number
                 self._before[RecordId(uid)] = decode_state(state, self._replicas)
@@ -104,7 +124,7 @@ class Batch:
         self._save_purged()
 
     def _number_new_records(self) -> None:
-        last = self._connection.execute(select(func.max(Record.__table__.c.number))).scalar() or 0
+        last = self._connection.execute(_LAST_NUMBER).scalar() or 0
         for record in self._after:
             if record not in self._numbers:
                 last += 1
@@ -127,17 +147,11 @@ class Batch:
                 new.append(row)
             else:
                 changed.append({"of": number, "now": packed})
-        table = Record.__table__
         if new:
-            self._connection.execute(insert(table), new)
+            self._connection.execute(insert(_record), new)
         if changed:
-            self._connection.execute(
-                update(table)
-                .where(table.c.number == bindparam("of"))
-                .values(state=bindparam("now")),
-                changed,
-            )
-        delete_all(self._connection, table.c.number, gone)
+            self._connection.execute(_CHANGE, changed)
+        delete_all(self._connection, _record.c.number, gone)
 
     def _save_dots(self) -> None:
         superseded: list[dict[str, int]] = []
@@ -153,19 +167,10 @@ class Batch:
                 live.append(
                     {"replica": replica, "counter": counter, "record": self._numbers[record]}
                 )
-        table = LiveDot.__table__
         if superseded:
-            self._connection.execute(
-                delete(table).where(
-                    table.c.replica == bindparam("r"),
-                    table.c.counter == bindparam("c"),
-                    table.c.record == bindparam("n"),
-                ),
-                superseded,
-            )
+            self._connection.execute(_SUPERSEDE, superseded)
         if live:
-            # A dot that stands in two records has two meanings: see companion.store.disowning.
-            self._connection.execute(upsert(table).on_conflict_do_nothing(), live)
+            self._connection.execute(_LIVE, live)
 
     def _save_history(self, wall_ms: int) -> None:
         rows = []
@@ -201,11 +206,7 @@ class Batch:
         for table, numbers in unshown.items():
             delete_all(self._connection, table.c.record, numbers)
         for table, of_table in rows.items():
-            statement = upsert(table)
-            columns = {c.name: statement.excluded[c.name] for c in table.columns}
-            self._connection.execute(
-                statement.on_conflict_do_update(index_elements=["record"], set_=columns), of_table
-            )
+            self._connection.execute(_project_into(table), of_table)
 
     def _save_conflicts(self) -> None:
         was, now = dict[_Conflict, RecordId | None](), dict[_Conflict, RecordId | None]()
@@ -214,19 +215,16 @@ class Batch:
             if before is not None:
                 was |= _conflicts(number, before)
             now |= _conflicts(number, after)
-        table = Conflict.__table__
         ended = [key for key in was if was[key] != now.get(key, ())]
         for some in portions(ended):
-            self._connection.execute(
-                delete(table).where(tuple_(table.c.record, table.c.field).in_(some))
-            )
+            self._connection.execute(_END_CONFLICTS, {"some": some})
         fresh = [
             {"record": number, "field": field, "conversation": conversation}
             for (number, field), conversation in now.items()
             if was.get((number, field), ()) != conversation
         ]
         if fresh:
-            self._connection.execute(insert(table), fresh)
+            self._connection.execute(insert(_conflict), fresh)
 
     def _save_purged(self) -> None:
         changed = [(self._numbers[record], after) for record, _, after in self._changes()]
@@ -240,6 +238,13 @@ class Batch:
 
     def _key(self, dot: Dot) -> tuple[int, int]:
         return self._replicas.number_of(dot.replica), dot.counter
+
+
+@cache
+def _project_into(table: Table) -> Insert:
+    statement = upsert(table)
+    columns = {c.name: statement.excluded[c.name] for c in table.columns}
+    return statement.on_conflict_do_update(index_elements=["record"], set_=columns)
 
 
 def decode_state(packed: bytes, replicas: Replicas) -> RecordState:

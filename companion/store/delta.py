@@ -1,8 +1,9 @@
 """What a replica lacks, found through the index of live dots in time proportional to it."""
 
 from dataclasses import dataclass
+from typing import Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from companion.model.claims import Claim
 from companion.model.cursor import Cursor
@@ -12,6 +13,14 @@ from companion.model.merge import RecordState, lacking
 from companion.store.batch import decode_state
 from companion.store.replicas import Replicas
 from companion.store.schema import LiveDot, Record
+
+_dots, _records = LiveDot.__table__, Record.__table__
+_BEYOND: Final = (
+    select(_dots.c.counter, _dots.c.record, _records.c.state)
+    .join(_records, _records.c.number == _dots.c.record)
+    .where(_dots.c.replica == bindparam("of"), _dots.c.counter > bindparam("after"))
+    .order_by(_dots.c.counter)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +63,9 @@ class Walk:
         """The states from `cursor` on, at least one if there is one."""
         passed = dict(cursor.passed) if cursor.epoch == epoch else dict[ReplicaId, int]()
         arrived = self._replicas.arrived()
-        whole = all(self._walk_replica(replica, passed) for replica in sorted(arrived))
+        whole = all(
+            self._walk_replica(replica, passed, arrived[replica]) for replica in sorted(arrived)
+        )
         if whole:
             for replica, counter in arrived.items():
                 passed[replica] = max(passed.get(replica, 0), counter)
@@ -64,16 +75,14 @@ class Walk:
             claim=Claim(self._replicas.vector) if whole else None,
         )
 
-    def _walk_replica(self, replica: ReplicaId, passed: dict[ReplicaId, int]) -> bool:
-        """Walk one replica's dots; False when the portion is full before their end."""
-        dots, records = LiveDot.__table__, Record.__table__
+    def _walk_replica(self, replica: ReplicaId, passed: dict[ReplicaId, int], last: int) -> bool:
+        """Walk one replica's dots, up to the last that arrived; False when the portion is full
+        before their end."""
         after = max(self._since[replica], passed.get(replica, 0))
-        found = self._connection.execute(
-            select(dots.c.counter, dots.c.record, records.c.state)
-            .join(records, records.c.number == dots.c.record)
-            .where(dots.c.replica == self._replicas.number_of(replica), dots.c.counter > after)
-            .order_by(dots.c.counter)
-        )
+        if after >= last:
+            return True
+        numbers = {"of": self._replicas.number_of(replica), "after": after}
+        found = self._connection.execute(_BEYOND, numbers)
         with found:  # read row by row: no more than is taken
             for counter, record, packed in found:
                 if not self._take(record, packed):

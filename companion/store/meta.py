@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.dialects.sqlite import insert
 
 from companion.store.schema import Meta
@@ -22,19 +22,23 @@ LINKS: Final = "links"  # peers.link_memory: where the other devices were seen l
 
 _INTEGER_BYTES: Final = 8
 
+# Made once: putting a statement together takes several times as long as running it.
+_table = Meta.__table__
+_put = insert(_table)
+_READ: Final = select(_table.c.value).where(_table.c.key == bindparam("of"))
+_WRITE: Final = _put.on_conflict_do_update(
+    index_elements=["key"], set_={"value": _put.excluded.value}
+)
+
 
 def read_meta(connection: Connection, key: str) -> bytes | None:
     """The fact, or None."""
-    table = Meta.__table__
-    return connection.execute(select(table.c.value).where(table.c.key == key)).scalar()
+    return connection.execute(_READ, {"of": key}).scalar()
 
 
 def write_meta(connection: Connection, key: str, value: bytes) -> None:
     """Set the fact."""
-    statement = insert(Meta.__table__).values(key=key, value=value)
-    connection.execute(
-        statement.on_conflict_do_update(index_elements=["key"], set_={"value": value})
-    )
+    connection.execute(_WRITE, {"key": key, "value": value})
 
 
 def read_integer(connection: Connection, key: str) -> int:

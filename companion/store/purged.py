@@ -20,6 +20,8 @@ _T = TypeVar("_T")
 VARIABLES_MAX: Final = 500
 """How many values one query names; SQLite's own limit was 999 for a long time."""
 
+_ANY: Final = select(exists(select(Purged.__table__.c.uid)))
+
 
 def save_purged(connection: Connection, records: Iterable[tuple[int, RecordState]]) -> None:
     """These records, by number, have come to be as they are."""
@@ -30,7 +32,7 @@ def save_purged(connection: Connection, records: Iterable[tuple[int, RecordState
         else:
             over.append({"uid": state.id, "record": number if state.fields else None})
     table = Purged.__table__
-    if connection.execute(select(exists(select(table.c.uid)))).scalar():
+    if connection.execute(_ANY).scalar():
         delete_all(connection, table.c.uid, living)
     if over:
         statement = insert(table)

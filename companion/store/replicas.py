@@ -1,10 +1,19 @@
 """The numbers that stand for replicas inside this database, and what of each is here."""
 
+from typing import Final
+
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from companion.model.dots import Dot, VersionVector
 from companion.model.ids import ReplicaId
 from companion.store.schema import Replica
+
+_table = Replica.__table__
+_SAVE: Final = (
+    update(_table)
+    .where(_table.c.number == bindparam("of"))
+    .values(seen=bindparam("now_seen"), arrived=bindparam("now_arrived"))
+)
 
 
 class Replicas:
@@ -27,6 +36,7 @@ class Replicas:
         self._uids = {row.number: ReplicaId(row.uid) for row in rows}
         self._arrived = {row.number: row.arrived for row in rows}
         self._vector = VersionVector({ReplicaId(row.uid): row.seen for row in rows})
+        self._saved = {row.number: (row.seen, row.arrived) for row in rows}
 
     @property
     def vector(self) -> VersionVector:
@@ -102,13 +112,14 @@ class Replicas:
 
     def save(self) -> None:
         """Write what `note_arrival` and `absorb` changed."""
-        table = Replica.__table__
-        self._connection.execute(
-            update(table)
-            .where(table.c.number == bindparam("of"))
-            .values(seen=bindparam("now_seen"), arrived=bindparam("now_arrived")),
-            [
-                {"of": number, "now_seen": self._vector[uid], "now_arrived": self._arrived[number]}
-                for number, uid in self._uids.items()
-            ],
-        )
+        now = {
+            number: (self._vector[uid], self._arrived[number]) for number, uid in self._uids.items()
+        }
+        changed = [
+            {"of": number, "now_seen": seen, "now_arrived": arrived}
+            for number, (seen, arrived) in now.items()
+            if self._saved.get(number) != (seen, arrived)
+        ]
+        if changed:
+            self._connection.execute(_SAVE, changed)
+            self._saved = now
