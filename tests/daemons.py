@@ -15,7 +15,7 @@ from companion.errors import CompanionError
 from companion.profile import Profile
 
 LOOPBACK = "127.0.0.1"
-COMMAND_TIMEOUT_S = 30
+COMMAND_TIMEOUT_S = 60
 COMPLAINT = re.compile(r"\b(ERROR|CRITICAL)\b|^Traceback ", re.MULTILINE)
 
 

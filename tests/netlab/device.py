@@ -14,9 +14,9 @@ from companion.errors import CompanionError
 from companion.profile import Profile
 from companion.views.pages import Views
 
-START_TIMEOUT_S = 20.0
-STOP_TIMEOUT_S = 10.0
-WAIT_TIMEOUT_S = 45.0
+START_TIMEOUT_S = 60.0
+STOP_TIMEOUT_S = 30.0
+WAIT_TIMEOUT_S = 90.0
 LOOK_AGAIN_S = 0.25
 CONNECT_RETRY_S = 0.03
 
