@@ -102,6 +102,11 @@ UPKEEP: Final[dict[str, str]] = {
         "Beginnings of files that nothing waits for: {count} ({kilobytes} kB). "
         "“companion doctor --repair” deletes them.",
     ),
+    "history_bounds": QT_TRANSLATE_NOOP(
+        "Reason",
+        "Earlier versions are kept for 0 to {days_max} days and in 0 to {mb_max} MB. Nothing was "
+        "changed.",
+    ),
     # Which attachments are here
     "attachment_policy_unknown": QT_TRANSLATE_NOOP(
         "Reason",

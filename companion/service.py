@@ -150,6 +150,7 @@ class Service:
             m.WatchFolder: self._watch_folder,
             m.SetAttachmentPolicy: self._set_attachment_policy,
             m.FetchAttachment: self._fetch_attachment,
+            m.BoundHistory: self._bound_history,
             **Editing(library, importing, broadcast, on_decided).handlers,
         }
 
@@ -224,6 +225,12 @@ class Service:
         fetching = await fetch(self._library, command)
         self._on_decided()
         return fetching
+
+    async def _bound_history(self, command: m.BoundHistory) -> m.Result:
+        days, mb = await self._library.ask(
+            lambda store: store.bound_history(command.days, command.mb)
+        )
+        return m.HistoryBounds(days=days, mb=mb)
 
     async def _quit_daemon(self, _command: m.Quit) -> m.Result:
         asyncio.get_running_loop().call_later(0.05, self._quit)

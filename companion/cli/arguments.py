@@ -101,7 +101,13 @@ def _add_reading(commands: "_Commands") -> None:
     _add_export(commands)
     _command(commands, "conflicts", "what was changed differently on two devices")
     _command(commands, "status", "how much there is, and how the devices stand")
-    _command(commands, "storage", "what takes how much room on this disk")
+    storage = _command(commands, "storage", "what takes how much room on this disk")
+    storage.add_argument(
+        "--history-days", type=_bound, metavar="N", help="keep earlier versions so long (365)"
+    )
+    storage.add_argument(
+        "--history-mb", type=_bound, metavar="N", help="keep earlier versions in so much (64)"
+    )
 
 
 def _add_export(commands: "_Commands") -> None:
@@ -364,6 +370,10 @@ def _port(typed: str) -> int:
 
 def _count(typed: str) -> int:
     return _number(typed, 1, COUNT_MAX)
+
+
+def _bound(typed: str) -> int:
+    return _number(typed, 0, COUNT_MAX)
 
 
 def _number(typed: str, least: int, greatest: int) -> int:

@@ -166,6 +166,15 @@ class SetAttachmentPolicy(Message, frozen=True):
     limit_mb: int = 0
 
 
+class BoundHistory(Message, frozen=True):
+    """How long earlier versions are kept on this device, and in how many megabytes; None: as it
+    is. Of each field the last eight stay whatever their age. Answered by HistoryBounds.
+    """
+
+    days: int | None = None
+    mb: int | None = None
+
+
 class FetchAttachment(Message, frozen=True):
     """Bring the bytes of this attachment here, before all others. Answered by Fetching; goes on
     as AttachmentProgress, as soon as a device that has them is linked.
@@ -321,6 +330,7 @@ Command = (
     | DecideReturned
     | SetAttachmentPolicy
     | FetchAttachment
+    | BoundHistory
     | StartPairing
     | ScanPairing
     | TypePairing

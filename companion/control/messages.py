@@ -9,6 +9,7 @@ database (companion.views). Ids are 32 hexadecimal digits; times are Unix millis
 
 from companion.control.commands import AddMessage as AddMessage
 from companion.control.commands import Backup as Backup
+from companion.control.commands import BoundHistory as BoundHistory
 from companion.control.commands import CancelImport as CancelImport
 from companion.control.commands import CancelPairing as CancelPairing
 from companion.control.commands import Command as Command
@@ -61,6 +62,7 @@ from companion.control.results import Created as Created
 from companion.control.results import Done as Done
 from companion.control.results import Examined as Examined
 from companion.control.results import Fetching as Fetching
+from companion.control.results import HistoryBounds as HistoryBounds
 from companion.control.results import Imported as Imported
 from companion.control.results import Nearby as Nearby
 from companion.control.results import Pairing as Pairing

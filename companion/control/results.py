@@ -79,6 +79,13 @@ class Fetching(Message, frozen=True):
     is_here: bool
 
 
+class HistoryBounds(Message, frozen=True):
+    """For how many days earlier versions are kept here, and in how many megabytes."""
+
+    days: int
+    mb: int
+
+
 class Pairing(Message, frozen=True):
     """The pairing as it stands."""
 
@@ -117,6 +124,7 @@ Result = (
     | Imported
     | Created
     | Fetching
+    | HistoryBounds
     | Pairing
     | BackedUp
     | Compared

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Select, bindparam, func, select, tuple_, update
 
+from companion.errors import CompanionError
 from companion.model.trace import TRACE_BYTES, trace_of
 from companion.store import meta
 from companion.store.schema import History
@@ -21,6 +22,8 @@ HISTORY_DAYS: Final = "history_days"
 HISTORY_MB: Final = "history_mb"
 DAYS_DEFAULT: Final = 365
 MB_DEFAULT: Final = 64
+DAYS_MAX: Final = 36_500
+MB_MAX: Final = 1_000_000
 
 KEPT_AT_LEAST: Final = 8
 """Of each field of each record, whatever their age."""
@@ -35,12 +38,11 @@ _DAY_MS: Final = 24 * 60 * 60 * 1000
 def prune(connection: Connection, now_ms: int) -> bool:
     """Prune one portion in the transaction that is open; whether there may be more to prune."""
     table = History.__table__
-    days = _bound(connection, HISTORY_DAYS, DAYS_DEFAULT)
+    days, megabytes = bounds(connection)
     aged = _beyond_the_last().where(table.c.replaced_ms < now_ms - days * _DAY_MS)
     numbers = _portion(connection, aged, PORTION_BYTES)
     if not numbers:
-        limit = _bound(connection, HISTORY_MB, MB_DEFAULT) << 20
-        excess = _bytes_held(connection) - limit
+        excess = _bytes_held(connection) - (megabytes << 20)
         if excess > 0:
             bytes_max = min(excess, PORTION_BYTES)
             numbers = _portion(connection, _beyond_the_last(), bytes_max) or _portion(
@@ -48,6 +50,28 @@ def prune(connection: Connection, now_ms: int) -> bool:
             )
     _leave_traces(connection, numbers)
     return bool(numbers)
+
+
+def bounds(connection: Connection) -> tuple[int, int]:
+    """For how many days values are kept, and in how many megabytes."""
+    return (
+        _bound(connection, HISTORY_DAYS, DAYS_DEFAULT),
+        _bound(connection, HISTORY_MB, MB_DEFAULT),
+    )
+
+
+def set_bounds(connection: Connection, days: int | None, mb: int | None) -> None:
+    """Choose them; None: as it is. What is beyond is pruned when it is next looked.
+
+    Raises:
+        CompanionError: history_bounds.
+    """
+    for key, chosen, highest in ((HISTORY_DAYS, days, DAYS_MAX), (HISTORY_MB, mb, MB_MAX)):
+        if chosen is None:
+            continue
+        if not 0 <= chosen <= highest:
+            raise CompanionError("history_bounds", days_max=DAYS_MAX, mb_max=MB_MAX)
+        meta.write_integer(connection, key, chosen)
 
 
 def _bound(connection: Connection, key: str, default: int) -> int:

@@ -6,7 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-import msgspec
 from sqlalchemy import Connection, literal_column, select
 
 from companion.model.claims import Alive, Head
@@ -27,12 +26,11 @@ from companion.store.incarnations import Incarnation
 from companion.store.purged import purged_among, was_purged
 from companion.store.queries import Totals
 from companion.store.replicas import Replicas
-from companion.store.schema import Record, Unfinished
+from companion.store.schema import Record
+from companion.store.unfinished import read_unfinished
 from companion.store.wanted import Wanted
 
 _R = TypeVar("_R")
-
-_passed_decoder = msgspec.msgpack.Decoder(dict[int, int])
 
 
 class Present:
@@ -97,19 +95,8 @@ class Reader:
 
     def unfinished(self) -> dict[ReplicaId, Cursor]:
         """Where the passes to this replica stand that were cut, by the replica that sent."""
-        table = Unfinished.__table__
         with self._transaction():
-            rows = self._connection.execute(select(table)).all()
-        replica_of = self._replicas.replica_of
-        return {
-            replica_of(row.replica): Cursor(
-                row.epoch,
-                VersionVector(
-                    {replica_of(n): c for n, c in _passed_decoder.decode(row.passed).items()}
-                ),
-            )
-            for row in rows
-        }
+            return read_unfinished(self._connection, self._replicas)
 
     def read(
         self, since: VersionVector, cursor: Cursor, *, records_max: int, bytes_max: int

@@ -6,8 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import msgspec
-from sqlalchemy import Connection, delete
+from sqlalchemy import Connection
 from sqlalchemy.dialects.sqlite import insert
 
 from companion.errors import ClaimRefused, CompanionError, RemoteProtocolError
@@ -36,9 +35,8 @@ from companion.store.purged import delete_all
 from companion.store.reader import Present as Present
 from companion.store.reader import Reader, transaction
 from companion.store.replicas import Replicas
-from companion.store.schema import Blob, Unfinished
-
-_encoder = msgspec.msgpack.Encoder()
+from companion.store.schema import Blob
+from companion.store.unfinished import forget_unfinished, keep_unfinished
 
 
 @dataclass
@@ -183,11 +181,11 @@ class Store(Reader):
             if cursor.head is not None:
                 self._replicas.keep_head(peer, cursor.head)
             if claim is None:
-                self._keep_unfinished(peer, cursor)
+                keep_unfinished(self._connection, self._replicas, peer, cursor)
             else:
                 self._bury(work, claim, alive, wall_ms)
                 self._replicas.absorb(claim.vector)
-                self._forget_unfinished(peer)
+                forget_unfinished(self._connection, self._replicas, peer)
             self._replicas.save()
         return self._committed(work, moved=self._replicas.vector != vector)
 
@@ -273,6 +271,12 @@ class Store(Reader):
         """Keep a small fact beside the records. It is not replicated."""
         with self._transaction():
             meta.write_meta(self._connection, key, value)
+
+    def bound_history(self, days: int | None, mb: int | None) -> tuple[int, int]:
+        """As companion.store.history.set_bounds; the bounds from now on."""
+        with self._transaction():
+            history.set_bounds(self._connection, days, mb)
+            return history.bounds(self._connection)
 
     def prune_history(self, now_ms: int) -> bool:
         """Prune a portion of the history, durably; whether there may be more to prune."""
@@ -381,19 +385,3 @@ class Store(Reader):
     def _committed(self, work: _Transaction, *, moved: bool = False) -> Committed:
         changed = bool(work.kinds) or moved
         return Committed(work.kinds, work.conversations, self._replicas.vector, changed)
-
-    def _keep_unfinished(self, peer: ReplicaId, cursor: Cursor) -> None:
-        passed = {self._replicas.number_of(r): n for r, n in cursor.passed.items()}
-        values = {"epoch": cursor.epoch, "passed": _encoder.encode(passed)}
-        statement = insert(Unfinished.__table__).values(
-            replica=self._replicas.number_of(peer), **values
-        )
-        self._connection.execute(
-            statement.on_conflict_do_update(index_elements=["replica"], set_=values)
-        )
-
-    def _forget_unfinished(self, peer: ReplicaId) -> None:
-        table = Unfinished.__table__
-        self._connection.execute(
-            delete(table).where(table.c.replica == self._replicas.number_of(peer))
-        )

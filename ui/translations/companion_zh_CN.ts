@@ -2327,6 +2327,10 @@ Your data: {place}</source>
         <translation>不再等待接收的不完整文件：{count} 个（{kilobytes} kB）。“companion doctor --repair”会删除它们。</translation>
     </message>
     <message>
+        <source>Earlier versions are kept for 0 to {days_max} days and in 0 to {mb_max} MB. Nothing was changed.</source>
+        <translation>早期版本可保留 0 到 {days_max} 天，最多占 0 到 {mb_max} MB。未做任何更改。</translation>
+    </message>
+    <message>
         <source>“{mode}” says nothing about attachments. Choose all, up_to or on_open. Nothing was changed.</source>
         <translation>附件没有“{mode}”这种设置。请选择 all、up_to 或 on_open。未作任何更改。</translation>
     </message>

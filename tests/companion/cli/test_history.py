@@ -29,6 +29,15 @@ def rename(person: Person, record: str, title: str, seen: str = "") -> None:
     asyncio.run(person.request(command))
 
 
+def test_how_much_of_it_is_kept_can_be_chosen(ann):
+    chosen = typed(ann, "storage", "--history-days", 30)
+    assert (chosen["history_days"], chosen["history_mb"]) == (30, 64)
+    assert "30 days and in 8 MB" in ann.types("storage", "--history-mb", 8).stdout
+    refused = ann.types("storage", "--history-days", 999_999)
+    assert refused.returncode == 1
+    assert "36500 days" in refused.stderr.replace(",", "")
+
+
 def test_an_earlier_title_is_listed_and_taken_back(ann):
     record = begin(ann)
     assert "Nothing earlier" in ann.types("history", record).stdout

@@ -4,16 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from companion.errors import CompanionError
 from companion.model.ids import RecordId
 from companion.model.records import canonical
 from companion.model.trace import is_trace, trace_of
 from companion.store import history
-from companion.store.history import (
-    DAYS_DEFAULT,
-    HISTORY_DAYS,
-    HISTORY_MB,
-    KEPT_AT_LEAST,
-)
+from companion.store.history import DAYS_DEFAULT, DAYS_MAX, KEPT_AT_LEAST, MB_DEFAULT
 from companion.store.writer import Edit, Store
 
 RECORD = RecordId(bytes(16))
@@ -51,10 +47,6 @@ def values(store: Store, record: RecordId = RECORD) -> set[bytes]:
     return {raw for raw in store.earlier_values(record, "title") if not is_trace(raw)}
 
 
-def set_bound(store: Store, key: str, number: int) -> None:
-    store.meta_set(key, number.to_bytes(8, "big"))
-
-
 def test_old_values_go_but_the_last_of_each_field_stay(store: Store):
     write(store, *titles(0, 12))
     assert prune(store, NOW_MS + DAYS_DEFAULT * DAY_MS) == 0
@@ -73,7 +65,7 @@ def test_the_age_is_counted_from_when_a_value_was_replaced(store: Store):
 
 def test_the_bounds_can_be_set(store: Store):
     write(store, *titles(0, 12))
-    set_bound(store, HISTORY_DAYS, 7)
+    store.bound_history(7, None)
     prune(store, NOW_MS + 7 * DAY_MS)
     assert len(values(store)) == 11
     prune(store, NOW_MS + 7 * DAY_MS + 1)
@@ -94,7 +86,7 @@ def test_too_much_history_loses_what_is_beyond_the_last_of_a_field_first(store: 
     rare, often = RecordId(b"r" * 16), RecordId(b"o" * 16)
     write(store, "r" * 30_000, "now", record=rare)
     write(store, *(f"{n:>60000}" for n in range(20)), record=often)
-    set_bound(store, HISTORY_MB, 1)
+    store.bound_history(None, 1)
     prune(store)
     assert len(values(store, rare)) == 1
     assert KEPT_AT_LEAST <= len(values(store, often)) < 19
@@ -106,7 +98,7 @@ def test_too_much_history_loses_the_oldest_of_all_if_need_be(store: Store):
     records = [RecordId(bytes([n]) * 16) for n in range(20)]
     for record in records:
         write(store, f"{record.hex():>100000}", "now", record=record)
-    set_bound(store, HISTORY_MB, 1)
+    store.bound_history(None, 1)
     prune(store)
     kept = [bool(values(store, record)) for record in records]
     assert kept == [False] * 10 + [True] * 10
@@ -117,6 +109,13 @@ def test_much_is_pruned_in_many_transactions(store: Store, monkeypatch: pytest.M
     write(store, *titles(0, 2 * 5 + KEPT_AT_LEAST + 1))
     assert prune(store, NOW_MS + 2 * DAYS_DEFAULT * DAY_MS) == 2
     assert len(values(store)) == KEPT_AT_LEAST
+
+
+@pytest.mark.parametrize(("days", "mb"), [(-1, 1), (DAYS_MAX + 1, 1), (1, -1), (1, 10**9)])
+def test_bounds_that_make_no_sense_are_refused_and_nothing_is_changed(store: Store, days, mb):
+    with pytest.raises(CompanionError, match="Nothing was changed"):
+        store.bound_history(days, mb)
+    assert store.bound_history(None, None) == (DAYS_DEFAULT, MB_DEFAULT)
 
 
 def test_within_its_bounds_nothing_is_touched(store: Store):
