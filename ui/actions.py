@@ -105,6 +105,22 @@ class Actions(QObject):
         """Keep what was deleted elsewhere while this computer was away, or delete it here too."""
         self.send(m.DecideReturned(conversations=conversations, keep=keep))
 
+    # --- settings ------------------------------------------------------------------------
+
+    def watch_folder(self, folder: str) -> None:
+        """Import what comes to lie there by itself; empty: no longer."""
+        self.send(m.WatchFolder(folder=folder))
+
+    def choose_attachments(self, mode: str, limit_mb: int) -> None:
+        """Which attachments come by themselves."""
+        self.send(m.SetAttachmentPolicy(mode=mode, limit_mb=limit_mb))
+
+    def bound_history(
+        self, done: Callable[[m.Result], None], days: int | None = None, mb: int | None = None
+    ) -> None:
+        """How much of earlier versions is kept; without a bound, ask for them."""
+        self.send(m.BoundHistory(days=days, mb=mb), done)
+
     # --- devices and files ---------------------------------------------------------------
 
     def set_paused(self, *, paused: bool) -> None:

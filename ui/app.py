@@ -14,6 +14,7 @@ from companion.profile import Profile
 from ui.actions import Actions
 from ui.connection import Connection
 from ui.icon import icon
+from ui.preferences import Preferences
 from ui.single_instance import SingleInstance, hand_over
 from ui.state import State
 from ui.theme import CHOICES, Theme
@@ -66,14 +67,15 @@ class Program(QObject):
         application.setApplicationDisplayName("Companion")
         application.setDesktopFileName("companion")
         application.setQuitOnLastWindowClosed(False)
-        install_translations(application, options.language)
-        theme = Theme(application, options.theme)
-        application.setWindowIcon(icon("companion", theme.colors.accent))
+        self.preferences = Preferences(profile, self)
+        install_translations(application, options.language or self.preferences.language)
+        self._theme = Theme(application, options.theme or self.preferences.theme)
+        application.setWindowIcon(icon("companion", self._theme.colors.accent))
         application.installEventFilter(self)
         self.connection = Connection(profile, self)
         self.state = State(profile, self.connection, self)
         self.actions = Actions(self.connection, self)
-        self.desk = Desk(self.state, self.actions, self.connection, self)
+        self.desk = Desk(self.state, self.actions, self.connection, self.preferences, self)
         self.state.open_views()
         self.window = MainWindow(self.state, self.actions, self.desk)
         self.desk.window = self.window
@@ -90,7 +92,10 @@ class Program(QObject):
         tray.pairing_asked.connect(desk.show_pairing)
         tray.import_asked.connect(desk.ask_for_import)
         tray.pause_asked.connect(lambda paused: self.actions.set_paused(paused=paused))
+        tray.settings_asked.connect(desk.show_settings)
         tray.quit_asked.connect(self.quit)
+        tray.notifies = self.preferences.notifies
+        self.preferences.changed.connect(self._follow_preferences)
         window.quit_asked.connect(self.quit)
         desk.wiped.connect(self.leave)
         window.hides_when_closed = tray.is_shown
@@ -121,6 +126,11 @@ class Program(QObject):
         self.window.hides_when_closed = False
         self.state.close_views()
         QCoreApplication.quit()
+
+    def _follow_preferences(self) -> None:
+        self.tray.notifies = self.preferences.notifies
+        if self.preferences.theme:
+            self._theme.choose(self.preferences.theme)
 
     def _tray_appeared(self) -> None:
         self.window.hides_when_closed = True

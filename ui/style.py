@@ -67,6 +67,16 @@ QComboBox QAbstractItemView {
     selection-background-color: $selection; selection-color: $text;
 }
 QComboBox::down-arrow { image: url(icons:down-$scheme.svg); width: 14px; height: 14px; }
+QSpinBox {
+    background: $window; color: $text; border: 1px solid $border; border-radius: 7px;
+    padding: 5px 4px 5px 9px; min-height: 18px;
+}
+QSpinBox QLineEdit { border: none; border-radius: 0; padding: 0 0 0 5px; background: transparent; }
+QSpinBox:focus { border-color: $accent; }
+QSpinBox:disabled { color: $secondary; background: $raised; border-color: $line; }
+QSpinBox::up-button, QSpinBox::down-button { border: none; background: transparent; width: 20px; }
+QSpinBox::up-arrow { image: url(icons:up-$scheme.svg); width: 10px; height: 10px; }
+QSpinBox::down-arrow { image: url(icons:down-$scheme.svg); width: 10px; height: 10px; }
 QRadioButton, QCheckBox { color: $text; spacing: 8px; padding: 2px 0; }
 QRadioButton::indicator, QCheckBox::indicator {
     width: 14px; height: 14px; border: 1px solid $secondary; background: $window;

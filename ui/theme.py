@@ -35,6 +35,11 @@ class Theme(QObject):
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._apply)
         self._apply()
 
+    def choose(self, choice: str) -> None:
+        """Follow the desktop, or be light or dark whatever it is."""
+        self._choice = choice
+        self._apply()
+
     @property
     def is_dark(self) -> bool:
         """Whether the scheme is the dark one."""

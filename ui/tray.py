@@ -23,6 +23,7 @@ class Tray(QObject):
     conflicts_asked = Signal()
     devices_asked = Signal()
     pairing_asked = Signal()
+    settings_asked = Signal()
     pause_asked = Signal(bool)
     import_asked = Signal()
     quit_asked = Signal()
@@ -30,6 +31,7 @@ class Tray(QObject):
     def __init__(self, state: State, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._state = state
+        self.notifies = True
         self._told_of_conflicts = 0
         self._looks = 0
         self.view = sync.present(None, reachable=False, starting=True)
@@ -63,6 +65,7 @@ class Tray(QObject):
         self.pause.triggered.connect(self._toggle_paused)
         self.menu.addAction(self.pause)
         self.menu.addSeparator()
+        self._add(self.tr("&Settings…"), self.settings_asked)
         self.quit = self._add(self.tr("&Quit Companion"), self.quit_asked)
 
     def _add(self, text: str, signal: object) -> QAction:
@@ -95,7 +98,7 @@ class Tray(QObject):
 
     def tell(self, text: str) -> None:
         """A notification; sparing, for what would surprise."""
-        if self.is_shown:
+        if self.notifies and self.is_shown:
             self.icon.showMessage("Companion", text, self.icon.icon())
 
     def _draw(self) -> None:

@@ -8,7 +8,7 @@ from companion.cli.output import counted, say, say_json, size, table
 from companion.cli.session import ask, daemon, views
 from companion.control import messages as m
 from companion.profile import Profile
-from companion.views.storage import Room, room_of
+from companion.views.storage import Room, rooms
 
 _NAMES: Final = {
     "images": "Pictures",
@@ -26,23 +26,14 @@ _NAMES: Final = {
 def storage(options: argparse.Namespace) -> int:
     """companion storage [--history-days N] [--history-mb N]"""
     bounds = asyncio.run(_bound_history(options))
-    profile = Profile(options.profile)
     with views(options.profile) as opened:
         attachments, history = opened.storage()
-    database = profile.database
-    parts = [database, *(database.with_name(database.name + end) for end in ("-wal", "-shm"))]
-    rooms = [
-        room_of("database", [part for part in parts if part.exists()]),
-        *attachments,
-        room_of("snapshots", [profile.snapshots]),
-        room_of("set aside", [profile.directory / "set-aside"]),
-        room_of("cache", [profile.directory / "cache"]),
-    ]
+    found = rooms(Profile(options.profile), attachments)
     if options.json:
         kept = {"history_days": bounds.days, "history_mb": bounds.mb}
-        say_json({"history_bytes": history, **kept, "rooms": rooms})
+        say_json({"history_bytes": history, **kept, "rooms": found})
         return 0
-    table([_line(room) for room in rooms if room.files], elastic=2)
+    table([_line(room) for room in found if room.files], elastic=2)
     say(f"Of the conversations, {size(history)} are earlier versions. They are kept for")
     say(f"{counted(bounds.days, 'day', 'days')} and in {bounds.mb:,} MB; the last eight of each")
     say("title or text are kept longer.")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from companion.profile import Profile
 from companion.views.database import Database
 
 _ATTACHMENTS: Final = """
@@ -43,6 +44,19 @@ def attachments(database: Database) -> list[Room]:
 def history_bytes(database: Database) -> int:
     """How much of the database is earlier values."""
     return database.number("SELECT coalesce(sum(length(value)), 0) FROM history")
+
+
+def rooms(profile: Profile, attachments: Iterable[Room]) -> list[Room]:
+    """All that a profile takes, with its attachments as `attachments` has counted them."""
+    database = profile.database
+    parts = [database, *(database.with_name(database.name + end) for end in ("-wal", "-shm"))]
+    return [
+        room_of("database", [part for part in parts if part.exists()]),
+        *attachments,
+        room_of("snapshots", [profile.snapshots]),
+        room_of("set aside", [profile.directory / "set-aside"]),
+        room_of("cache", [profile.directory / "cache"]),
+    ]
 
 
 def room_of(kind: str, paths: Iterable[Path]) -> Room:

@@ -32,7 +32,9 @@ from ui.dialogs.pairing import PairingDialog
 from ui.dialogs.picker import Picker
 from ui.dialogs.removing import RemoveDialog
 from ui.dialogs.returned import ReturnedDialog
+from ui.dialogs.settings import SettingsDialog
 from ui.dialogs.shortcuts import ShortcutsDialog
+from ui.preferences import Preferences
 from ui.presenters.importing import Step
 from ui.presenters.pairing import Page
 from ui.presenters.sync import Mood
@@ -55,6 +57,7 @@ def take(folder: Path, language: str, theme: str) -> None:
         session.wait(lambda: program.state.status is not None)
         session.window()
         session.left()
+        session.settings()
         session.conflicts()
         session.devices()
         session.imports()
@@ -177,6 +180,17 @@ class _Session:
         dialog = self._program.desk.find(ShortcutsDialog)
         assert dialog is not None
         self.save(dialog, "shortcuts")
+        dialog.close()
+
+    def settings(self) -> None:
+        """Each tab of them."""
+        self._program.desk.show_settings()
+        dialog = self._program.desk.find(SettingsDialog)
+        assert dialog is not None
+        self.wait(lambda: dialog.storage.days.value() > 0)
+        for at, name in enumerate(("general", "storage", "privacy")):
+            dialog.tabs.setCurrentIndex(at)
+            self.save(dialog, f"settings-{name}")
         dialog.close()
 
     def _save_picker(self, name: str) -> None:
@@ -415,7 +429,7 @@ class _Session:
         connection = Connection(daemon.profile, self._program)
         state = State(daemon.profile, connection, self._program)
         actions = Actions(connection, self._program)
-        desk = Desk(state, actions, connection, self._program)
+        desk = Desk(state, actions, connection, Preferences(daemon.profile), self._program)
         window = MainWindow(state, actions, desk)
         desk.window = window
         window.resize(QSize(1120, 740))

@@ -16,6 +16,7 @@ if not os.environ.get("DISPLAY"):
 
 from ui.actions import Actions
 from ui.connection import Connection
+from ui.preferences import Preferences
 from ui.state import State
 from ui.windows.desk import Desk
 from ui.windows.main_window import MainWindow
@@ -83,7 +84,7 @@ def open_window(qtbot: QtBot) -> Iterator[Callable[[RealDaemon], Client]]:
         connection = Connection(daemon.profile)
         state = State(daemon.profile, connection)
         actions = Actions(connection)
-        desk = Desk(state, actions, connection)
+        desk = Desk(state, actions, connection, Preferences(daemon.profile))
         window = MainWindow(state, actions, desk)
         qtbot.addWidget(window)
         desk.window = window

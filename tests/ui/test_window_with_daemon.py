@@ -11,6 +11,7 @@ from tests.ui.conftest import Client
 from tests.ui.daemons import RealDaemon
 from ui.actions import Actions
 from ui.connection import Connection
+from ui.preferences import Preferences
 from ui.state import Reach, State
 from ui.windows.desk import Desk
 from ui.windows.main_window import MainWindow
@@ -46,7 +47,8 @@ def test_what_was_written_before_the_window_listened_is_shown_too(
     state = State(studio.profile, connection)
     actions = Actions(connection)
     state.open_views()
-    window = MainWindow(state, actions, Desk(state, actions, connection))
+    desk = Desk(state, actions, connection, Preferences(studio.profile))
+    window = MainWindow(state, actions, desk)
     qtbot.addWidget(window)
     studio.ask(m.CreateConversation(title="Between the two"), m.Created)
     connection.begin()

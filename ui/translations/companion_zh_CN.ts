@@ -1241,6 +1241,69 @@ Your data: {place}</source>
     </message>
 </context>
 <context>
+    <name>GeneralPage</name>
+    <message>
+        <source>As the desktop</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>Spoken from the next start on.</source>
+        <translation>下次启动时生效。</translation>
+    </message>
+    <message>
+        <source>Start Companion when I log &amp;in</source>
+        <translation>登录时启动 Companion(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Show &amp;notifications</source>
+        <translation>显示通知(&amp;N)</translation>
+    </message>
+    <message>
+        <source>C&amp;hoose a folder…</source>
+        <translation>选择文件夹(&amp;H)…</translation>
+    </message>
+    <message>
+        <source>St&amp;op watching</source>
+        <translation>停止监视(&amp;O)</translation>
+    </message>
+    <message>
+        <source>&amp;Appearance</source>
+        <translation>外观(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Language</source>
+        <translation>语言(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Watched folder</source>
+        <translation>监视的文件夹</translation>
+    </message>
+    <message>
+        <source>Exports that come to lie in it are imported by themselves.</source>
+        <translation>放入其中的导出文件会自动导入。</translation>
+    </message>
+    <message>
+        <source>This could not be set: {reason}. Nothing was changed.</source>
+        <translation>无法设置：{reason}。未作任何更改。</translation>
+    </message>
+    <message>
+        <source>None is watched.</source>
+        <translation>没有监视任何文件夹。</translation>
+    </message>
+    <message>
+        <source>Folder to watch</source>
+        <translation>要监视的文件夹</translation>
+    </message>
+</context>
+<context>
     <name>History</name>
     <message>
         <source>Earlier titles</source>
@@ -1592,6 +1655,10 @@ Your data: {place}</source>
     <message>
         <source>&amp;Export everything…</source>
         <translation>全部导出(&amp;E)…</translation>
+    </message>
+    <message>
+        <source>&amp;Settings…</source>
+        <translation>设置(&amp;S)…</translation>
     </message>
     <message>
         <source>&amp;Earlier titles…</source>
@@ -2184,6 +2251,73 @@ Your data: {place}</source>
     <message>
         <source>Places</source>
         <translation>侧栏</translation>
+    </message>
+</context>
+<context>
+    <name>PrivacyPage</name>
+    <message>
+        <source>What</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>To whom</source>
+        <translation>发给谁</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>何时</translation>
+    </message>
+    <message>
+        <source>Conversations and attachments, encrypted</source>
+        <translation>对话和附件（已加密）</translation>
+    </message>
+    <message>
+        <source>Your own paired devices</source>
+        <translation>您自己已配对的设备</translation>
+    </message>
+    <message>
+        <source>While they are linked</source>
+        <translation>设备连接期间</translation>
+    </message>
+    <message>
+        <source>That Companion runs here: a random name and a tag that changes every hour</source>
+        <translation>本机正在运行 Companion：一个随机名称和一个每小时更换的标记</translation>
+    </message>
+    <message>
+        <source>The local network</source>
+        <translation>本地网络</translation>
+    </message>
+    <message>
+        <source>While Companion runs</source>
+        <translation>Companion 运行期间</translation>
+    </message>
+    <message>
+        <source>This computer&apos;s name</source>
+        <translation>本机的名称</translation>
+    </message>
+    <message>
+        <source>While you pair a device</source>
+        <translation>配对设备期间</translation>
+    </message>
+    <message>
+        <source>Usage data, update checks, anything else</source>
+        <translation>使用数据、更新检查及其他任何内容</translation>
+    </message>
+    <message>
+        <source>Nobody</source>
+        <translation>任何人都不会收到</translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation>从不</translation>
+    </message>
+    <message>
+        <source>What leaves this computer</source>
+        <translation>哪些内容会离开本机</translation>
+    </message>
+    <message>
+        <source>On the disk your conversations are not encrypted: use your system&apos;s disk encryption. Only your user can read them.</source>
+        <translation>磁盘上的对话未加密，请使用系统的磁盘加密功能。只有您的用户可以读取。</translation>
     </message>
 </context>
 <context>
@@ -3034,6 +3168,29 @@ Your data: {place}</source>
     </message>
 </context>
 <context>
+    <name>SettingsDialog</name>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>&amp;General</source>
+        <translation>常规(&amp;G)</translation>
+    </message>
+    <message>
+        <source>&amp;Storage</source>
+        <translation>存储(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Privacy</source>
+        <translation>隐私(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>关闭(&amp;C)</translation>
+    </message>
+</context>
+<context>
     <name>ShortcutsDialog</name>
     <message>
         <source>Keyboard shortcuts</source>
@@ -3162,6 +3319,108 @@ Your data: {place}</source>
     </message>
 </context>
 <context>
+    <name>Storage</name>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Sound</source>
+        <translation>音频</translation>
+    </message>
+    <message>
+        <source>Films</source>
+        <translation>视频</translation>
+    </message>
+    <message>
+        <source>PDF</source>
+        <translation>PDF</translation>
+    </message>
+    <message>
+        <source>Other files</source>
+        <translation>其他文件</translation>
+    </message>
+    <message>
+        <source>Conversations</source>
+        <translation>对话</translation>
+    </message>
+    <message>
+        <source>Snapshots</source>
+        <translation>快照</translation>
+    </message>
+    <message>
+        <source>Put aside</source>
+        <translation>另行保存</translation>
+    </message>
+    <message>
+        <source>Cache</source>
+        <translation>缓存</translation>
+    </message>
+</context>
+<context>
+    <name>StoragePage</name>
+    <message>
+        <source>&amp;All of them</source>
+        <translation>全部(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Those of &amp;up to</source>
+        <translation>不超过(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Only what I &amp;open</source>
+        <translation>仅我打开的(&amp;O)</translation>
+    </message>
+    <message>
+        <source> MB</source>
+        <translation> MB</translation>
+    </message>
+    <message>
+        <source> days</source>
+        <translation> 天</translation>
+    </message>
+    <message>
+        <source>Largest attachment</source>
+        <translation>附件大小上限</translation>
+    </message>
+    <message>
+        <source>Days that earlier versions are kept</source>
+        <translation>早期版本保留天数</translation>
+    </message>
+    <message>
+        <source>Room for earlier versions</source>
+        <translation>早期版本占用上限</translation>
+    </message>
+    <message>
+        <source>Attachments that come to this computer</source>
+        <translation>自动传到本机的附件</translation>
+    </message>
+    <message>
+        <source>Earlier versions</source>
+        <translation>早期版本</translation>
+    </message>
+    <message>
+        <source>Keep them for</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>and in</source>
+        <translation>最多占用</translation>
+    </message>
+    <message>
+        <source>The last eight of each title and text are kept longer.</source>
+        <translation>每个标题和正文的最近八个版本会保留更久。</translation>
+    </message>
+    <message>
+        <source>Show the &amp;folder</source>
+        <translation>打开文件夹(&amp;F)</translation>
+    </message>
+    <message>
+        <source>On this disk</source>
+        <translation>磁盘占用</translation>
+    </message>
+</context>
+<context>
     <name>Sync</name>
     <message>
         <source>Starting…</source>
@@ -3273,6 +3532,10 @@ Your data: {place}</source>
     <message>
         <source>&amp;Import a backup…</source>
         <translation>导入备份(&amp;I)…</translation>
+    </message>
+    <message>
+        <source>&amp;Settings…</source>
+        <translation>设置(&amp;S)…</translation>
     </message>
     <message>
         <source>&amp;Quit Companion</source>

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QLayout,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -20,12 +21,12 @@ GAP: Final = 8
 """Between things that belong together; twice as much between groups, thrice at a dialog's edge."""
 
 
-def column(*items: QWidget | QBoxLayout | None, gap: int = GAP, margin: int = 0) -> QVBoxLayout:
+def column(*items: QWidget | QLayout | None, gap: int = GAP, margin: int = 0) -> QVBoxLayout:
     """Items from top to bottom; None is a spring."""
     return _filled(QVBoxLayout(), items, gap, margin)
 
 
-def row(*items: QWidget | QBoxLayout | None, gap: int = GAP, margin: int = 0) -> QHBoxLayout:
+def row(*items: QWidget | QLayout | None, gap: int = GAP, margin: int = 0) -> QHBoxLayout:
     """Items from the leading edge on; None is a spring."""
     return _filled(QHBoxLayout(), items, gap, margin)
 
@@ -83,9 +84,7 @@ def hairline(*, vertical: bool = False) -> QFrame:
     return line
 
 
-def _filled(
-    layout: _L, items: tuple[QWidget | QBoxLayout | None, ...], gap: int, margin: int
-) -> _L:
+def _filled(layout: _L, items: tuple[QWidget | QLayout | None, ...], gap: int, margin: int) -> _L:
     layout.setSpacing(gap)
     layout.setContentsMargins(margin, margin, margin, margin)
     for item in items:

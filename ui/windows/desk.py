@@ -23,8 +23,10 @@ from ui.dialogs.leaving import LeaveDialog
 from ui.dialogs.pairing import PairingDialog
 from ui.dialogs.removing import RemoveDialog
 from ui.dialogs.returned import ReturnedDialog
+from ui.dialogs.settings import SettingsDialog
 from ui.dialogs.shortcuts import ShortcutsDialog
 from ui.dialogs.versions import VersionsDialog
+from ui.preferences import Preferences
 from ui.presenters.reading import Branching
 from ui.state import State
 
@@ -51,10 +53,12 @@ class Desk(QObject):
         state: State,
         actions: Actions,
         connection: Connection,
+        preferences: Preferences,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._state, self._actions, self._connection = state, actions, connection
+        self._preferences = preferences
         self.window: QWidget | None = None
         self._open: dict[type[Dialog], Dialog] = {}
 
@@ -173,6 +177,13 @@ class Desk(QObject):
         )
         dialog.filesSelected.connect(lambda paths: self.import_paths([Path(p) for p in paths]))
         dialog.open()
+
+    def show_settings(self) -> None:
+        """What can be chosen on this computer."""
+        dialog = self.find(SettingsDialog)
+        if dialog is None:
+            dialog = SettingsDialog(self._state, self._actions, self._preferences, self.window)
+        self._present(dialog)
 
     def show_shortcuts(self, groups: Sequence[tuple[str, Sequence[QAction]]]) -> None:
         """All keys, with what they do."""

@@ -159,6 +159,7 @@ class MainWindow(QMainWindow):
             pair=desk.show_pairing,
             devices=desk.show_devices,
             conflicts=desk.show_conflicts,
+            settings=desk.show_settings,
             quit=self.quit_asked.emit,
             search=self.sidebar.focus_search,
             find=self.conversation.find_bar.begin,

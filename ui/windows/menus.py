@@ -22,6 +22,7 @@ class Commands(NamedTuple):
     pair: Callable[[], None]
     devices: Callable[[], None]
     conflicts: Callable[[], None]
+    settings: Callable[[], None]
     quit: Callable[[], None]
     search: Callable[[], None]
     find: Callable[[], None]
@@ -78,6 +79,8 @@ class Menus(QObject):
         self._add(file, self.tr("&Import…"), commands.import_files, "Ctrl+I")
         self._add(file, self.tr("&Export everything…"), commands.export_all, "Ctrl+Shift+E")
         file.addSeparator()
+        settings = self._add(file, self.tr("&Settings…"), commands.settings, "Ctrl+,")
+        settings.setMenuRole(QAction.MenuRole.PreferencesRole)
         quit_ = self._add(file, self.tr("&Quit Companion"), commands.quit, "Ctrl+Q")
         quit_.setMenuRole(QAction.MenuRole.QuitRole)
 
