@@ -7,7 +7,8 @@ import os
 import platform
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 
 import companion
@@ -18,6 +19,7 @@ from companion.control.server import ControlServer
 from companion.errors import CompanionError
 from companion.importing.run import Importing
 from companion.importing.watching import Watching
+from companion.lasting import lasting
 from companion.library import IMPORT, LOCAL, Commit, Library, wall_ms
 from companion.model import ids
 from companion.network import PeerNetwork
@@ -52,6 +54,8 @@ ROOM_S = 1.0
 """How often to look whether a disk that was full has room again."""
 
 LOG_BYTES_MAX = 2 * 1024 * 1024
+
+_Loop = Callable[[], Awaitable[None]]
 
 _SOFTWARE = f"companion {companion.__version__}"
 _PLATFORMS = {"linux": "Linux", "win32": "Windows", "darwin": "macOS"}
@@ -156,18 +160,16 @@ class _Daemon:
             quit_daemon=self._stopping.set,
         )
         _stop_on_signals(self._stopping.set)
-        loops = [
-            asyncio.create_task(self._tell_commits(network), name="commits"),
-            asyncio.create_task(self._tell_status(service), name="status"),
-            asyncio.create_task(self._tell_renewals(library, network), name="renewals"),
-            asyncio.create_task(self._testify(library, witness), name="witness"),
-            asyncio.create_task(self._prune_history(library), name="history"),
-            asyncio.create_task(upkeep.take_snapshots(), name="snapshots"),
-            asyncio.create_task(collecting.run(), name="collecting"),
-            asyncio.create_task(watching.run(), name="watched folder"),
-            asyncio.create_task(Sweeping(library).run(), name="sweeping"),
-            asyncio.create_task(self._wait_for_room(library, node), name="room"),
-        ]
+        loops = _begin(
+            {
+                "commits": partial(self._tell_commits, network),
+                "status": partial(self._tell_status, service),
+                "renewals": partial(self._tell_renewals, library, network),
+                "witness": partial(self._testify, library, witness),
+                "room on the disk": partial(self._wait_for_room, library, node),
+                **_chores(library, upkeep, collecting, watching),
+            }
+        )
         try:
             await self._until_stopped(service, node)
         finally:
@@ -284,15 +286,33 @@ class _Daemon:
                 node.links.store_recovered()
                 self._status_due.set()
 
-    async def _prune_history(self, library: Library) -> None:
-        """Now and daily, in portions, so that other writes come between."""
-        while True:
-            try:
-                while await library.ask(lambda store: store.prune_history(wall_ms())):
-                    pass
-            except CompanionError as error:
-                logger.warning("the history could not be pruned: %s", error)
-            await asyncio.sleep(PRUNE_S)
+
+def _begin(loops: dict[str, _Loop]) -> list[asyncio.Task[None]]:
+    return [asyncio.create_task(lasting(run, name), name=name) for name, run in loops.items()]
+
+
+def _chores(
+    library: Library, upkeep: Upkeep, collecting: Collecting, watching: Watching
+) -> dict[str, _Loop]:
+    """What is done now and then by itself."""
+    return {
+        "history": partial(_prune_history, library),
+        "snapshots": upkeep.take_snapshots,
+        "deleted records": collecting.run,
+        "watched folder": watching.run,
+        "attachments without a message": Sweeping(library).run,
+    }
+
+
+async def _prune_history(library: Library) -> None:
+    """Now and daily, in portions, so that other writes come between."""
+    while True:
+        try:
+            while await library.ask(lambda store: store.prune_history(wall_ms())):
+                pass
+        except CompanionError as error:
+            logger.warning("the history could not be pruned: %s", error)
+        await asyncio.sleep(PRUNE_S)
 
 
 async def _cancelled(tasks: list[asyncio.Task[None]]) -> None:

@@ -14,7 +14,15 @@ from companion.model import ids, tokens
 from companion.model.dots import VersionVector
 from companion.model.ids import RecordId
 from companion.model.merge import RecordState, Sibling, sides
-from companion.model.records import CONVERSATION, DELETED, EDITED_PREFIX, MESSAGE, Value
+from companion.model.records import (
+    CONVERSATION,
+    DELETED,
+    EDITED_PREFIX,
+    MESSAGE,
+    TAG_CHARACTERS_MAX,
+    TAG_PREFIX,
+    Value,
+)
 from companion.model.text import with_text
 from companion.model.trace import trace_of
 from companion.store.writer import Edit
@@ -222,6 +230,8 @@ def _check_field(field: str) -> None:
     """What has a command of its own is not written by its name."""
     if not field or field in (DELETED, "conversation"):
         raise CompanionError("bad_request", detail=f"field {field!r}")
+    if len(field) > len(TAG_PREFIX) + TAG_CHARACTERS_MAX:
+        raise CompanionError("name_too_long", limit=TAG_CHARACTERS_MAX)
 
 
 def _by_person(state: RecordState, values: dict[str, Value]) -> dict[str, Value]:

@@ -49,6 +49,11 @@ IMPORT: Final[dict[str, str]] = {
         "{path} is not written in UTF-8 (see near byte {position}). Nothing was imported. "
         "Save it as UTF-8, or export it again.",
     ),
+    "import_failed": QT_TRANSLATE_NOOP(
+        "Reason",
+        "{path} was not imported: reading it failed in a way that nobody foresaw, and that is a "
+        "fault of Companion. Nothing was changed. The log in the profile's folder says more.",
+    ),
     "import_cancelled": QT_TRANSLATE_NOOP(
         "Reason", "The import of {path} was cancelled. Nothing was imported."
     ),

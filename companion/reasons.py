@@ -148,6 +148,25 @@ ENGLISH: Final[dict[str, str]] = {
         "One message or conversation is larger than {limit_mb} MB, which Companion cannot keep "
         "as text. Nothing was changed. Shorten it, or make the long part an attachment.",
     ),
+    "record_unreadable": QT_TRANSLATE_NOOP(
+        "Reason",
+        "A record in the database cannot be read. It is left as it is, and what would need it is "
+        "not done. “companion doctor” tells more.",
+    ),
+    "name_too_long": QT_TRANSLATE_NOOP(
+        "Reason",
+        "A name is too long: tags may have up to {limit} characters. Nothing was changed.",
+    ),
+    "database_busy": QT_TRANSLATE_NOOP(
+        "Reason",
+        "Another program holds the database {path}. Nothing was changed. End that program, then "
+        "try again.",
+    ),
+    "database_unreadable": QT_TRANSLATE_NOOP(
+        "Reason",
+        "The disk did not give or take the data of {path} ({detail}). Nothing was changed. Look "
+        "whether the disk is well, and copy the profile folder somewhere safe.",
+    ),
     "too_many_versions": QT_TRANSLATE_NOOP(
         "Reason",
         "This has too many versions that were never decided between. Decide the conflict first, "

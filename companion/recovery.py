@@ -25,6 +25,7 @@ from companion.store.reverting import edits_to
 from companion.store.schema import APPLICATION_ID
 from companion.store.snapshots import Snapshots, copy_database, moment_of, read_only, stamp
 from companion.store.writer import Store
+from companion.witness import Witness, default_state
 
 logger = logging.getLogger(__name__)
 
@@ -144,6 +145,7 @@ def _revert(profile: Profile, staged: Path, now_ms: int) -> Reverted:
         with disk_told_to_people(profile.directory):
             make_folder(folder)
         copy_database(profile.database, folder / profile.database.name)
+        Witness(profile.database, default_state()).confront(present)  # as the daemon's start does
         present.write(edits, wall_ms=now_ms)
     deleted = sum(edit.values.get(DELETED) is True for edit in edits)
     return Reverted(len(edits) - deleted, deleted, folder)

@@ -114,9 +114,9 @@ class Witness:
             logger.warning("the witness could not be written: %s", error)
 
     def _identity(self) -> str:
-        """What a copy of the file does not have. On Windows a copy may have it."""
-        status = self._database.stat()
-        return f"{status.st_dev}:{status.st_ino}"
+        """What a copy of the file does not have. On Windows a copy may have it. The number of the
+        device is no part of it: volumes get other ones from one start of the system to the next."""
+        return str(self._database.stat().st_ino)
 
 
 def _machine() -> str:

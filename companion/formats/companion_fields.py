@@ -4,12 +4,16 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from companion.formats.values import MS_MAX
+from companion.model.changes import names_fit
 from companion.model.ids import ID_BYTES
 from companion.model.records import CONVERSATION, MESSAGE, Value
 
 
 def is_sound(kind: str, values: Mapping[str, Value]) -> bool:
-    """Whether each field that is known holds what it should. None has to be there."""
+    """Whether each field that is known holds what it should, and has a name that may be. None has
+    to be there."""
+    if not names_fit(values):
+        return False
     fields = _FIELDS.get(kind, {})
     return all(fields[name](value) for name, value in values.items() if name in fields)
 

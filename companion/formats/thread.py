@@ -15,7 +15,14 @@ from typing import Final
 from companion.formats.base import ImportedRecord, Item, Skipped
 from companion.formats.values import NotUsable, known
 from companion.model.ids import RecordId, imported
-from companion.model.records import CONVERSATION, MESSAGE, TAG_PREFIX, Value, canonical
+from companion.model.records import (
+    CONVERSATION,
+    MESSAGE,
+    TAG_CHARACTERS_MAX,
+    TAG_PREFIX,
+    Value,
+    canonical,
+)
 
 ORPHAN: Final = "orphan_of"
 """In the extra of a message: what it followed in the file, where that could not be kept."""
@@ -169,7 +176,7 @@ def _conversation_values(
         "source_id": thread.key,
         "current_leaf": leaf,
         "extra": thread.extra,
-        **{TAG_PREFIX + tag: True for tag in thread.tags if tag},
+        **{TAG_PREFIX + tag[:TAG_CHARACTERS_MAX]: True for tag in thread.tags if tag},
     }
     if thread.pinned:
         values["pinned"] = True

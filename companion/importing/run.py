@@ -1,6 +1,7 @@
 """Runs imports: one at a time, with progress, preview and cancel."""
 
 import asyncio
+import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
@@ -15,6 +16,8 @@ from companion.importing.spool import Spool
 from companion.library import IMPORT, Library
 from companion.model.records import ATTACHMENT, CONVERSATION, MESSAGE
 from companion.store.writer import Edit, Store
+
+_logger = logging.getLogger(__name__)
 
 
 class Importing:
@@ -56,7 +59,10 @@ class Importing:
         except CompanionError as error:
             self._library.note_trouble(error.reason)  # reading has its own thread
             reason = m.ReasonValue(error.reason.code, error.reason.params)
-            return m.ImportedFile(path=path, format="", error=reason)
+        except Exception:
+            _logger.exception("an import failed")
+            reason = m.ReasonValue("import_failed", {"path": path})
+        return m.ImportedFile(path=path, format="", error=reason)
 
     async def _import(
         self, path: Path, cancelled: threading.Event, *, preview: bool

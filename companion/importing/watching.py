@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -20,6 +21,10 @@ LOOK_S: Final = 3.0
 
 FILES_MAX: Final = 2_000
 """More in one folder are not looked at: it is not one that was made for this."""
+
+TRY_AGAIN_S: Final = 300.0
+_TRY_AGAIN: Final = ("disk_full", "profile_not_writable", "database_busy")
+"""Why an export did not come in that may come in later as it is."""
 
 _UNFINISHED: Final = (".part", ".crdownload", ".download", ".tmp", ".partial")
 _logger = logging.getLogger(__name__)
@@ -52,6 +57,7 @@ class Watching:
         self._tell = tell
         self._kept = _Kept()
         self._last: dict[str, Look] = {}
+        self._again: dict[str, float] = {}  # what is tried again, and from when on
 
     @property
     def folder(self) -> str:
@@ -66,7 +72,7 @@ class Watching:
         """
         if folder and not (Path(folder).is_absolute() and Path(folder).is_dir()):
             raise CompanionError("watch_no_folder", path=folder)
-        self._kept, self._last = _Kept(folder), {}
+        self._kept, self._last, self._again = _Kept(folder), {}, {}
         await self._save()
 
     async def open(self) -> None:
@@ -88,13 +94,15 @@ class Watching:
     async def look(self) -> None:
         """Import what has not changed since the last look and was not imported as it is."""
         kept = self._kept
-        if not kept.folder:
+        if not kept.folder or self._library.is_in_trouble:
             return
         now = await asyncio.to_thread(_files, Path(kept.folder))
         ready = [
             name
             for name, look in now.items()
-            if self._last.get(name) == look and kept.done.get(name) != look
+            if self._last.get(name) == look
+            and kept.done.get(name) != look
+            and self._again.get(name, 0.0) <= time.monotonic()
         ]
         self._last = now
         for name in ready:
@@ -102,10 +110,17 @@ class Watching:
             (file,) = (await self._importing.import_all([path])).files
             if self._kept is not kept:
                 return  # another folder was chosen meanwhile
-            kept.done[name] = now[name]
-            await self._save()
+            if file.error is not None and file.error.code in _TRY_AGAIN:
+                was_told = name in self._again
+                self._again[name] = time.monotonic() + TRY_AGAIN_S
+                if was_told:
+                    continue
+            else:
+                self._again.pop(name, None)
+                kept.done[name] = now[name]
+                await self._save()
             self._tell(m.FolderImported(file=file))
-        if kept.done.keys() - now.keys():
+        if now and kept.done.keys() - now.keys():  # an empty folder may be a stick pulled out
             kept.done = {name: look for name, look in kept.done.items() if name in now}
 
     async def _save(self) -> None:

@@ -5,8 +5,8 @@ replica table, or the list in a batch). Most records have been written once, so 
 that write stands once, in `stamp`, and its fields hold bare values in `plain`.
 """
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Annotated, Any
 
 import msgspec
 
@@ -25,6 +25,10 @@ class BadChange(ValueError):
     """A state that breaks a rule of the format. Nothing of it may be applied."""
 
 
+Vector = Annotated[list[tuple[int, int]], msgspec.Meta(max_length=REPLICAS_MAX)]
+_Siblings = Annotated[list[tuple[int, int, int, Any]], msgspec.Meta(max_length=SIBLINGS_MAX)]
+
+
 class PackedState(msgspec.Struct, array_like=True, frozen=True):
     """A record state with numbered replicas: [id, kind, context, stamp, plain, rest, floor].
 
@@ -35,20 +39,26 @@ class PackedState(msgspec.Struct, array_like=True, frozen=True):
 
     id: bytes
     kind: str
-    context: list[tuple[int, int]]
+    context: Vector
     stamp: tuple[int, int, int] | None
-    plain: dict[str, Any]
-    rest: dict[str, list[tuple[int, int, int, Any]]]
-    floor: list[tuple[int, int]] = []
+    plain: Annotated[dict[str, Any], msgspec.Meta(max_length=FIELDS_MAX)]
+    rest: Annotated[dict[str, _Siblings], msgspec.Meta(max_length=FIELDS_MAX)]
+    floor: Vector = []
 
 
 def fits(state: RecordState) -> bool:
     """Whether a state keeps the bounds of the format, so that it can be read again."""
     return (
         len(state.fields) <= FIELDS_MAX
+        and names_fit((state.kind, *state.fields))
         and len(state.context) <= REPLICAS_MAX
         and all(len(siblings) <= SIBLINGS_MAX for siblings in state.fields.values())
     )
+
+
+def names_fit(names: Iterable[str]) -> bool:
+    """Whether these may be names of kinds and fields."""
+    return all(0 < len(name) <= NAME_CHARACTERS_MAX for name in names)
 
 
 def pack(state: RecordState, number_of: Callable[[ReplicaId], int]) -> PackedState:
@@ -110,13 +120,35 @@ def unpack(packed: PackedState, replica_of: Callable[[int], ReplicaId]) -> Recor
     return state
 
 
+def unpack_foreign(packed: PackedState, replica_of: Callable[[int], ReplicaId]) -> RecordState:
+    """As `unpack`, for what another device has packed: also its values are looked at.
+
+    Raises:
+        BadChange: as `unpack`, or a value is none (companion.model.records.Value).
+    """
+    state = unpack(packed, replica_of)
+    if not all(_is_value(s.value) for siblings in state.fields.values() for s in siblings):
+        raise BadChange("a value that is none")
+    return state
+
+
+def _is_value(value: object) -> bool:
+    """MessagePack knows more than values: keys that are no text, points in time."""
+    if value is None or isinstance(value, str | int | float | bytes):
+        return True
+    if isinstance(value, list):
+        return all(map(_is_value, value))
+    if isinstance(value, dict):
+        return all(isinstance(key, str) and _is_value(held) for key, held in value.items())
+    return False
+
+
 def _unpack(packed: PackedState, replica_of: Callable[[int], ReplicaId]) -> RecordState:
     replicas = max(len(packed.context), len(packed.floor))
     if len(packed.plain) + len(packed.rest) > FIELDS_MAX or replicas > REPLICAS_MAX:
         raise BadChange("a record is larger than the format allows")
-    for name in (packed.kind, *packed.plain, *packed.rest):
-        if not 0 < len(name) <= NAME_CHARACTERS_MAX:
-            raise BadChange("a name has a length that the format does not allow")
+    if not names_fit((packed.kind, *packed.plain, *packed.rest)):
+        raise BadChange("a name has a length that the format does not allow")
     if packed.plain.keys() & packed.rest.keys():
         raise BadChange("a field stands twice")
     context = _vector(packed.context, replica_of)

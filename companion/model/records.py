@@ -31,6 +31,9 @@ record (companion.model.merge.purge). It is no side in a conflict: another value
 TAG_PREFIX: Final = "tag:"
 """An add-wins set is one field per element: `tag:work` holds True or False."""
 
+TAG_CHARACTERS_MAX: Final = 200
+"""Leaves room for prefixes within the names that the format allows (companion.model.changes)."""
+
 EDITED_PREFIX: Final = "edited:"
 """In an imported record: `edited:title` is True once a person has written its title. An import that
 has another one then is not overwriting what an import wrote, but disagrees with that person."""

@@ -11,7 +11,7 @@ import msgspec
 import zstandard
 
 from companion.errors import UNDECODABLE, RemoteProtocolError
-from companion.model.changes import REPLICAS_MAX, BadChange, PackedState, pack, unpack
+from companion.model.changes import REPLICAS_MAX, BadChange, PackedState, pack, unpack_foreign
 from companion.model.claims import Claim, Head
 from companion.model.cursor import Cursor
 from companion.model.disowned import Disowned
@@ -21,11 +21,11 @@ from companion.model.merge import RecordState
 from companion.replication.frames import Batch, Frame
 
 MESSAGE_BYTES_MAX: Final = 8 * 1024 * 1024
-"""The most that may arrive as one message, and the most it may expand to is four times that.
-A record larger than this cannot exist: the store refuses it when it is written."""
+"""The most that may arrive as one message, and the most it may expand to is twice that. One value
+is much smaller: the store refuses a larger record when it is written (store.batch)."""
 
 HEAD_BYTES_MAX: Final = 32
-FRAME_BYTES_MAX: Final = 4 * MESSAGE_BYTES_MAX
+FRAME_BYTES_MAX: Final = 2 * MESSAGE_BYTES_MAX
 COMPRESS_FROM_BYTES: Final = 512
 
 _PLAIN, _ZSTD = b"\x00", b"\x01"
@@ -193,7 +193,7 @@ def unpack_batch(batch: Batch) -> tuple[list[RecordState], Cursor, Claim | None]
         return vector_from_wire({replica_of(number): counter for number, counter in wire})
 
     try:
-        states = [unpack(change, replica_of) for change in batch.changes]
+        states = [unpack_foreign(change, replica_of) for change in batch.changes]
         head = head_from_wire(batch.head)
         cursor = Cursor(_epoch(batch.epoch), vector(batch.passed), head)
         if batch.claim is None:

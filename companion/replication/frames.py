@@ -5,14 +5,17 @@ version) are ignored; unknown frames are not: a newer version only sends those t
 negotiated version knows.
 """
 
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 import msgspec
 
-from companion.model.changes import PackedState
+from companion.model.changes import REPLICAS_MAX, PackedState, Vector
 
 VERSION_MIN: Final = 1
 VERSION_MAX: Final = 1
+
+CHANGES_MAX: Final = 10_000
+"""In one batch; we send a tenth of that."""
 
 
 class Hello(msgspec.Struct, tag=1, array_like=True, frozen=True):
@@ -51,13 +54,13 @@ class Batch(msgspec.Struct, tag=2, array_like=True, frozen=True):
     """
 
     number: int
-    replicas: list[bytes]
-    changes: list[PackedState]
+    replicas: Annotated[list[bytes], msgspec.Meta(max_length=REPLICAS_MAX)]
+    changes: Annotated[list[PackedState], msgspec.Meta(max_length=CHANGES_MAX)]
     epoch: int
-    passed: list[tuple[int, int]]
-    claim: list[tuple[int, int]] | None
+    passed: Vector
+    claim: Vector | None
     head: tuple[int, bytes] | None = None
-    collected: list[tuple[int, int]] = []
+    collected: Vector = []
 
 
 class Ack(msgspec.Struct, tag=3, array_like=True, frozen=True):

@@ -9,8 +9,8 @@ from sqlalchemy import Connection, Table, bindparam, delete, func, insert, selec
 from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from companion.errors import CompanionError
-from companion.model.changes import PackedState, pack, unpack
+from companion.errors import UNDECODABLE, CompanionError
+from companion.model.changes import BadChange, PackedState, pack, unpack
 from companion.model.dots import Dot
 from companion.model.ids import RecordId
 from companion.model.merge import RecordState, Sibling, conflicting_fields
@@ -248,8 +248,11 @@ def _project_into(table: Table) -> Insert:
 
 
 def decode_state(packed: bytes, replicas: Replicas) -> RecordState:
-    """A state as the database keeps it."""
-    return unpack(_decoder.decode(packed), replicas.replica_of)
+    """A state as the database keeps it. Raises CompanionError (record_unreadable)."""
+    try:
+        return unpack(_decoder.decode(packed), replicas.replica_of)
+    except (*UNDECODABLE, BadChange) as error:
+        raise CompanionError("record_unreadable") from error
 
 
 def _replaced(before: RecordState | None, after: RecordState) -> Iterator[tuple[str, Sibling]]:

@@ -77,6 +77,10 @@ def _for_people(cause: BaseException | None, path: Path) -> CompanionError:
         return CompanionError("disk_full")
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
         return CompanionError("profile_not_writable", profile=str(path.parent))
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return CompanionError("database_busy", path=str(path))
+    if code == sqlite3.SQLITE_IOERR:
+        return CompanionError("database_unreadable", path=str(path), detail=str(cause))
     if code == sqlite3.SQLITE_NOTADB:
         return CompanionError("database_foreign", path=str(path))
     return CompanionError("database_damaged", path=str(path), detail=str(cause))

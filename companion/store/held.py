@@ -4,7 +4,7 @@ It happens to a device that was away for so long that the others no longer waite
 record itself goes the way of the others, so that all agree; what it was stands here.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import msgspec
@@ -40,7 +40,7 @@ class Holding:
         if not lost:
             return
         found = self._rows(Held.__table__.c.uid == before.id)
-        fields = {**found[0].fields, **lost} if found else lost
+        fields = _joined(found[0].fields, lost) if found else lost
         context = before.context.join(found[0].context) if found else before.context
         held = replace(before, context=context, fields=fields, floor=VersionVector())
         packed: PackedState = pack(held, self._replicas.number_of)
@@ -95,6 +95,17 @@ def written_again(held: RecordState) -> Iterator[dict[str, Value]]:
 def _shown_last(kind: str, name: str, siblings: Sequence[Sibling]) -> list[Value]:
     shown = pick(kind, name, siblings)
     return [s.value for s in sorted(siblings, key=lambda s: (s is shown, s.hlc, s.dot))]
+
+
+def _joined(
+    ours: Mapping[str, tuple[Sibling, ...]], theirs: Mapping[str, tuple[Sibling, ...]]
+) -> dict[str, tuple[Sibling, ...]]:
+    """The siblings of both, by field."""
+    both = {
+        name: {s.dot: s for s in (*ours.get(name, ()), *theirs.get(name, ()))}
+        for name in ours.keys() | theirs.keys()
+    }
+    return {name: tuple(by_dot[dot] for dot in sorted(by_dot)) for name, by_dot in both.items()}
 
 
 def _lost(name: str, before: RecordState, after: RecordState) -> tuple[Sibling, ...]:

@@ -1,5 +1,6 @@
 """What the database's one thread reads of it, beside what it changes (companion.store.writer)."""
 
+import logging
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
@@ -8,6 +9,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, literal_column, select
 
+from companion.errors import CompanionError
 from companion.model.claims import Alive, Head
 from companion.model.cursor import Cursor
 from companion.model.disowned import Disowned
@@ -31,6 +33,8 @@ from companion.store.unfinished import read_unfinished
 from companion.store.wanted import Wanted
 
 _R = TypeVar("_R")
+
+logger = logging.getLogger(__name__)
 
 
 class Present:
@@ -73,19 +77,23 @@ class Reader:
         self._path = path
         self._replicas = replicas
         self._incarnation = incarnation
+        self._is_stale = False
 
     @property
     def replica_id(self) -> ReplicaId:
         """The actor in every dot written here."""
+        self._refresh()
         return self._incarnation.replica
 
     @property
     def counter(self) -> int:
         """Of the last write under `replica_id`; 0 when there was none."""
+        self._refresh()
         return self._incarnation.counter
 
     def vector(self) -> VersionVector:
         """All that is absorbed here."""
+        self._refresh()
         return self._replicas.vector
 
     def heads(self) -> dict[ReplicaId, Head]:
@@ -208,7 +216,7 @@ class Reader:
             packed = self._connection.execute(
                 select(table.c.state).where(table.c.kind == literal_column(f"'{kind}'"))
             ).scalars()
-            return [decode_state(state, self._replicas) for state in packed]
+            return list(self._readable(packed))
 
     def statements(self, after: int, limit: int) -> tuple[list[bytes], int]:
         """The bodies of signed statements about device groups: of at most `limit` records, in the
@@ -221,7 +229,7 @@ class Reader:
                 .order_by(table.c.number)
                 .limit(limit)
             ).all()
-            states = [decode_state(state, self._replicas) for _number, state in rows]
+            states = list(self._readable(state for _number, state in rows))
         bodies = (s.value for state in states for s in state.fields.get("body", ()))
         last = rows[-1][0] if rows else after
         return [body for body in bodies if isinstance(body, bytes)], last
@@ -231,8 +239,25 @@ class Reader:
         with self._transaction():
             return meta.read_meta(self._connection, key)
 
+    def _readable(self, packed: Iterable[bytes]) -> Iterator[RecordState]:
+        """Those that can be read: the daemon must start, or nobody could call the doctor."""
+        for state in packed:
+            try:
+                yield decode_state(state, self._replicas)
+            except CompanionError as error:
+                logger.warning("left out: %s", error)
+
     def _transaction(self) -> AbstractContextManager[None]:
+        self._refresh()
         return transaction(self._connection, self._path)
+
+    def _refresh(self) -> None:
+        """Read again what is remembered here, if it may be of a transaction that failed."""
+        if self._is_stale:
+            with transaction(self._connection, self._path):
+                self._replicas.reload()
+                self._incarnation.reload()
+            self._is_stale = False
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,13 +11,13 @@ from sqlalchemy.dialects.sqlite import insert
 
 from companion.errors import ClaimRefused, CompanionError, RemoteProtocolError
 from companion.model import hlc
-from companion.model.changes import REPLICAS_MAX, fits
+from companion.model.changes import REPLICAS_MAX, fits, names_fit
 from companion.model.claims import Alive, Claim, Evidence
 from companion.model.cursor import Cursor
 from companion.model.dots import Dot, VersionVector
 from companion.model.ids import DeviceId, RecordId, ReplicaId
 from companion.model.merge import RecordState, merge, unless_replaced
-from companion.model.records import DELETED
+from companion.model.records import DELETED, TAG_CHARACTERS_MAX
 from companion.store import collecting, hearing, history, meta
 from companion.store.batch import Batch
 from companion.store.burying import buried
@@ -81,9 +81,8 @@ class Store(Reader):
 
     def reload(self) -> None:
         """Read again what is remembered here: another connection has changed it."""
-        with self._transaction():
-            self._replicas.reload()
-            self._incarnation.reload()
+        self._is_stale = True
+        self._refresh()
 
     # --- changing ------------------------------------------------------------------------
 
@@ -230,14 +229,14 @@ class Store(Reader):
             disowned = read_disowned(self._connection)
             for state in (s for s in states if not disowned.concerns(s.context)):
                 ours = work.batch.state(state.id) or RecordState(state.id, state.kind)
-                self._put_merged(work, ours, merge(ours, state))
+                self._put_merged(work, ours, merge(ours, state), wall_ms)
             self._replicas.save()
         return self._committed(work)
 
     def new_incarnation(self) -> ReplicaId:
         """Write under a fresh replica id from now on; for a database that has not been written
         to since it may have gone back in time, or been copied."""
-        with self._transaction():
+        with self._transaction_or_reload():
             self._incarnation.renew()
         return self.replica_id
 
@@ -300,7 +299,9 @@ class Store(Reader):
             with self._transaction():
                 yield
         except BaseException:
-            self.reload()
+            self._is_stale = True
+            with suppress(CompanionError):  # then the next question reads it again
+                self._refresh()
             raise
 
     def _save(self, work: _Transaction, wall_ms: int, *, local: bool) -> None:
@@ -328,6 +329,8 @@ class Store(Reader):
             self._note_conversation(work, before)
             dot = Dot(self.replica_id, counter)
             after = edit.applied_to(before, dot=dot, hlc=clock)
+            if not names_fit(after.fields):
+                raise CompanionError("name_too_long", limit=TAG_CHARACTERS_MAX)
             if not fits(after):
                 raise CompanionError("too_many_versions")
             work.batch.put(after)
@@ -346,17 +349,19 @@ class Store(Reader):
         merged = merge(ours, theirs)
         if merged is ours:
             return clock
-        if merged.floor != ours.floor:
-            work.holding.keep(ours, merged, wall_ms)
-        self._put_merged(work, ours, merged)
+        self._put_merged(work, ours, merged, wall_ms)
         for siblings in merged.fields.values():
             for sibling in siblings:
                 clock = hlc.observe(clock, sibling.hlc, wall_ms)
         return clock
 
-    def _put_merged(self, work: _Transaction, ours: RecordState, merged: RecordState) -> None:
+    def _put_merged(
+        self, work: _Transaction, ours: RecordState, merged: RecordState, wall_ms: int
+    ) -> None:
         if merged is ours:
             return
+        if merged.floor != ours.floor:
+            work.holding.keep(ours, merged, wall_ms)
         if not fits(merged):
             raise RemoteProtocolError("a record with more versions or fields than may be")
         self._note_conversation(work, ours)

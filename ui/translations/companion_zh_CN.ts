@@ -2557,6 +2557,10 @@ Your data: {place}</source>
         <translation>{path} 不是 UTF-8 编码（见第 {position} 字节附近）。没有导入任何内容。请另存为 UTF-8，或重新导出。</translation>
     </message>
     <message>
+        <source>{path} was not imported: reading it failed in a way that nobody foresaw, and that is a fault of Companion. Nothing was changed. The log in the profile&apos;s folder says more.</source>
+        <translation>{path} 未能导入：读取时发生了意外错误，这是 Companion 的缺陷。未作任何更改。配置目录中的日志有更多信息。</translation>
+    </message>
+    <message>
         <source>The import of {path} was cancelled. Nothing was imported.</source>
         <translation>已取消导入 {path}。没有导入任何内容。</translation>
     </message>
@@ -2647,6 +2651,22 @@ Your data: {place}</source>
     <message>
         <source>One message or conversation is larger than {limit_mb} MB, which Companion cannot keep as text. Nothing was changed. Shorten it, or make the long part an attachment.</source>
         <translation>有一条消息或一个对话超过 {limit_mb} MB，Companion 无法作为文本保存。没有任何改动。请缩短它，或把较长的部分改为附件。</translation>
+    </message>
+    <message>
+        <source>A record in the database cannot be read. It is left as it is, and what would need it is not done. “companion doctor” tells more.</source>
+        <translation>数据库中有一条记录无法读取。它会保持原样，需要用到它的操作不会执行。“companion doctor”会给出更多信息。</translation>
+    </message>
+    <message>
+        <source>A name is too long: tags may have up to {limit} characters. Nothing was changed.</source>
+        <translation>名称过长：标签最多 {limit} 个字符。未作任何更改。</translation>
+    </message>
+    <message>
+        <source>Another program holds the database {path}. Nothing was changed. End that program, then try again.</source>
+        <translation>另一个程序正占用数据库 {path}。未作任何更改。请结束该程序后重试。</translation>
+    </message>
+    <message>
+        <source>The disk did not give or take the data of {path} ({detail}). Nothing was changed. Look whether the disk is well, and copy the profile folder somewhere safe.</source>
+        <translation>磁盘无法读写 {path} 的数据（{detail}）。未作任何更改。请检查磁盘是否正常，并将配置目录复制到安全的地方。</translation>
     </message>
     <message>
         <source>This has too many versions that were never decided between. Decide the conflict first, then change it again.</source>

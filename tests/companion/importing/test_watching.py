@@ -90,6 +90,33 @@ async def test_what_is_no_export_is_told_of_once(watched):
     assert await watched.look(times=3) == ["letter.txt"]  # the one from above
 
 
+async def test_what_found_no_room_is_told_once_and_tried_again(watched, monkeypatch):
+    monkeypatch.setattr("companion.importing.watching.TRY_AGAIN_S", 0)
+    shutil.copy(SAMPLE, watched.folder / "backup.json")
+    full = m.ImportedFile(path="backup.json", format="", error=m.ReasonValue("disk_full", {}))
+    importing = watched.watching._importing
+    with monkeypatch.context() as short:
+
+        async def no_room(_paths: list[str]) -> m.Imported:
+            return m.Imported(files=[full])
+
+        short.setattr(importing, "import_all", no_room)
+        assert await watched.look(times=5) == ["backup.json"]
+    await watched.watching.look()
+    (file,) = watched.told
+    assert file.error is None
+    assert file.conversations > 0
+
+
+async def test_a_stick_that_is_pulled_out_and_put_in_again_is_not_read_again(watched, tmp_path):
+    shutil.copy(SAMPLE, watched.folder / "backup.json")
+    assert await watched.look(times=3) == ["backup.json"]
+    watched.folder.rename(tmp_path / "away")
+    assert await watched.look(times=3) == []
+    (tmp_path / "away").rename(watched.folder)
+    assert await watched.look(times=3) == []
+
+
 async def test_no_folder_and_a_folder_that_is_gone_are_no_trouble(watched):
     shutil.rmtree(watched.folder)
     assert await watched.look(times=2) == []

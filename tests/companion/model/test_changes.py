@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from companion.model.changes import BadChange, PackedState, pack, unpack
+from companion.model.changes import (
+    NAME_CHARACTERS_MAX,
+    BadChange,
+    PackedState,
+    fits,
+    pack,
+    unpack,
+    unpack_foreign,
+)
 from companion.model.dots import COUNTER_MAX, Dot, VersionVector
 from companion.model.ids import RecordId, ReplicaId
 from companion.model.merge import RecordState, Sibling
@@ -104,6 +112,22 @@ def test_the_good_one_is_good():
 def test_what_breaks_a_rule_is_refused(changes):
     with pytest.raises(BadChange):
         unpack(packed(**changes), REPLICAS.__getitem__)
+
+
+def test_a_name_that_could_not_be_read_again_does_not_fit():
+    state = unpack(packed(), REPLICAS.__getitem__)
+    siblings = state.fields["title"]
+    assert fits(replace(state, fields={"n" * NAME_CHARACTERS_MAX: siblings}))
+    assert not fits(replace(state, fields={"n" * (NAME_CHARACTERS_MAX + 1): siblings}))
+    assert not fits(replace(state, fields={"": siblings}))
+
+
+@pytest.mark.parametrize(
+    "value", [{1: 2}, {b"a": 1}, [[{"a": {1: 2}}]], msgspec.msgpack.Ext(1, b"x")]
+)
+def test_what_is_no_value_is_refused_from_others(value):
+    with pytest.raises(BadChange):
+        unpack_foreign(packed(plain={"title": value}), REPLICAS.__getitem__)
 
 
 # --- small values ----------------------------------------------------------------------------

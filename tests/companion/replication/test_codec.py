@@ -1,5 +1,7 @@
 """Frames as bytes: what is written is read, and hostile bytes cost neither memory nor time."""
 
+import tracemalloc
+
 import msgspec
 import pytest
 import zstandard
@@ -81,6 +83,24 @@ def bomb(size: int) -> bytes:
 def test_what_is_no_frame_is_an_error_of_the_peer(message):
     with pytest.raises(RemoteProtocolError):
         decode(message)
+
+
+@pytest.mark.parametrize("place", ["context", "replicas"])
+def test_a_small_frame_of_countless_numbers_is_refused_before_they_are_made(place):
+    countless = b"\xdd" + (4_000_000).to_bytes(4, "big") + b"\x92\x00\x01" * 4_000_000
+    change = b"\x96\xc4\x10" + b"i" * 16 + b"\xa1k" + countless + b"\xc0\x80\x80"
+    batch = {
+        "context": b"\x97\x02\x01\x90\x91" + change + b"\x00\x90\xc0",
+        "replicas": b"\x97\x02\x01" + countless + b"\x90\x00\x90\xc0",
+    }
+    message = b"\x01" + zstandard.ZstdCompressor().compress(batch[place])
+    assert len(message) < 10_000
+    tracemalloc.start()
+    with pytest.raises(RemoteProtocolError):
+        decode(message)
+    _now, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 2 * len(batch[place])
 
 
 GOOD = pack_batch(1, [STATE], Cursor(0, VersionVector({REPLICA: 3})), None)

@@ -247,6 +247,29 @@ def test_what_is_kept_is_back_whole_everywhere(here, there, collected):
     assert there.ask("SELECT count(*) FROM conflict") == [(0,)]
 
 
+def test_a_second_purge_adds_to_what_is_held(here, there, desks, tmp_path):
+    third = Desk(tmp_path / "third.db")
+    third.hear(here)
+    there.write(CHAT, CONVERSATION, title="Oaks")
+    third.write(CHAT, CONVERSATION, title="Elms")
+    here.hear(there)
+    here.hear(third)
+    for other in (there, third):  # each has seen one of the two titles
+        other.write(CHAT, CONVERSATION, deleted=True)
+        other.store.purge([CHAT], wall_ms=NOW)
+        here.hear(other)
+    here.store.decide_held([CHAT], keep=True, wall_ms=NOW)
+    assert {s.value for s in here.store.state(CHAT).fields["title"]} == {"Oaks", "Elms"}
+    third.store.close()
+
+
+def test_what_a_comparison_would_take_is_held_as_well(here, there):
+    there.write(CHAT, CONVERSATION, deleted=True)
+    there.store.purge([CHAT], wall_ms=NOW)
+    here.store.repair([there.store.state(CHAT)], wall_ms=NOW)
+    assert here.held() == [CHAT]
+
+
 def test_what_is_deleted_here_as_well_is_forgotten(here, there):
     here.write(CHAT, CONVERSATION, deleted=True)
     here.store.purge([CHAT], wall_ms=NOW)

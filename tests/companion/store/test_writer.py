@@ -17,7 +17,8 @@ from companion.model.cursor import Cursor
 from companion.model.dots import Dot, VersionVector
 from companion.model.ids import RecordId, ReplicaId
 from companion.model.merge import RecordState, Sibling
-from companion.model.records import CONVERSATION, DELETED
+from companion.model.records import CONVERSATION, DELETED, DEVICE
+from companion.store.replicas import Replicas
 from companion.store.writer import Edit, Store
 from tests.simulator.shelf import Shelf
 
@@ -191,6 +192,47 @@ def test_a_record_that_no_message_could_carry_is_refused_and_nothing_is_changed(
         store.write([Edit(RECORDS[0], CONVERSATION, {"title": "x" * 5_000_000})], wall_ms=WALL_MS)
     assert told.value.reason.code == "record_too_large"
     assert store.state(RECORDS[0]) is None
+
+
+def test_a_name_that_could_not_be_read_again_is_refused_and_nothing_is_changed(store):
+    before = store.counter
+    with pytest.raises(CompanionError, match="200 characters"):
+        store.write([Edit(RECORDS[0], "conversation", {"tag:" + "t" * 300: True})], wall_ms=1)
+    assert (store.state(RECORDS[0]), store.counter) == (None, before)
+
+
+def test_what_a_failed_transaction_left_in_memory_is_read_again_as_soon_as_it_can_be(
+    store, monkeypatch
+):
+    store.write([Edit(RECORDS[0], "conversation", {"title": "a"})], wall_ms=1)
+    vector = store.vector()
+    with monkeypatch.context() as broken:
+        broken.setattr(Replicas, "save", _no_disk)
+        broken.setattr(Replicas, "reload", _no_disk)
+        with pytest.raises(CompanionError):
+            store.write([Edit(RECORDS[0], "conversation", {"title": "b"})], wall_ms=2)
+        with pytest.raises(CompanionError):
+            store.vector()
+    assert (store.vector(), store.counter) == (vector, 1)
+    store.write([Edit(RECORDS[0], "conversation", {"title": "c"})], wall_ms=3)
+    assert store.counter == 2
+
+
+def _no_disk(_replicas):
+    raise CompanionError("database_unreadable", path="here", detail="disk I/O error")
+
+
+def test_what_cannot_be_read_is_told_as_such_and_the_devices_that_can_are_known(store):
+    for record in RECORDS[:2]:
+        store.write([Edit(record, DEVICE, {"name": record.hex()})], wall_ms=1)
+    store._connection.exec_driver_sql(
+        "UPDATE record SET state = x'c1' WHERE uid = ?", (bytes(RECORDS[0]),)
+    )
+    store._connection.commit()
+    assert [state.id for state in store.of_kind(DEVICE)] == [RECORDS[1]]
+    with pytest.raises(CompanionError) as told:
+        store.read(VersionVector(), Cursor(), records_max=9, bytes_max=1 << 20)
+    assert told.value.reason.code == "record_unreadable"
 
 
 def test_superseded_dots_leave_the_index(store):
