@@ -166,6 +166,7 @@ class _Daemon:
             asyncio.create_task(collecting.run(), name="collecting"),
             asyncio.create_task(watching.run(), name="watched folder"),
             asyncio.create_task(Sweeping(library).run(), name="sweeping"),
+            asyncio.create_task(library.attachments.verifying.run(), name="verifying"),
             asyncio.create_task(self._wait_for_room(library, node), name="room"),
         ]
         try:
@@ -195,6 +196,7 @@ class _Daemon:
         library.listen(self._commits.put_nowait)
         library.attachments.listen_to_arrivals(node.links.blobs_arrived)
         library.attachments.listen_to_wishes(node.links.gatherer.wish)
+        library.attachments.listen_to_wishes(lambda _digest: self._status_due.set())
         library.attachments.listen_to_progress(self._attachment_progressed)
         library.listen_to_renewals(self._renewed.set)
         library.listen_to_trouble(self._status_due.set)

@@ -5,7 +5,17 @@ import asyncio
 import sys
 from typing import Final
 
-from companion.cli.output import complain, counted, english, harmless, printable, say, say_json
+from companion.cli.output import (
+    clear_line,
+    complain,
+    counted,
+    english,
+    harmless,
+    printable,
+    say,
+    say_json,
+    show_bar,
+)
 from companion.cli.session import ask, daemon
 from companion.control import messages as m
 from companion.control.client import ControlClient
@@ -13,8 +23,6 @@ from companion.reasons import ENGLISH
 
 EXIT_FAILED: Final = 1
 EXIT_PARTLY: Final = 5
-
-_BAR_COLUMNS: Final = 24
 
 
 def import_files(options: argparse.Namespace) -> int:
@@ -66,22 +74,14 @@ async def _import(options: argparse.Namespace) -> m.Imported:
         finally:
             if progress is not None:
                 progress.cancel()
-                _clear_line()
+                clear_line()
 
 
 async def _show_progress(client: ControlClient) -> None:
     await ask(client, m.Subscribe(), m.Done)
     async for event in client.events():
         if isinstance(event, m.ImportProgress) and event.total:
-            full = _BAR_COLUMNS * event.done // event.total
-            bar = "█" * full + "░" * (_BAR_COLUMNS - full)
-            step = "saving " if event.saving else "reading"
-            line = f"{step} {bar} {100 * event.done // event.total:3} %"
-            print(f"\r{line}", end="", file=sys.stderr, flush=True)
-
-
-def _clear_line() -> None:
-    print("\r\033[K", end="", file=sys.stderr, flush=True)
+            show_bar("saving " if event.saving else "reading", event.done, event.total)
 
 
 def _for_programs(imported: m.Imported) -> dict[str, object]:

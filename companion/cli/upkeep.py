@@ -2,12 +2,23 @@
 
 import argparse
 import asyncio
+import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from companion.cli.devices import device_called
-from companion.cli.output import complain, counted, english, printable, say, say_json, size
+from companion.cli.output import (
+    clear_line,
+    complain,
+    counted,
+    english,
+    printable,
+    say,
+    say_json,
+    show_bar,
+    size,
+)
 from companion.cli.session import ask, daemon
 from companion.control import messages as m
 from companion.control.client import ControlClient
@@ -32,6 +43,10 @@ def backup(options: argparse.Namespace) -> int:
         say_json(written)
     else:
         say(f"Wrote {written.path} ({size(written.bytes)}) and read it back.")
+        if written.damaged:
+            said = counted(written.damaged, "attachment", "attachments")
+            say(f"Without {said}, which had changed on this disk: they come again from your")
+            say("other devices. Then back up once more.")
         say("It is not encrypted: keep it where only you can read it.")
     return 0
 
@@ -147,7 +162,25 @@ def doctor(options: argparse.Namespace) -> int:
 
 async def _examine(options: argparse.Namespace) -> m.Examined:
     async with daemon(options.profile) as client:
-        return await ask(client, m.Examine(repair=options.repair), m.Examined)
+        shows_progress = sys.stderr.isatty() and not options.json
+        progress = asyncio.create_task(_show_progress(client)) if shows_progress else None
+        try:
+            return await ask(client, m.Examine(repair=options.repair), m.Examined)
+        except asyncio.CancelledError:  # Ctrl-C
+            await ask(client, m.CancelExamine(), m.Done)
+            complain("stopped; what was mended stays so")
+            raise
+        finally:
+            if progress is not None:
+                progress.cancel()
+                clear_line()
+
+
+async def _show_progress(client: ControlClient) -> None:
+    await ask(client, m.Subscribe(), m.Done)
+    async for event in client.events():
+        if isinstance(event, m.ExamineProgress):
+            show_bar("reading attachments", event.done, event.total)
 
 
 def _doctor_against(options: argparse.Namespace) -> int:
