@@ -49,12 +49,12 @@ def unpacking(opener: Open, suffix: str, path: Path, name: str) -> Open:
     def open_unpacked() -> Iterator[IO[bytes]]:
         with opener() as file, damage_told(path, name):
             if suffix == ".gz":
-                yield gzip.GzipFile(fileobj=file)
+                yield gzip.GzipFile(fileobj=file)  # type: ignore[misc]
             else:
                 unpacked = zstandard.ZstdDecompressor().stream_reader(
                     file, read_across_frames=True, closefd=False
                 )
-                yield io.BufferedReader(unpacked)  # type: ignore[arg-type]
+                yield io.BufferedReader(unpacked)
 
     return open_unpacked
 
