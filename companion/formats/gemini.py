@@ -21,7 +21,7 @@ from companion.formats.html_markdown import markdown_of
 from companion.formats.json_stream import JsonStream, Unreadable, told
 from companion.formats.linear import key_of, title_of
 from companion.formats.one_file import Reading, neighbour
-from companion.formats.shape import Form, Shape
+from companion.formats.shape import Form
 from companion.formats.source import Member, Source
 from companion.formats.thread import Thread, Turn
 from companion.formats.values import NotUsable, mapping, sequence, text, time_of, without
@@ -59,13 +59,14 @@ def _activities(source: Source) -> Iterator[Member]:
         if source.is_single or member.leaf.endswith((".json", ".html")):
             shape = source.shape(name)
             is_json = shape.has("[].header", "[].title", "[].time")
-            if (is_json and _HEADER.search(shape.head)) or _is_page(shape, member):
+            if (is_json and _HEADER.search(shape.head)) or _is_page(source, name):
                 yield member
 
 
-def _is_page(shape: Shape, member: Member) -> bool:
+def _is_page(source: Source, name: str) -> bool:
+    shape = source.shape(name)
     try:
-        with member.open() as file:
+        with source.glance(name) as file:
             return shape.form is Form.TEXT and is_page(shape.head, file)
     except CompanionError:
         return False

@@ -12,7 +12,7 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Set
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import IO, Final
@@ -69,6 +69,15 @@ class Member:
         """
         return self.opener()
 
+    def noting(self, used: set[str]) -> "Member":
+        """The same; its name is noted when it is opened."""
+
+        def open_noted() -> AbstractContextManager[IO[bytes]]:
+            used.add(self.name)
+            return self.opener()
+
+        return replace(self, opener=open_noted)
+
 
 class Source:
     """One thing to be imported. Make it with `open_source`; end it with `close`."""
@@ -95,6 +104,8 @@ class Source:
         self._close = close
         self._shapes: dict[str, Shape] = {}
         self._neighbours = members
+        self._unnoted = members
+        self._used: set[str] = set()
 
     def close(self) -> None:
         """Let go of the file."""
@@ -113,31 +124,44 @@ class Source:
     def shape(self, name: str) -> Shape:
         """What the beginning of a member looks like; of nothing, if it cannot be read."""
         if name not in self._shapes:
-            self._shapes[name] = _shape(self.members[name])
+            self._shapes[name] = _shape(self._unnoted[name])
         return self._shapes[name]
+
+    def glance(self, name: str) -> AbstractContextManager[IO[bytes]]:
+        """A member's bytes, to see what it is. Raises as `Member.open` does."""
+        return self._unnoted[name].open()
+
+    def watched(self, used: set[str]) -> "Source":
+        """The same, to be read: the names of the members that are opened are noted in `used`."""
+        watched = self._with({name: member.noting(used) for name, member in self.members.items()})
+        watched._unnoted = self.members
+        watched._used = used
+        return watched
 
     def part(self, name: str) -> "Source":
         """One member, as a source of its own."""
-        part = Source(self.path, {name: self.members[name]}, [], is_single=True)
-        part.schemas = self.schemas
-        part._shapes = self._shapes
-        part._neighbours = self.members
-        return part
+        return self._with({name: self.members[name]}, is_single=True)
 
     def without(self, names: Set[str]) -> "Source":
         """The same without these members, which still stand beside the others."""
         members = {name: member for name, member in self.members.items() if name not in names}
-        rest = Source(self.path, members, [], is_single=False)
-        rest.schemas = self.schemas
-        rest._shapes = self._shapes
-        rest._neighbours = self.members
-        return rest
+        return self._with(members, is_single=False)
+
+    def _with(self, members: Mapping[str, Member], *, is_single: bool | None = None) -> "Source":
+        """Some of the members; all else as it is, but what was left out is told only once."""
+        is_single = self.is_single if is_single is None else is_single
+        some = Source(self.path, members, [], is_single=is_single)
+        some.schemas = self.schemas
+        some._shapes = self._shapes
+        some._neighbours = self._neighbours
+        return some
 
     def beside(self, name: str) -> Member | None:
         """What has this name in the same folder or zip, also if it is no member of this source;
         the log of a database is no export by itself."""
         if name in self._neighbours or self.path.name not in self.members:
-            return self._neighbours.get(name)
+            found = self._neighbours.get(name)
+            return found and found.noting(self._used)
         file = self.path.with_name(name)
         if not self.path.is_file() or not file.is_file() or file.is_symlink():
             return None
