@@ -2,23 +2,13 @@
 
 import argparse
 import asyncio
-import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from companion.cli.devices import device_called
-from companion.cli.output import (
-    clear_line,
-    complain,
-    counted,
-    english,
-    printable,
-    say,
-    say_json,
-    show_bar,
-    size,
-)
+from companion.cli.long import ask_long, somebody_looks_on
+from companion.cli.output import complain, counted, english, printable, say, say_json, size
 from companion.cli.session import ask, daemon
 from companion.control import messages as m
 from companion.control.client import ControlClient
@@ -161,26 +151,20 @@ def doctor(options: argparse.Namespace) -> int:
 
 
 async def _examine(options: argparse.Namespace) -> m.Examined:
-    async with daemon(options.profile) as client:
-        shows_progress = sys.stderr.isatty() and not options.json
-        progress = asyncio.create_task(_show_progress(client)) if shows_progress else None
-        try:
-            return await ask(client, m.Examine(repair=options.repair), m.Examined)
-        except asyncio.CancelledError:  # Ctrl-C
-            await ask(client, m.CancelExamine(), m.Done)
-            complain("stopped; what was mended stays so")
-            raise
-        finally:
-            if progress is not None:
-                progress.cancel()
-                clear_line()
+    return await ask_long(
+        options.profile,
+        m.Examine(repair=options.repair),
+        m.Examined,
+        cancel=m.CancelExamine(),
+        cancelled="stopped; what was mended stays so",
+        progress=_progress if somebody_looks_on(as_json=options.json) else None,
+    )
 
 
-async def _show_progress(client: ControlClient) -> None:
-    await ask(client, m.Subscribe(), m.Done)
-    async for event in client.events():
-        if isinstance(event, m.ExamineProgress):
-            show_bar("reading attachments", event.done, event.total)
+def _progress(event: m.Event) -> tuple[str, int, int] | None:
+    if isinstance(event, m.ExamineProgress):
+        return "reading attachments", event.done, event.total
+    return None
 
 
 def _doctor_against(options: argparse.Namespace) -> int:
