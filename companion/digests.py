@@ -1,9 +1,12 @@
 """The digests by which attachments' bytes are named: BLAKE2b, 256 bits."""
 
 import hashlib
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
+
+from companion.errors import CompanionError
 
 DIGEST_BYTES: Final = 32
 READ_BYTES: Final = 1 << 20
@@ -33,3 +36,16 @@ def is_right(path: Path, digest: bytes, tell: Callable[[int], None] = untold) ->
             seen.update(data)
             tell(len(data))
     return seen.digest() == digest
+
+
+def copy_out(blob: Path, target: Path) -> None:
+    """Copy a file of the blob store, if it holds the bytes that its place says.
+
+    Raises:
+        CompanionError: attachment_damaged; there is no copy.
+        OSError: it cannot be read or written.
+    """
+    shutil.copyfile(blob, target)
+    if not is_right(target, bytes.fromhex(blob.parent.name + blob.name)):
+        target.unlink()
+        raise CompanionError("attachment_damaged")

@@ -129,6 +129,11 @@ UPKEEP: Final[dict[str, str]] = {
         "“{mode}” says nothing about attachments. Choose all, up_to or on_open. Nothing was "
         "changed.",
     ),
+    "attachment_damaged": QT_TRANSLATE_NOOP(
+        "Reason",
+        "This file has changed on the disk, so it was neither opened nor copied. "
+        "“companion doctor” has it come again from your other devices.",
+    ),
     "attachment_limit": QT_TRANSLATE_NOOP(
         "Reason",
         "The limit for attachments is from 0 to {limit_mb} MB. Nothing was changed.",

@@ -2355,6 +2355,10 @@ Your data: {place}</source>
         <translation>附件没有“{mode}”这种设置。请选择 all、up_to 或 on_open。未作任何更改。</translation>
     </message>
     <message>
+        <source>This file has changed on the disk, so it was neither opened nor copied. “companion doctor” has it come again from your other devices.</source>
+        <translation>这个文件在磁盘上已改变，因此没有打开，也没有复制。“companion doctor”会让它再次从您的其他设备传来。</translation>
+    </message>
+    <message>
         <source>The limit for attachments is from 0 to {limit_mb} MB. Nothing was changed.</source>
         <translation>附件大小上限须在 0 到 {limit_mb} MB 之间。未作任何更改。</translation>
     </message>
