@@ -39,6 +39,8 @@ async def ask_long(
             return await ask(client, command, result)
         except asyncio.CancelledError:  # Ctrl-C
             await ask(client, cancel, m.Done)
+            if shown is not None:
+                clear_line()
             complain(cancelled)
             raise
         finally:
