@@ -14,6 +14,7 @@ from companion.store import meta, wanted
 from companion.store.blobs import Blobs
 from companion.store.wanted import Mode, Wanted
 from companion.store.writer import Store
+from companion.verifying import Verifying
 
 _R = TypeVar("_R")
 
@@ -45,6 +46,7 @@ class Attachments:
         self._blobs = blobs
         self._worker = ThreadPoolExecutor(max_workers=THREADS, thread_name_prefix="attachments")
         self._wanted = Wanted()
+        self.verifying = Verifying(keeper, blobs, self._ask_for)
         self._arrival_listeners: list[Callable[[object], None]] = []
         self._progress_listeners: list[Progress] = []
         self._wish_listeners: list[Callable[[bytes], None]] = []
@@ -56,6 +58,7 @@ class Attachments:
 
     def close(self) -> None:
         """Finish what was begun."""
+        self.verifying.close()
         self._worker.shutdown()
 
     def listen_to_arrivals(self, listener: Callable[[object], None]) -> None:
@@ -83,12 +86,16 @@ class Attachments:
         self._tell_wish(b"")
 
     async def fetch(self, digest: bytes) -> bool:
-        """Want this one, before all others, whatever was chosen; whether it is here already."""
+        """Want this one, before all others, whatever was chosen; whether it is here already, and
+        right."""
         if await self._keeper.run_on(self._worker, functools.partial(self._blobs.has, digest)):
-            return True
+            return await self.verifying.check_quietly(digest)
+        await self._ask_for(digest)
+        return False
+
+    async def _ask_for(self, digest: bytes) -> None:
         await self._want(self._wanted.asking(digest))
         self._tell_wish(digest)
-        return False
 
     async def _want(self, new: Wanted) -> None:
         self._wanted = new
@@ -118,6 +125,7 @@ class Attachments:
 
     async def chunk(self, digest: bytes, offset: int, length: int) -> tuple[int, bytes] | None:
         """The whole size and the bytes at `offset`, or None."""
+        await self.verifying.vouch(digest)
         return await self._run(functools.partial(self._blobs.chunk, digest, offset, length))
 
     async def store(self, digest: bytes, offset: int, data: bytes, span: int | None) -> bool:

@@ -197,6 +197,7 @@ class _Daemon:
         library.listen(self._commits.put_nowait)
         library.attachments.listen_to_arrivals(node.links.blobs_arrived)
         library.attachments.listen_to_wishes(node.links.gatherer.wish)
+        library.attachments.listen_to_wishes(lambda _digest: self._status_due.set())
         library.attachments.listen_to_progress(self._attachment_progressed)
         library.listen_to_renewals(self._renewed.set)
         library.listen_to_trouble(self._status_due.set)
@@ -301,6 +302,7 @@ def _chores(
         "deleted records": collecting.run,
         "watched folder": watching.run,
         "attachments without a message": Sweeping(library).run,
+        "attachments' bytes": library.attachments.verifying.run,
     }
 
 

@@ -11,14 +11,15 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from companion.digests import is_right
 from companion.errors import CompanionError
 from companion.formats.base import Export, Exporter
 from companion.formats.file_names import stem_of
-from companion.model.exported import ExportedConversation
+from companion.model.exported import ExportedAttachment, ExportedConversation
 from companion.views.pages import Views
 
 SEARCHED_MAX: Final = 1_000_000
@@ -52,11 +53,16 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """What was written. missing: attachments whose bytes are not on this computer yet."""
+    """What was written.
+
+    missing: attachments whose bytes are not on this computer yet, or
+    damaged: are not what they should be.
+    """
 
     path: Path
     conversations: int
     missing: int
+    damaged: int = 0
 
 
 def searched(views: Views, text: str) -> list[str]:
@@ -88,7 +94,7 @@ def export(views: Views, wanted: Wanted, tell: Tell) -> Exported:
         if not reading.count:
             raise CompanionError("export_nothing")
         _move(work, target, replace=wanted.replace)
-    return Exported(target, reading.count, len(reading.missing))
+    return Exported(target, reading.count, len(reading.missing), len(reading.damaged))
 
 
 class _Reading:
@@ -98,8 +104,10 @@ class _Reading:
         self._views = views
         self._ids = ids
         self._tell = tell
+        self._right: set[bytes] = set()
         self.count = 0
         self.missing: set[bytes] = set()
+        self.damaged: set[bytes] = set()
 
     def conversations(self) -> Iterator[ExportedConversation]:
         """Those that are still there."""
@@ -109,8 +117,22 @@ class _Reading:
             if whole is not None:
                 self.count += 1
                 self.missing |= {uid for uid, a in whole.attachments.items() if a.path is None}
-                yield whole
+                attachments = {uid: self._sound(uid, a) for uid, a in whole.attachments.items()}
+                yield replace(whole, attachments=attachments)
         self._tell(len(self._ids), len(self._ids))
+
+    def _sound(self, uid: bytes, attachment: ExportedAttachment) -> ExportedAttachment:
+        """Without its file, if that does not hold its bytes any more."""
+        if attachment.path is None or attachment.digest in self._right:
+            return attachment
+        try:
+            if is_right(attachment.path, attachment.digest):
+                self._right.add(attachment.digest)
+                return attachment
+        except OSError:
+            pass  # it can be read no better by whoever writes
+        self.damaged.add(uid)
+        return replace(attachment, path=None)
 
 
 def default_name(views: Views, exporter: Exporter, ids: Sequence[str]) -> str:

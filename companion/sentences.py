@@ -92,9 +92,30 @@ UPKEEP: Final[dict[str, str]] = {
         "Attachments that were noted as here but are not: {count}. They are asked of the other "
         "devices again.",
     ),
+    "doctor_files_wrong": QT_TRANSLATE_NOOP(
+        "Reason",
+        "Files of attachments that had changed on the disk: {count}. A disk that loses data, or "
+        "another program, does that. They lie in {folder} now, and the right ones come again from "
+        "your other devices.",
+    ),
+    "doctor_files_unread": QT_TRANSLATE_NOOP(
+        "Reason",
+        "Files of attachments that could not be read: {count}. See whether this computer lets "
+        "you open them, and run “companion doctor” again.",
+    ),
+    "doctor_stopped": QT_TRANSLATE_NOOP(
+        "Reason",
+        "The check was stopped. What it had mended stays so; run “companion doctor” again to "
+        "have the rest looked at.",
+    ),
     "doctor_orphans": QT_TRANSLATE_NOOP(
         "Reason",
         "Files of attachments that nothing speaks of any more: {count} ({kilobytes} kB). "
+        "“companion doctor --repair” deletes them.",
+    ),
+    "doctor_aside": QT_TRANSLATE_NOOP(
+        "Reason",
+        "Damaged files that were set aside and are here again whole: {count} ({kilobytes} kB). "
         "“companion doctor --repair” deletes them.",
     ),
     "doctor_partials": QT_TRANSLATE_NOOP(
@@ -112,6 +133,11 @@ UPKEEP: Final[dict[str, str]] = {
         "Reason",
         "“{mode}” says nothing about attachments. Choose all, up_to or on_open. Nothing was "
         "changed.",
+    ),
+    "attachment_damaged": QT_TRANSLATE_NOOP(
+        "Reason",
+        "This file has changed on the disk, so it was neither opened nor copied. "
+        "“companion doctor” has it come again from your other devices.",
     ),
     "attachment_limit": QT_TRANSLATE_NOOP(
         "Reason",

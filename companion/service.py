@@ -145,6 +145,7 @@ class Service:
             m.Resume: self._resume,
             m.Backup: self._back_up,
             m.Examine: self._examine,
+            m.CancelExamine: self._cancel_examine,
             m.Compare: self._compare,
             m.Quit: self._quit_daemon,
             m.WatchFolder: self._watch_folder,
@@ -208,6 +209,10 @@ class Service:
 
     async def _examine(self, command: m.Examine) -> m.Result:
         return await self._upkeep.examine(delete=command.repair)
+
+    async def _cancel_examine(self, _command: m.CancelExamine) -> m.Result:
+        self._upkeep.cancel_examining()
+        return m.Done()
 
     async def _compare(self, command: m.Compare) -> m.Result:
         return await self._network.compare(command.device_id)

@@ -5,8 +5,10 @@ what the doctor mends is done on the writer's thread.
 """
 
 import asyncio
+import functools
 import logging
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -17,12 +19,14 @@ from companion.library import Library, wall_ms
 from companion.profile import Profile
 from companion.reasons import Reason
 from companion.store.backups import default_name, write_backup
-from companion.store.doctor import Examined, examine, mend
+from companion.store.doctor import Examined, Finding, examine, mend
 from companion.store.snapshots import Snapshots
+from companion.verifying import Stopped, Verified
 
 logger = logging.getLogger(__name__)
 
 CHECK_S: Final = 60 * 60.0
+_PROGRESS_PARTS: Final = 100
 
 
 class Upkeep:
@@ -49,6 +53,7 @@ class Upkeep:
         self._failed: Reason | None = None
         self._broadcast = broadcast
         self._on_warning = on_warning
+        self._examining: set[threading.Event] = set()
         self._snapshots = Snapshots(profile.snapshots, profile.database)
 
     @property
@@ -84,7 +89,7 @@ class Upkeep:
         now_ms = wall_ms()
         if target.is_dir():
             target /= default_name(now_ms)
-        size = await asyncio.to_thread(
+        write = functools.partial(
             write_backup,
             self._profile.database,
             self._library.blobs,
@@ -92,32 +97,85 @@ class Upkeep:
             now_ms=now_ms,
             software=f"companion {companion.__version__}",
         )
-        return m.BackedUp(path=str(target), bytes=size)
+        damaged = 0
+        try:
+            size = await asyncio.to_thread(write)
+        except CompanionError as error:
+            # What was read back was not right: it may have been wrong here already.
+            damaged = await self._verify() if error.reason.code == "backup_damaged" else 0
+            if not damaged:
+                raise
+            size = await asyncio.to_thread(write)
+        return m.BackedUp(path=str(target), bytes=size, damaged=damaged)
+
+    async def _verify(self) -> int:
+        """How many files of attachments were wrong; they are no longer here."""
+        verifying = self._library.attachments.verifying
+        return (await verifying.check_all(lambda _done, _total: None, threading.Event())).wrong
 
     async def examine(self, *, delete: bool) -> m.Examined:
         """Look at everything and mend what can be mended; `delete` files that nothing needs.
 
         Raises:
-            CompanionError: the database cannot be read or written.
+            CompanionError: the database cannot be read or written; doctor_stopped.
         """
+        cancelled = threading.Event()
+        self._examining.add(cancelled)
+        try:
+            return await self._examine(cancelled, delete=delete)
+        finally:
+            self._examining.discard(cancelled)
+
+    def cancel_examining(self) -> None:
+        """End what `examine` is doing. What it has mended stays so."""
+        for cancelled in self._examining:
+            cancelled.set()
+
+    async def _examine(self, cancelled: threading.Event, *, delete: bool) -> m.Examined:
         database, blobs = self._profile.database, self._library.blobs
         looked = await asyncio.to_thread(examine, database, blobs, now_ms=wall_ms())
         thorough = bool(looked.findings)
         mended: Examined = await self._library.mend(
             lambda: mend(database, blobs, now_ms=wall_ms(), delete=delete, thorough=thorough),
         )
-        if any(finding.mended for finding in mended.findings):
+        verified = await self._verified(cancelled)
+        if verified.wrong or any(finding.mended for finding in mended.findings):
             self._broadcast(m.Changed(kinds=[], conversations=[], many=True))
         return m.Examined(
             records=looked.records,
             files=looked.files,
             findings=[
                 m.FindingValue(m.ReasonValue(*finding.reason), finding.mended)
-                for finding in mended.findings
+                for finding in (*_of_files(verified, self._profile), *mended.findings)
             ],
         )
+
+    async def _verified(self, cancelled: threading.Event) -> Verified:
+        """What reading all attachments has found. Last of all, since it takes longest."""
+        loop, told = asyncio.get_running_loop(), -1
+
+        def tell(done: int, total: int) -> None:
+            nonlocal told
+            if total and told != (told := _PROGRESS_PARTS * done // total):
+                loop.call_soon_threadsafe(
+                    self._broadcast, m.ExamineProgress(done=done, total=total)
+                )
+
+        try:
+            return await self._library.attachments.verifying.check_all(tell, cancelled)
+        except Stopped as error:
+            raise CompanionError("doctor_stopped") from error
 
     def _take_snapshot_if_due(self) -> None:
         now_ms = wall_ms()
         if self._snapshots.is_due(now_ms):
             logger.info("made the snapshot %s", self._snapshots.take(now_ms).name)
+
+
+def _of_files(verified: Verified, profile: Profile) -> Iterator[Finding]:
+    if verified.wrong:
+        folder = str(profile.blobs / "aside")
+        reason = Reason("doctor_files_wrong", {"count": verified.wrong, "folder": folder})
+        yield Finding(reason, mended=True)
+    if verified.unread:
+        yield Finding(Reason("doctor_files_unread", {"count": verified.unread}), mended=False)

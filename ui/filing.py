@@ -48,37 +48,27 @@ class Filing(QObject):
 
     def pin(self, conversations: Sequence[str], *, pinned: bool) -> None:
         """Keep them at the top, or no longer."""
-        rows = [row for row in self.filed(conversations) if row.pinned != pinned]
-        said = _said(
-            rows,
+        said = (
             translate("Undo", "“{title}” is pinned now."),
             translate("Undo", "{n} conversations are pinned now."),
         )
-        loosened = _said(
-            rows,
+        loosened = (
             translate("Undo", "“{title}” is no longer pinned."),
             translate("Undo", "{n} conversations are no longer pinned."),
         )
-        changes = [m.FieldChange(row.id, "pinned", pinned) for row in rows]
-        back = [m.FieldChange(row.id, "pinned", not pinned) for row in rows]
-        self._write(rows, changes, back, said if pinned else loosened)
+        self._mark(conversations, "pinned", said if pinned else loosened, value=pinned)
 
     def archive(self, conversations: Sequence[str], *, archived: bool) -> None:
         """Put them away, or bring them back."""
-        rows = [row for row in self.filed(conversations) if row.archived != archived]
-        away = _said(
-            rows,
+        away = (
             translate("Undo", "“{title}” is in the archive now."),
             translate("Undo", "{n} conversations are in the archive now."),
         )
-        returned = _said(
-            rows,
+        returned = (
             translate("Undo", "“{title}” is back in the list."),
             translate("Undo", "{n} conversations are back in the list."),
         )
-        changes = [m.FieldChange(row.id, "archived", archived) for row in rows]
-        back = [m.FieldChange(row.id, "archived", not archived) for row in rows]
-        self._write(rows, changes, back, away if archived else returned)
+        self._mark(conversations, "archived", away if archived else returned, value=archived)
 
     def move(self, conversations: Sequence[str], folder: str) -> None:
         """Put them into a folder; '' takes them out of any."""
@@ -162,6 +152,19 @@ class Filing(QObject):
             self.restore(conversations)
         else:
             self.archive(conversations, archived=False)
+
+    def _mark(
+        self,
+        conversations: Sequence[str],
+        field: str,
+        said: tuple[Phrase, Phrase],
+        *,
+        value: bool,
+    ) -> None:
+        rows = [row for row in self.filed(conversations) if getattr(row, field) != value]
+        changes = [m.FieldChange(row.id, field, value) for row in rows]
+        back = [m.FieldChange(row.id, field, not value) for row in rows]
+        self._write(rows, changes, back, _said(rows, *said))
 
     def _write(
         self,

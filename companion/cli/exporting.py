@@ -78,3 +78,7 @@ def _report(exported: Exported, options: argparse.Namespace) -> None:
     if exported.missing:
         said = counted(exported.missing, "attachment", "attachments")
         say(f"Without {said}: not on this computer yet. Export again when it has arrived.")
+    if exported.damaged:
+        said = counted(exported.damaged, "attachment", "attachments")
+        say(f"Without {said}: damaged on this disk. Run companion doctor, which has your other")
+        say("devices send them again; then export again.")

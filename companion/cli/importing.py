@@ -2,19 +2,16 @@
 
 import argparse
 import asyncio
-import sys
 from typing import Final
 
+from companion.cli.long import ask_long, somebody_looks_on
 from companion.cli.output import complain, counted, english, harmless, printable, say, say_json
 from companion.cli.session import ask, daemon
 from companion.control import messages as m
-from companion.control.client import ControlClient
 from companion.reasons import ENGLISH
 
 EXIT_FAILED: Final = 1
 EXIT_PARTLY: Final = 5
-
-_BAR_COLUMNS: Final = 24
 
 
 def import_files(options: argparse.Namespace) -> int:
@@ -53,35 +50,20 @@ async def _watch(options: argparse.Namespace) -> str:
 
 async def _import(options: argparse.Namespace) -> m.Imported:
     paths = [str(path.expanduser().absolute()) for path in options.files]
-    async with daemon(options.profile) as client:
-        command = m.ImportFiles(paths=paths, preview=options.dry_run)
-        shows_progress = sys.stderr.isatty() and not options.json
-        progress = asyncio.create_task(_show_progress(client)) if shows_progress else None
-        try:
-            return await ask(client, command, m.Imported)
-        except asyncio.CancelledError:  # Ctrl-C
-            await ask(client, m.CancelImport(), m.Done)
-            complain("cancelled; nothing more was imported")
-            raise
-        finally:
-            if progress is not None:
-                progress.cancel()
-                _clear_line()
+    return await ask_long(
+        options.profile,
+        m.ImportFiles(paths=paths, preview=options.dry_run),
+        m.Imported,
+        cancel=m.CancelImport(),
+        cancelled="cancelled; nothing more was imported",
+        progress=_progress if somebody_looks_on(as_json=options.json) else None,
+    )
 
 
-async def _show_progress(client: ControlClient) -> None:
-    await ask(client, m.Subscribe(), m.Done)
-    async for event in client.events():
-        if isinstance(event, m.ImportProgress) and event.total:
-            full = _BAR_COLUMNS * event.done // event.total
-            bar = "█" * full + "░" * (_BAR_COLUMNS - full)
-            step = "saving " if event.saving else "reading"
-            line = f"{step} {bar} {100 * event.done // event.total:3} %"
-            print(f"\r{line}", end="", file=sys.stderr, flush=True)
-
-
-def _clear_line() -> None:
-    print("\r\033[K", end="", file=sys.stderr, flush=True)
+def _progress(event: m.Event) -> tuple[str, int, int] | None:
+    if isinstance(event, m.ImportProgress) and event.total:
+        return ("saving " if event.saving else "reading"), event.done, event.total
+    return None
 
 
 def _for_programs(imported: m.Imported) -> dict[str, object]:

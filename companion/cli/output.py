@@ -20,6 +20,8 @@ ELASTIC_COLUMNS_MIN: Final = 10
 ELASTIC_COLUMNS_MAX: Final = 60
 """As wide is the elastic column made for alignment's sake where no terminal bounds it."""
 
+_BAR_COLUMNS: Final = 24
+
 JOINERS: Final = "\u200c\u200d"
 """They steer nothing but which shapes stand for the characters beside them: of emoji, one."""
 
@@ -47,6 +49,18 @@ def say_json(value: object) -> None:
 def complain(text: str) -> None:
     """A line on standard error."""
     print(f"companion: {text}", file=sys.stderr, flush=True)
+
+
+def show_bar(step: str, done: int, total: int) -> None:
+    """How far it has come, on a line of the terminal that is written over."""
+    full = _BAR_COLUMNS * done // total
+    bar = "█" * full + "░" * (_BAR_COLUMNS - full)
+    print(f"\r{step} {bar} {100 * done // total:3} %", end="", file=sys.stderr, flush=True)
+
+
+def clear_line() -> None:
+    """That line goes."""
+    print("\r\033[K", end="", file=sys.stderr, flush=True)
 
 
 def english(reason: ReasonValue) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from companion.cli.devices import device_called
+from companion.cli.long import ask_long, somebody_looks_on
 from companion.cli.output import complain, counted, english, printable, say, say_json, size
 from companion.cli.session import ask, daemon
 from companion.control import messages as m
@@ -32,6 +33,10 @@ def backup(options: argparse.Namespace) -> int:
         say_json(written)
     else:
         say(f"Wrote {written.path} ({size(written.bytes)}) and read it back.")
+        if written.damaged:
+            said = counted(written.damaged, "attachment", "attachments")
+            say(f"Without {said}, which had changed on this disk: they come again from your")
+            say("other devices. Then back up once more.")
         say("It is not encrypted: keep it where only you can read it.")
     return 0
 
@@ -146,8 +151,20 @@ def doctor(options: argparse.Namespace) -> int:
 
 
 async def _examine(options: argparse.Namespace) -> m.Examined:
-    async with daemon(options.profile) as client:
-        return await ask(client, m.Examine(repair=options.repair), m.Examined)
+    return await ask_long(
+        options.profile,
+        m.Examine(repair=options.repair),
+        m.Examined,
+        cancel=m.CancelExamine(),
+        cancelled="stopped; what was mended stays so",
+        progress=_progress if somebody_looks_on(as_json=options.json) else None,
+    )
+
+
+def _progress(event: m.Event) -> tuple[str, int, int] | None:
+    if isinstance(event, m.ExamineProgress):
+        return "reading attachments", event.done, event.total
+    return None
 
 
 def _doctor_against(options: argparse.Namespace) -> int:

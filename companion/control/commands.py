@@ -300,10 +300,14 @@ class Compare(Message, frozen=True):
 class Examine(Message, frozen=True):
     """Look whether everything fits together, and mend what can be mended. Answered by Examined.
 
-    repair: also delete files that nothing speaks of any more.
+    repair: also delete files that nothing speaks of any more. Progress as ExamineProgress.
     """
 
     repair: bool = False
+
+
+class CancelExamine(Message, frozen=True):
+    """End the examinations that run; what they have mended stays so. Answered by Done."""
 
 
 class Quit(Message, frozen=True):
@@ -345,6 +349,7 @@ Command = (
     | Backup
     | Compare
     | Examine
+    | CancelExamine
     | Quit
 )
 

@@ -47,6 +47,13 @@ class FolderImported(Message, frozen=True):
     file: ImportedFile
 
 
+class ExamineProgress(Message, frozen=True):
+    """How many bytes of the attachments an Examine has read."""
+
+    done: int
+    total: int
+
+
 class AttachmentProgress(Message, frozen=True):
     """Bytes of an attachment have come: `held` of `size`, and equal when it is here. `digest` is
     that of companion.views.rows.AttachmentRow. Told at most a hundred times for a file.
@@ -67,6 +74,7 @@ Event = (
     | PairingChanged
     | ImportProgress
     | FolderImported
+    | ExamineProgress
     | AttachmentProgress
     | Stopping
 )

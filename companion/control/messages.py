@@ -10,6 +10,7 @@ database (companion.views). Ids are 32 hexadecimal digits; times are Unix millis
 from companion.control.commands import AddMessage as AddMessage
 from companion.control.commands import Backup as Backup
 from companion.control.commands import BoundHistory as BoundHistory
+from companion.control.commands import CancelExamine as CancelExamine
 from companion.control.commands import CancelImport as CancelImport
 from companion.control.commands import CancelPairing as CancelPairing
 from companion.control.commands import Command as Command
@@ -48,6 +49,7 @@ from companion.control.commands import WatchFolder as WatchFolder
 from companion.control.events import AttachmentProgress as AttachmentProgress
 from companion.control.events import Changed as Changed
 from companion.control.events import Event as Event
+from companion.control.events import ExamineProgress as ExamineProgress
 from companion.control.events import FolderImported as FolderImported
 from companion.control.events import ImportProgress as ImportProgress
 from companion.control.events import PairingChanged as PairingChanged

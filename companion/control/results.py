@@ -93,10 +93,12 @@ class Pairing(Message, frozen=True):
 
 
 class BackedUp(Message, frozen=True):
-    """A backup was written: where, and how large it is."""
+    """A backup was written: where, and how large it is. damaged: files of attachments that were
+    found to be wrong, and are not in it."""
 
     path: str
     bytes: int
+    damaged: int = 0
 
 
 class Compared(Message, frozen=True):

@@ -6,11 +6,9 @@ time at which it was made, or else by the first thing that was asked in it.
 
 import json
 from collections.abc import Iterator
-from functools import partial
 from typing import Any, Final
 
-from companion.errors import CompanionError
-from companion.formats.base import BlobSink, Item, Position, Skipped
+from companion.formats.base import BlobSink, Item
 from companion.formats.content import text_part
 from companion.formats.json_file import TooDeep, cleaned, integer
 from companion.formats.linear import chained, key_of, title_of
@@ -22,7 +20,6 @@ from companion.formats.values import (
     folder_name,
     known,
     mapping,
-    place,
     sequence,
     text,
     time_of,
@@ -68,14 +65,7 @@ class AnythingLLMImporter:
         with tables(source, member.name) as database:
             reading = _Workspaces(database, blobs)
             chats = list(database.rows(reading.sql(_CHATS)))
-            for number, chat in enumerate(chats):
-                where = place(f"chats[{number}]", reading.title(chat))
-                try:
-                    yield from reading.items(where, partial(reading.chat, chat))
-                except CompanionError:
-                    yield Skipped(where, "skipped_damaged")
-                yield Position(member.size * (number + 1) // len(chats), member.size)
-        yield Position(member.size, member.size)
+            yield from reading.rows(member, chats, reading.title, reading.chat)
 
 
 class _Workspaces(Reading):

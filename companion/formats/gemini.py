@@ -1,24 +1,27 @@
 """Google Takeout, My Activity, Gemini Apps: one entry for each thing that was asked.
 
 An entry has a title (`Prompted ` and the question, in the account's language), a time, the answer
-as HTML, names of files beside it. Since 2026 it also says to which conversation it belongs, in
-`details`; earlier ones do not. Those are put together where no half hour lies between them: a
-guess, marked as `grouping` in the extra of the conversation, that can be taken back.
+as HTML, names of files beside it: in JSON, or on a page (companion.formats.gemini_page). Since 2026
+it also says to which conversation it belongs, in `details`; earlier ones do not. Those are put
+together where no half hour lies between them: a guess, marked as `grouping` in the extra of the
+conversation, that can be taken back.
 """
 
 import re
 from collections.abc import Iterator
 from functools import partial
-from typing import Any, Final
+from typing import IO, Any, Final
 
 from companion.errors import CompanionError
 from companion.formats.attachments import missing
 from companion.formats.base import BlobSink, Item, Position, Skipped
 from companion.formats.gemini_entries import Entries, Group, Prefix
+from companion.formats.gemini_page import cards, entry_of, is_page
 from companion.formats.html_markdown import markdown_of
 from companion.formats.json_stream import JsonStream, Unreadable, told
 from companion.formats.linear import key_of, title_of
 from companion.formats.one_file import Reading, neighbour
+from companion.formats.shape import Form
 from companion.formats.source import Member, Source
 from companion.formats.thread import Thread, Turn
 from companion.formats.values import NotUsable, mapping, sequence, text, time_of, without
@@ -53,10 +56,20 @@ class GeminiImporter:
 
 def _activities(source: Source) -> Iterator[Member]:
     for name, member in source.members.items():
-        if source.is_single or member.leaf.endswith(".json"):
+        if source.is_single or member.leaf.endswith((".json", ".html")):
             shape = source.shape(name)
-            if shape.has("[].header", "[].title", "[].time") and _HEADER.search(shape.head):
+            is_json = shape.has("[].header", "[].title", "[].time")
+            if (is_json and _HEADER.search(shape.head)) or _is_page(source, name):
                 yield member
+
+
+def _is_page(source: Source, name: str) -> bool:
+    shape = source.shape(name)
+    try:
+        with source.glance(name) as file:
+            return shape.form is Form.TEXT and is_page(shape.head, file)
+    except CompanionError:
+        return False
 
 
 class _Activity(Reading):
@@ -70,13 +83,20 @@ class _Activity(Reading):
     def everything(self, member: Member) -> Iterator[Item]:
         """The conversations of one file."""
         with member.open() as file, Entries() as entries:
+            if self._source.shape(member.name).form is Form.TEXT:
+                yield from self._from_page(entries, file, member)
+                return
             stream = JsonStream(file, member.name)
-            yield from told(self._conversations(entries, stream, member), stream, member)
+            yield from told(self._from_json(entries, stream, member), stream, member)
 
-    def _conversations(
-        self, entries: Entries, stream: JsonStream, member: Member
-    ) -> Iterator[Item]:
-        folder = member.name.removesuffix(member.leaf)
+    def _from_page(self, entries: Entries, file: IO[bytes], member: Member) -> Iterator[Item]:
+        for number, (card, read) in enumerate(cards(file)):
+            if not entries.add(entry_of(card)):
+                yield Skipped(f"{member.name}[{number}]", "skipped_wrong_shape")
+            yield Position(read // 2, self._source.size)
+        yield from self._conversations(entries, member)
+
+    def _from_json(self, entries: Entries, stream: JsonStream, member: Member) -> Iterator[Item]:
         rest: Exception | None = None
         for found in _until_damage(stream):
             if isinstance(found, Exception):
@@ -84,6 +104,12 @@ class _Activity(Reading):
             elif not entries.add(found.value):
                 yield Skipped(f"{member.name}[{found.number}]", "skipped_wrong_shape")
             yield Position(stream.bytes_read // 2, self._source.size)
+        yield from self._conversations(entries, member)
+        if rest is not None:
+            raise rest
+
+    def _conversations(self, entries: Entries, member: Member) -> Iterator[Item]:
+        folder = member.name.removesuffix(member.leaf)
         prefix = entries.prefix()
         groups = entries.groups()
         for number, group in enumerate(groups):
@@ -91,8 +117,6 @@ class _Activity(Reading):
             yield from self.items(where, partial(self._thread, entries, group, prefix, folder))
             done = member.size * (len(groups) + number + 1) // (2 * len(groups))
             yield Position(done, self._source.size)
-        if rest is not None:
-            raise rest
 
     def _thread(self, entries: Entries, group: Group, prefix: Prefix, folder: str) -> Thread:
         turns: list[Turn] = []

@@ -6,18 +6,16 @@ offset, as Go's SQLite driver writes them.
 
 import re
 from collections.abc import Iterator
-from functools import partial
 from typing import Any, Final
 
-from companion.errors import CompanionError
-from companion.formats.base import BlobSink, Item, Position, Skipped
+from companion.formats.base import BlobSink, Item
 from companion.formats.content import role_of, text_part
 from companion.formats.linear import chained, title_of
 from companion.formats.one_file import Reading
 from companion.formats.source import Source
 from companion.formats.sqlite_file import Database, is_database, tables
 from companion.formats.thread import Thread, Turn
-from companion.formats.values import known, place, text, time_of, without
+from companion.formats.values import known, text, time_of, without
 from companion.model.records import Value
 
 APP: Final = "ollama"
@@ -51,14 +49,7 @@ class OllamaImporter:
         with tables(source, member.name) as database:
             reading = _Chats(database, blobs)
             chats = list(database.rows("SELECT * FROM chats ORDER BY created_at, id"))
-            for number, chat in enumerate(chats):
-                where = place(f"chats[{number}]", chat.get("title"))
-                try:
-                    yield from reading.items(where, partial(reading.chat, chat))
-                except CompanionError:
-                    yield Skipped(where, "skipped_damaged")
-                yield Position(member.size * (number + 1) // len(chats), member.size)
-        yield Position(member.size, member.size)
+            yield from reading.rows(member, chats, lambda chat: chat.get("title"), reading.chat)
 
 
 class _Chats(Reading):

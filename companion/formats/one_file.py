@@ -1,13 +1,17 @@
 """Reading one file conversation by conversation, so that a bad one costs nothing but itself."""
 
-from collections.abc import Callable, Iterator
-from typing import Final
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import Any, Final, TypeAlias
 
+from companion.errors import CompanionError
 from companion.formats.attachments import Attachments
-from companion.formats.base import BlobSink, Item, Skipped
+from companion.formats.base import BlobSink, Item, Position, Skipped
 from companion.formats.source import Member, Source
 from companion.formats.thread import Thread, Threads
-from companion.formats.values import NotUsable
+from companion.formats.values import NotUsable, place
+
+_Row: TypeAlias = dict[str, Any]
 
 NAME_BYTES_MAX: Final = 255
 """Of any file system; asking for more is an error there, and not an absence."""
@@ -25,6 +29,23 @@ class Reading:
         """The attachments and records of the conversation that `make` gives, or why there are
         none. where: its place in the file. `make` may raise NotUsable."""
         yield from conversation(self._threads, self.attachments, where, make)
+
+    def rows(
+        self,
+        member: Member,
+        chats: Sequence[_Row],
+        title: Callable[[_Row], object],
+        make: Callable[[_Row], Thread],
+    ) -> Iterator[Item]:
+        """The conversations that are a database's rows, and how far that is."""
+        for number, chat in enumerate(chats):
+            where = place(f"chats[{number}]", title(chat))
+            try:
+                yield from self.items(where, partial(make, chat))
+            except CompanionError:
+                yield Skipped(where, "skipped_damaged")
+            yield Position(member.size * (number + 1) // len(chats), member.size)
+        yield Position(member.size, member.size)
 
 
 def conversation(

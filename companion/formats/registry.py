@@ -1,5 +1,6 @@
 """Which importers there are, and which of them something is for: told by its content."""
 
+from collections.abc import Set
 from pathlib import Path
 from typing import Final
 
@@ -116,6 +117,23 @@ def importers_for(source: Source) -> tuple[list[tuple[Importer, Source]], list[S
     if not found:
         raise CompanionError("import_unknown_format", path=str(source.path))
     return found, skipped
+
+
+def importers_for_strangers(source: Source, used: Set[str]) -> list[tuple[Importer, Source]]:
+    """Who reads what no importer has opened, where one took the whole: transcripts that somebody
+    has put beside an export. Texts only: of other files it is known without opening them whether
+    they are an export (`importers_for`).
+
+    used: the names of members that were opened.
+    """
+    found: list[tuple[Importer, Source]] = []
+    for name in () if source.is_single else source.members:
+        if name not in used and source.shape(name).form is Form.TEXT:
+            part = source.part(name)
+            importer = _importer(part)
+            if importer is not None:
+                found.append((importer, part))
+    return found
 
 
 def _archive(folder: Path, name: str) -> Source | None:

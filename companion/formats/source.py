@@ -5,22 +5,22 @@ zip may name paths outside itself, be a bomb, or lie about its sizes; a folder m
 lead out of it. Such members are left out, and told of.
 """
 
-import gzip
-import lzma
 import os
+import re
 import stat
 import tempfile
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator, Mapping, Set
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath, PureWindowsPath
-from typing import IO, Final, TypeAlias
+from typing import IO, Final
 
 from companion.errors import CompanionError
 from companion.formats.base import Skipped
+from companion.formats.compressed import HEAD_BYTES as MAGIC_BYTES
+from companion.formats.compressed import Open, damage_told, suffix_of, unpacking
 from companion.formats.shape import HEAD_BYTES, Form, Shape, shape_of
 from companion.formats.source_file import opened
 
@@ -35,19 +35,12 @@ BOMB_BYTES_MIN: Final = 64 * 1024 * 1024
 
 _GLANCE_BYTES: Final = 512
 _COPY_BYTES: Final = 1 << 20
-_GZIP: Final = b"\x1f\x8b"
 _ZIPS: Final = (b"PK\x03\x04", b"PK\x05\x06")
 """How a zip begins, and one that holds nothing."""
 
-_DAMAGE: Final = (
-    zipfile.BadZipFile,
-    gzip.BadGzipFile,
-    zlib.error,
-    lzma.LZMAError,
-    EOFError,
-    UnicodeError,  # a zip's directory and the member disagree about its name
-)
-_Open: TypeAlias = Callable[[], AbstractContextManager[IO[bytes]]]
+_PACKED: Final = re.compile(r"(rollout-.+\.jsonl)\.zst")
+"""Members that are decompressed: Codex's sessions. Any other may be somebody's attachment, which
+comes in as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +54,7 @@ class Member:
     name: str
     size: int
     shown: str
-    opener: _Open
+    opener: Open
 
     @property
     def leaf(self) -> str:
@@ -75,6 +68,15 @@ class Member:
             CompanionError: file_missing, file_unreadable; also when a read of it fails.
         """
         return self.opener()
+
+    def noting(self, used: set[str]) -> "Member":
+        """The same; its name is noted when it is opened."""
+
+        def open_noted() -> AbstractContextManager[IO[bytes]]:
+            used.add(self.name)
+            return self.opener()
+
+        return replace(self, opener=open_noted)
 
 
 class Source:
@@ -102,6 +104,8 @@ class Source:
         self._close = close
         self._shapes: dict[str, Shape] = {}
         self._neighbours = members
+        self._unnoted = members
+        self._used: set[str] = set()
 
     def close(self) -> None:
         """Let go of the file."""
@@ -120,31 +124,44 @@ class Source:
     def shape(self, name: str) -> Shape:
         """What the beginning of a member looks like; of nothing, if it cannot be read."""
         if name not in self._shapes:
-            self._shapes[name] = _shape(self.members[name])
+            self._shapes[name] = _shape(self._unnoted[name])
         return self._shapes[name]
+
+    def glance(self, name: str) -> AbstractContextManager[IO[bytes]]:
+        """A member's bytes, to see what it is. Raises as `Member.open` does."""
+        return self._unnoted[name].open()
+
+    def watched(self, used: set[str]) -> "Source":
+        """The same, to be read: the names of the members that are opened are noted in `used`."""
+        watched = self._with({name: member.noting(used) for name, member in self.members.items()})
+        watched._unnoted = self.members
+        watched._used = used
+        return watched
 
     def part(self, name: str) -> "Source":
         """One member, as a source of its own."""
-        part = Source(self.path, {name: self.members[name]}, [], is_single=True)
-        part.schemas = self.schemas
-        part._shapes = self._shapes
-        part._neighbours = self.members
-        return part
+        return self._with({name: self.members[name]}, is_single=True)
 
     def without(self, names: Set[str]) -> "Source":
         """The same without these members, which still stand beside the others."""
         members = {name: member for name, member in self.members.items() if name not in names}
-        rest = Source(self.path, members, [], is_single=False)
-        rest.schemas = self.schemas
-        rest._shapes = self._shapes
-        rest._neighbours = self.members
-        return rest
+        return self._with(members, is_single=False)
+
+    def _with(self, members: Mapping[str, Member], *, is_single: bool | None = None) -> "Source":
+        """Some of the members; all else as it is, but what was left out is told only once."""
+        is_single = self.is_single if is_single is None else is_single
+        some = Source(self.path, members, [], is_single=is_single)
+        some.schemas = self.schemas
+        some._shapes = self._shapes
+        some._neighbours = self._neighbours
+        return some
 
     def beside(self, name: str) -> Member | None:
         """What has this name in the same folder or zip, also if it is no member of this source;
         the log of a database is no export by itself."""
         if name in self._neighbours or self.path.name not in self.members:
-            return self._neighbours.get(name)
+            found = self._neighbours.get(name)
+            return found and found.noting(self._used)
         file = self.path.with_name(name)
         if not self.path.is_file() or not file.is_file() or file.is_symlink():
             return None
@@ -173,12 +190,13 @@ def open_source(path: Path) -> Source:
     if os.path.isdir(path):  # which never raises, where a folder above it cannot be entered
         return _folder(path)
     with opened(path) as file:
-        head, size = file.read(4), os.fstat(file.fileno()).st_size
-    if head[:2] == _GZIP:
-        return _gzip(path, size)
+        head, size = file.read(MAGIC_BYTES), os.fstat(file.fileno()).st_size
     if head in _ZIPS:
         return _zip(path)
-    member = Member(_writable(path.name), size, _writable(str(path)), _opener(path))
+    suffix = suffix_of(head)
+    opener = unpacking(_opener(path), suffix, path, path.name) if suffix else _opener(path)
+    name = _writable(path.name.removesuffix(suffix))
+    member = Member(name, size, _writable(str(path)), opener)
     return Source(path, {member.name: member}, [], is_single=True)
 
 
@@ -222,10 +240,22 @@ def _folder(path: Path) -> Source:
             skipped.append(Skipped(name, "skipped_damaged"))
             continue
         if stat.S_ISREG(status.st_mode):
-            members[name] = Member(name, status.st_size, _writable(str(file)), _opener(file))
+            opener = _opener(file)
+            name, opener = _unpacked(name, opener, file)
+            members.setdefault(name, Member(name, status.st_size, _writable(str(file)), opener))
         else:
             skipped.append(Skipped(name, "skipped_unsafe_path"))
     return Source(path, members, skipped, is_single=False)
+
+
+def _unpacked(name: str, opener: Open, path: Path) -> tuple[str, Open]:
+    """The name and bytes of a member that was compressed by itself; else what is given."""
+    folder, _, leaf = name.rpartition("/")
+    packed = _PACKED.fullmatch(leaf)
+    if packed is None:
+        return name, opener
+    plain = f"{folder}/{packed[1]}" if folder else packed[1]
+    return plain, unpacking(opener, ".zst", path, name)
 
 
 def _files(path: Path, skipped: list[Skipped]) -> Iterator[Path]:
@@ -242,7 +272,7 @@ def _files(path: Path, skipped: list[Skipped]) -> Iterator[Path]:
         yield from (here / leaf for leaf in sorted(files))
 
 
-def _opener(file: Path) -> _Open:
+def _opener(file: Path) -> Open:
     return lambda: opened(file)
 
 
@@ -272,8 +302,9 @@ def _zip(path: Path) -> Source:
             skipped.append(Skipped(entry.filename, why))
         if not why:
             name = _plain_name(entry.filename)
-            opener = _zip_opener(archive, entry, path)
-            members[name] = Member(name, entry.file_size, f"{path}: {name}", opener)
+            name, opener = _unpacked(name, _zip_opener(archive, entry, path), path)
+            shown = f"{path}: {name}"
+            members.setdefault(name, Member(name, entry.file_size, shown, opener))
     return Source(path, members, skipped, is_single=False, close=archive.close)
 
 
@@ -306,37 +337,10 @@ def _plain_name(name: str) -> str:
     return "/".join(part for part in name.replace("\\", "/").split("/") if part not in ("", "."))
 
 
-def _zip_opener(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, path: Path) -> _Open:
+def _zip_opener(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, path: Path) -> Open:
     @contextmanager
     def open_entry() -> Iterator[IO[bytes]]:
-        with _told(path, entry.filename), archive.open(entry) as file:
+        with damage_told(path, entry.filename), archive.open(entry) as file:
             yield file
 
     return open_entry
-
-
-# --- compressed files --------------------------------------------------------------------
-
-
-def _gzip(path: Path, size: int) -> Source:
-    @contextmanager
-    def open_member() -> Iterator[IO[bytes]]:
-        with opened(path) as file, _told(path, path.name):
-            yield gzip.GzipFile(fileobj=file)  # type: ignore[misc]
-
-    name = _writable(path.name.removesuffix(".gz"))
-    member = Member(name, size, _writable(str(path)), open_member)
-    return Source(path, {member.name: member}, [], is_single=True)
-
-
-@contextmanager
-def _told(path: Path, name: str) -> Iterator[None]:
-    """Damage inside a compressed file, as a person reads it."""
-    try:
-        yield
-    except _DAMAGE as error:
-        raise CompanionError("import_damaged_member", path=str(path), name=name) from error
-    except (OSError, NotImplementedError, RuntimeError) as error:
-        raise CompanionError(
-            "file_unreadable", path=f"{path}: {name}", detail=str(error)
-        ) from error

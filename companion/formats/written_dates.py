@@ -214,7 +214,7 @@ def _assemble(
     gaps = [plain[a.end() : b.start()].strip() for a, b in pairwise(runs)]
     separator = gaps[first_run]
     letters = re.sub(r"[\W\d_]", "", plain).casefold()
-    hour, half = _hour(clock[0], letters)
+    hour, half = hour_of(clock[0], letters)
     minute, second = clock[1], clock[2] if len(clock) > 2 else 0
     if not (0 <= hour < 24 and minute < 60 and second < 60):
         return None
@@ -232,7 +232,7 @@ def _assemble(
     )
 
 
-def _hour(hour: int, letters: str) -> tuple[int, str]:
+def hour_of(hour: int, letters: str) -> tuple[int, str]:
     """The hour of the day, and "am" where the clock had twelve hours."""
     if hour <= 12 and any(word in letters for word in _PM):
         return hour % 12 + 12, "am"

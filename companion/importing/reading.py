@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -13,11 +13,10 @@ from companion.formats.base import (
     ImportedBlob,
     ImportedRecord,
     Importer,
-    Item,
     Position,
     Skipped,
 )
-from companion.formats.registry import importers_for, open_sources
+from companion.formats.registry import importers_for, importers_for_strangers, open_sources
 from companion.formats.source import Source
 from companion.importing.spool import Spool
 from companion.model.ids import to_text
@@ -46,6 +45,14 @@ class Found:
             self.skipped.append(skipped)
         else:
             self.skipped_more += 1
+
+    def take_back(self, used: Set[str]) -> None:
+        """Members that one importer did not know, and another has read."""
+        self.skipped = [
+            skipped
+            for skipped in self.skipped
+            if skipped.why != "skipped_unknown_format" or skipped.place not in used
+        ]
 
 
 class Reading:
@@ -80,18 +87,30 @@ class Reading:
         """
         sources = open_sources(self._path)
         try:
-            readers = [reader for source in sources for reader in self._readers(source)]
-            if not readers:
+            readers = [(source, self._readers(source)) for source in sources]
+            total = sum(part.size for _, found in readers for _, part in found)
+            if not any(found for _, found in readers):
                 raise CompanionError("import_unknown_format", path=str(self._path))
-            before, total = 0, sum(part.size for _, part in readers)
-            for importer, part in readers:
-                self._found.formats.add(importer.name)
-                self._read(importer.read(part, self._blobs), before, total)
-                before += part.size
+            done = 0
+            for source, found in readers:
+                done = self._read_all(source, found, done, total)
         finally:
             for source in sources:
                 source.close()
         return self._found
+
+    def _read_all(
+        self, source: Source, readers: list[tuple[Importer, Source]], done: int, total: int
+    ) -> int:
+        """Everything in one source; how much is done by then."""
+        used: set[str] = set()
+        for importer, part in readers:
+            self._read(importer, part.watched(used), done, total)
+            done += part.size
+        for importer, part in importers_for_strangers(source, used) if readers else ():
+            self._read(importer, part.watched(used), done, total)
+        self._found.take_back(used)
+        return done
 
     def _readers(self, source: Source) -> list[tuple[Importer, Source]]:
         try:
@@ -105,8 +124,9 @@ class Reading:
             self._found.skip(skipped)
         return readers
 
-    def _read(self, items: Iterator[Item], before: int, total: int) -> None:
-        for item in items:
+    def _read(self, importer: Importer, part: Source, before: int, total: int) -> None:
+        self._found.formats.add(importer.name)
+        for item in importer.read(part, self._blobs):
             if self._cancelled.is_set():
                 raise CompanionError("import_cancelled", path=str(self._path))
             match item:

@@ -1,12 +1,11 @@
 """Where the bytes of attachments go while an export is read."""
 
 import hashlib
-from typing import IO, Final
+from typing import IO
 
-from companion.store.blobs import DIGEST_BYTES, Blobs, digest_of
+from companion.digests import DIGEST_BYTES, READ_BYTES, digest_of
+from companion.store.blobs import Blobs
 from companion.store.writer import Store
-
-_READ_BYTES: Final = 1 << 20
 
 
 class Sink:
@@ -46,7 +45,7 @@ class NoSink:
     def copy(self, head: bytes, stream: IO[bytes]) -> tuple[bytes, int]:
         """The digest and size of `head` and all that follows."""
         seen, size = hashlib.blake2b(head, digest_size=DIGEST_BYTES), len(head)
-        while data := stream.read(_READ_BYTES):
+        while data := stream.read(READ_BYTES):
             seen.update(data)
             size += len(data)
         return seen.digest(), size

@@ -20,8 +20,9 @@ from typing import IO, Final
 
 import msgspec
 
+from companion.digests import DIGEST_BYTES
 from companion.errors import UNDECODABLE, CompanionError
-from companion.store.blobs import DIGEST_BYTES, Blobs
+from companion.store.blobs import Blobs
 from companion.store.durable import disk_told_to_people, move, private
 from companion.store.snapshots import copy_database, stamp
 
@@ -146,7 +147,8 @@ class Backup:
     def extract_blobs(self, blobs: Blobs) -> None:
         """Add the attachments that are not there yet. Raises as `extract_database` does."""
         for name, digest in self._blob_names():
-            if not blobs.has(digest) and not self._extract_blob(name, digest, blobs):
+            is_here = blobs.has(digest) and blobs.wrong(digest) is None
+            if not is_here and not self._extract_blob(name, digest, blobs):
                 raise self._damaged("the bytes of an attachment are not what was written")
 
     def verify(self) -> None:

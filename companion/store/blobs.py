@@ -3,25 +3,29 @@
     blobs/ab/cdef…             a whole file, of which the digest is right
     blobs/partial/abcd…        what has come of a file that is still arriving, with holes
     blobs/partial/abcd….spans  which spans of it are on the disk
+    blobs/aside/abcd…          a file whose bytes are not right any more: a disk error
 
 A file comes to its final name by a rename, after its bytes were verified and flushed to the
-disk: what stands there is right, whatever happened before. A span is noted after it was flushed
+disk: what stands there was right, whatever happened before. A span is noted after it was flushed
 in the same way, so that neither a crash nor a power loss makes us believe in bytes that are not
 there; what it costs is the spans that were not whole, a few megabytes. Flushing each chunk would
 make the disk the narrowest place of a fast link.
 """
 
 import contextlib
+import errno
 import hashlib
 import io
+import itertools
 import os
 import re
 import secrets
 import threading
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Container, Iterator
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Final, NamedTuple
 
+from companion.digests import DIGEST_BYTES, READ_BYTES, digest_of, is_right, untold
 from companion.profile import (
     SPAN_NOTE_BYTES,
     blob_path,
@@ -39,10 +43,16 @@ from companion.store.durable import (
     require_room,
 )
 
-DIGEST_BYTES: Final = 32
-_READ_BYTES: Final = 1 << 20
 _INCOMING: Final = "incoming-"
 _NAME: Final = re.compile(r"[0-9a-f]{64}")
+
+
+class Wrong(NamedTuple):
+    """A whole file whose bytes are not right, as it was when that was seen."""
+
+    inode: int
+    size: int
+    modified_ns: int
 
 
 class Blobs:
@@ -77,7 +87,7 @@ class Blobs:
         temporary = self._directory / "partial" / f"{_INCOMING}{secrets.token_hex(8)}"
         seen, size = hashlib.blake2b(digest_size=DIGEST_BYTES), 0
         try:
-            data = head or stream.read(_READ_BYTES)
+            data = head or stream.read(READ_BYTES)
             with disk_told_to_people(self._directory):
                 make_folder(temporary.parent)
                 temporary.touch(mode=0o600)
@@ -85,11 +95,11 @@ class Blobs:
                 self._add(temporary, data)
                 seen.update(data)
                 size += len(data)
-                data = stream.read(_READ_BYTES)  # its errors are not those of our disk
+                data = stream.read(READ_BYTES)  # its errors are not those of our disk
             digest = seen.digest()
-            is_new = not self._is_kept_again(digest)
+            is_new = not self.has(digest)
             with disk_told_to_people(self._directory):
-                if is_new:
+                if not self._is_kept_again(digest):
                     flush(temporary)
                     move(temporary, self.path(digest))
                     for left in self._arriving(digest):
@@ -101,6 +111,50 @@ class Blobs:
     def has(self, digest: bytes) -> bool:
         """Whether the bytes are here."""
         return self.path(digest).is_file()
+
+    def wrong(self, digest: bytes, tell: Callable[[int], None] = untold) -> Wrong | None:
+        """The whole file of this name if it does not hold its bytes, or they cannot be read;
+        None when it is right, or not here.
+
+        Args:
+            tell: told of each piece that is read, how many bytes it has; may raise.
+
+        Raises:
+            OSError: it may not be read, which says nothing about its bytes.
+        """
+        path = self.path(digest)
+        try:
+            seen = path.stat()
+            right = is_right(path, digest, tell)
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            if error.errno != errno.EIO:
+                raise
+            right = False  # what the disk cannot give back is lost
+        return None if right else Wrong(seen.st_ino, seen.st_size, seen.st_mtime_ns)
+
+    def set_aside(self, digest: bytes, wrong: Wrong) -> bool:
+        """Have a wrong file be here no longer, but keep it; False when it has been replaced
+        meanwhile. Raises as `write_part` does."""
+        path, aside = self.path(digest), self._directory / "aside"
+        with self._keeping, disk_told_to_people(self._directory):
+            try:
+                now = path.stat()
+            except FileNotFoundError:
+                return False
+            if Wrong(now.st_ino, now.st_size, now.st_mtime_ns) != wrong:
+                return False
+            names = (aside / f"{digest.hex()}{suffix}" for suffix in _suffixes())
+            move(path, next(name for name in names if not name.exists()))
+        return True
+
+    def aside(self) -> Iterator[tuple[bytes, Path]]:
+        """Every file that was set aside, with the digest that it should have had."""
+        for path in sorted(self._directory.glob("aside/*")):
+            name = path.name.partition("-")[0]
+            if _NAME.fullmatch(name) and path.is_file():
+                yield bytes.fromhex(name), path
 
     def chunk(self, digest: bytes, offset: int, length: int) -> tuple[int, bytes] | None:
         """The whole size and at most `length` bytes at `offset`; None when it is not here."""
@@ -149,7 +203,7 @@ class Blobs:
         with disk_told_to_people(self._directory):
             with partial.open("r+b") as file:
                 file.truncate(size)  # of an earlier one that claimed to be longer
-                while data := file.read(_READ_BYTES):
+                while data := file.read(READ_BYTES):
                     seen.update(data)
                 os.fsync(file.fileno())
             if is_right := seen.digest() == digest:
@@ -199,7 +253,13 @@ class Blobs:
                 yield bytes.fromhex(name), path
 
     def _is_kept_again(self, digest: bytes) -> bool:
-        """Whether a file is here; it is then young again, and old ones alone are let go."""
+        """Whether a file is here, and right; it is then young again, and old ones alone are let
+        go."""
+        try:
+            if self.wrong(digest) is not None:
+                return False
+        except OSError:
+            return False
         with self._keeping:
             if not self.has(digest):
                 return False
@@ -222,10 +282,10 @@ class Blobs:
                 file.write(data)
 
 
-def digest_of(data: bytes) -> bytes:
-    """The name under which bytes are kept."""
-    return hashlib.blake2b(data, digest_size=DIGEST_BYTES).digest()
-
-
 def _private_or_new(path: str, flags: int) -> int:
     return private(path, flags | os.O_CREAT)
+
+
+def _suffixes() -> Iterator[str]:
+    yield ""
+    yield from (f"-{number}" for number in itertools.count(2))

@@ -30,6 +30,8 @@ _SHARED_MEMORY_BYTES = 64 * 1024
 BUSY_MS = 10_000
 """How long to wait for a reader's lock. Readers hold none in WAL; a backup program may."""
 
+LOG_BYTES_MAX = 64 * 1024 * 1024
+
 _PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     # A dot that others may have seen must not be given to another write after a power loss.
@@ -37,6 +39,8 @@ _PRAGMAS = (
     "PRAGMA foreign_keys = OFF",
     "PRAGMA temp_store = MEMORY",
     "PRAGMA cache_size = -32000",
+    # The log of a large import is as large as what it wrote: given back at the next write.
+    f"PRAGMA journal_size_limit = {LOG_BYTES_MAX}",
     f"PRAGMA busy_timeout = {BUSY_MS}",
 )
 

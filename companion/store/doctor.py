@@ -228,6 +228,13 @@ def _partials(visit: _Visit) -> Iterator[Reason]:
         yield _superfluous("doctor_partials", left, visit)
 
 
+def _aside(visit: _Visit) -> Iterator[Reason]:
+    """Damaged files whose right ones have come."""
+    left = [path for digest, path in visit.blobs.aside() if visit.blobs.has(digest)]
+    if left:
+        yield _superfluous("doctor_aside", left, visit)
+
+
 def _superfluous(code: str, paths: list[Path], visit: _Visit) -> Reason:
     kilobytes = sum(path.stat().st_size for path in paths) // 1000
     for path in paths if visit.delete else ():
@@ -266,5 +273,5 @@ def _rebuild_search(connection: sqlite3.Connection) -> None:
 
 _INDEXES: Final = ("search", "search_title")
 
-_LOOKS: Final = (_integrity, _derived, _replicas, _counter, _marks, _orphans, _partials)
+_LOOKS: Final = (_integrity, _derived, _replicas, _counter, _marks, _orphans, _partials, _aside)
 """In this order: what a file is for is known from the records."""

@@ -14,6 +14,7 @@ AGREED: Final = "agreements"  # companion.store.incarnations
 DISOWNED: Final = "disowned"  # companion.store.disowning
 COLLECTED: Final = "collected"  # companion.store.collected
 UNREFERENCED: Final = "unreferenced"  # companion.sweeping
+VERIFIED: Final = "verified"  # companion.verifying
 WANTED: Final = "wanted"  # companion.store.wanted
 WATCHED: Final = "watched"  # companion.importing.watching
 TOKEN: Final = "token"  # companion.witness

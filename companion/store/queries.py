@@ -106,6 +106,13 @@ def named(connection: Connection, digests: Iterable[bytes]) -> set[bytes]:
     return found
 
 
+def marked_after(connection: Connection, digest: bytes, limit: int) -> list[bytes]:
+    """Digests that are marked as here, in their order, after this one."""
+    column = Blob.__table__.c.digest
+    query = select(column).where(column > digest).order_by(column).limit(limit)
+    return list(connection.execute(query).scalars())
+
+
 def _count(
     connection: Connection,
     table: type[Conversation | Message | Attachment],

@@ -199,6 +199,11 @@ class Reader:
         with self._transaction():
             return queries.named(self._connection, digests)
 
+    def marked_after(self, digest: bytes, limit: int) -> list[bytes]:
+        """Digests that are marked as here, in their order, after this one."""
+        with self._transaction():
+            return queries.marked_after(self._connection, digest, limit)
+
     def looking(self, look: Callable[["Present"], _R]) -> _R:
         """What `look` makes of what is here, all as of one moment."""
         with self._transaction():

@@ -11,10 +11,10 @@ from sqlmodel import Field, SQLModel
 APPLICATION_ID = 0x434D504E
 """In the header of the file ("CMPN"): whose database it is."""
 
-REVISION = "0004"
+REVISION = "0005"
 """The migration that this version of the program works on."""
 
-SCHEMAS_KNOWN = 4
+SCHEMAS_KNOWN = 5
 """How many schemas there have been; for people, in the error of a newer database."""
 
 PROJECTED_SINCE = "0003"

@@ -16,7 +16,7 @@ from companion.model.changes import PackedState, unpack
 from companion.model.ids import ReplicaId
 from companion.model.merge import RecordState
 
-SCHEMA = "0004"
+SCHEMA = "0005"
 """The migration whose tables are read here; the daemon runs it when it opens the file."""
 
 BUSY_MS = 2_000

@@ -80,29 +80,32 @@ def filtered(query: Query, names: Iterable[str], *, titles: bool) -> Condition:
         if yes:
             clauses.append(f"({together.join(sql for sql, _ in yes)})")
         clauses += [f"NOT ({sql})" for sql, _ in no]
-        values += [value for _, value in (*yes, *no)]
+        values += [value for _, given in (*yes, *no) for value in given]
     return " AND ".join(clauses) or "1", values
 
 
-def _one(condition: Filter, *, titles: bool) -> tuple[str, Any]:
+def _one(condition: Filter, *, titles: bool) -> Condition:
     value = condition.value
     if isinstance(value, date):
         sign = "<" if condition.name == "before" else ">="
-        return f"{'c.updated_ms' if titles else 'm.created_ms'} {sign} ?", _begin_ms(value)
+        return f"{'c.updated_ms' if titles else 'm.created_ms'} {sign} ?", [_begin_ms(value)]
     match condition.name:
         case "role":
-            return "m.role = ? COLLATE NOCASE", value
+            return "m.role = ? COLLATE NOCASE", [value]
         case "model":
-            model = "c.model" if titles else "coalesce(nullif(m.model, ''), c.model)"
-            return f"instr(lower({model}), lower(?))", value
+            return ("instr(lower(c.model), lower(?))", [value]) if titles else (_MODEL, [value] * 2)
         case "tag":
-            return _TAGGED, value
+            return _TAGGED, [value]
         case "from":
-            return "coalesce(nullif(c.source_app, ''), 'companion') = ? COLLATE NOCASE", value
+            return "coalesce(nullif(c.source_app, ''), 'companion') = ? COLLATE NOCASE", [value]
         case "has":
-            return f"m.has_{value} = ?", 1
+            return f"m.has_{value} = ?", [1]
     raise AssertionError(condition.name)
 
+
+# Of a message that names none it is its conversation's, which need not be read for each.
+_MODEL: Final = """CASE WHEN m.model != '' THEN instr(lower(m.model), lower(?)) > 0
+    ELSE m.conversation IN (SELECT uid FROM conversation WHERE instr(lower(model), lower(?))) END"""
 
 # With the plus no index is used for c.record: it would be tried for each of the tagged in turn.
 _TAGGED: Final = """+c.record IN (

@@ -38,6 +38,10 @@ SCANNED_MAX: Final = 100_000
 FEW: Final = 200
 """Conversations; to read all messages of so few is quicker than to go through the latest."""
 
+PASSING_MAX: Final = 30_000
+"""Messages that the filters of a search let pass: to find more of them, and to look each up, takes
+as long as to read what matches until enough of it has passed."""
+
 _PAGE: Final = 50
 
 _DAY_MS: Final = 24 * 60 * 60 * 1000
@@ -64,9 +68,23 @@ _SCORED_MESSAGES: Final = f"""
             bm25(search, 1.0, 0.3) * {_RECENCY.format(time="m.created_ms")} AS score
         FROM search CROSS JOIN message AS m ON m.record = search.rowid
         CROSS JOIN conversation AS c ON c.uid = m.conversation
-        WHERE search MATCH ? AND c.deleted = 0 AND {{condition}}
+        WHERE search MATCH ? AND {{passing}} AND c.deleted = 0 AND {{condition}}
         ORDER BY search.rowid DESC LIMIT ?
     ) ORDER BY score, time DESC, number DESC LIMIT ?
+"""
+# With the plus the index of words is gone through once, and not asked for each number.
+_PASSING: Final = "+search.rowid IN (SELECT value FROM json_each(?))"
+_FEW_PASSING: Final = """
+    SELECT count(*) AS count, json_group_array(number) AS numbers FROM ({} LIMIT ?)
+"""
+_OF_ALL: Final = """
+    SELECT m.record AS number FROM message AS m INDEXED BY message_latest
+    WHERE m.deleted = 0 AND m.hidden = 0 AND {condition}
+"""
+_OF_FEW: Final = """
+    SELECT m.record AS number FROM conversation AS c CROSS JOIN message AS m
+        ON m.conversation = c.uid AND m.deleted = 0 AND m.hidden = 0
+    WHERE c.deleted = 0 AND {condition}
 """
 _TITLES: Final = """
     SELECT c.record AS number, c.updated_ms AS time
@@ -74,16 +92,16 @@ _TITLES: Final = """
     WHERE c.deleted = 0 AND {condition}
     ORDER BY time DESC, number DESC LIMIT ?
 """
-_LATEST_MESSAGES: Final = f"""
+_LATEST_MESSAGES: Final = """
     SELECT m.record AS number, m.created_ms AS time
     FROM message AS m INDEXED BY message_latest
     CROSS JOIN conversation AS c ON c.uid = m.conversation
-    WHERE m.deleted = 0 AND m.hidden = 0 AND c.deleted = 0 AND m.created_ms >= coalesce((
-        SELECT created_ms FROM message INDEXED BY message_latest WHERE deleted = 0 AND hidden = 0
-        ORDER BY created_ms DESC LIMIT 1 OFFSET {SCANNED_MAX}), m.created_ms)
-        AND {{condition}}
+    WHERE m.deleted = 0 AND m.hidden = 0 AND c.deleted = 0 AND {since} AND {condition}
     ORDER BY m.created_ms DESC, m.record DESC LIMIT ?
 """
+_SINCE: Final = f"""m.created_ms >= coalesce((
+    SELECT created_ms FROM message INDEXED BY message_latest WHERE deleted = 0 AND hidden = 0
+    ORDER BY created_ms DESC LIMIT 1 OFFSET {SCANNED_MAX}), m.created_ms)"""
 _MESSAGES_OF_FEW: Final = """
     SELECT m.record AS number, m.created_ms AS time
     FROM conversation AS c CROSS JOIN message AS m
@@ -163,10 +181,29 @@ def _by_index(database: Database, query: Query, match: str, limit: int) -> Itera
         yield from (_Ranked(row["score"], row["time"], row["number"]) for row in rows)
     if asks_for_messages(query):
         condition, values = _condition(query, titles=False)
-        statement = _SCORED_MESSAGES.format(condition=condition)
+        few = _few_passing(database, query)
+        passing = "1" if few is None else _PASSING
+        statement = _SCORED_MESSAGES.format(condition=condition, passing=passing)
         weighed = max(RANKED_MAX, limit)
-        rows = database.rows(statement, (today_ms, match, *values, weighed, limit))
+        sought = (match,) if few is None else (match, few)
+        rows = database.rows(statement, (today_ms, *sought, *values, weighed, limit))
         yield from (_Ranked(row["score"], row["time"], row["number"]) for row in rows)
+
+
+def _few_passing(database: Database, query: Query) -> str | None:
+    """The messages that the filters let pass, if they are few: then it is quicker to see of each
+    message that matches whether it is one of these, than to read it. None: there are many."""
+    names = [name for name in NAMES if any(f.name == name != "in" for f in query.filters)]
+    if not names:
+        return None
+    is_of_few = _is_of_few(database, query)
+    if not is_of_few and not set(OF_CONVERSATIONS).isdisjoint(names):
+        return None
+    condition, values = filtered(query, names, titles=False)
+    passing = (_OF_FEW if is_of_few else _OF_ALL).format(condition=condition)
+    found = database.row(_FEW_PASSING.format(passing), (*values, PASSING_MAX + 1))
+    assert found is not None  # a count
+    return found["numbers"] if found["count"] <= PASSING_MAX else None
 
 
 def _by_reading(database: Database, query: Query, limit: int) -> Iterator[_Ranked]:
@@ -179,7 +216,9 @@ def _by_reading(database: Database, query: Query, limit: int) -> Iterator[_Ranke
     if asks_for_messages(query):
         condition, values = _condition(query, titles=False)
         statement = _MESSAGES_OF_FEW if _is_of_few(database, query) else _LATEST_MESSAGES
-        rows = database.rows(statement.format(condition=condition), (*values, limit))
+        is_read = any(term.literal for term in (*query.terms, *query.exclusions))
+        statement = statement.format(condition=condition, since=_SINCE if is_read else "1")
+        rows = database.rows(statement, (*values, limit))
         yield from (_Ranked(0.0, row["time"], row["number"]) for row in rows)
 
 

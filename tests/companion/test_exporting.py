@@ -2,6 +2,7 @@
 
 import errno
 import os
+import zipfile
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -168,6 +169,16 @@ async def test_all_exported_and_imported_into_an_empty_profile_is_an_identical_s
     transcript = new.views.transcript(record_of("trip").hex())
     assert [row.id for row in transcript] == [record_of("first").hex()]  # the other is hidden
     assert new.views.conflicts() == []
+
+
+async def test_what_has_gone_wrong_on_the_disk_does_not_leave_and_is_counted(homes, tmp_path):
+    old = homes[0]
+    await furnish(old)
+    old.library.blobs.path(digest_of(PICTURE)).write_bytes(PICTURE[:-1])
+    done = old.export("json", tmp_path / "all.zip")
+    assert (done.missing, done.damaged) == (1, 1)
+    with zipfile.ZipFile(done.path) as archive:
+        assert f"attachments/{digest_of(PICTURE).hex()}" not in archive.namelist()
 
 
 async def test_importing_it_again_changes_nothing_there_and_here(homes, tmp_path):

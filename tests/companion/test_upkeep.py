@@ -16,6 +16,7 @@ from companion.library import Library
 from companion.model.ids import RecordId
 from companion.profile import Profile
 from companion.reasons import Reason
+from companion.store.backups import Backup
 from companion.store.writer import Edit
 from companion.upkeep import Upkeep
 from tests.companion.store.test_snapshots import spoil
@@ -146,6 +147,59 @@ async def test_the_search_index_is_looked_at_even_when_all_else_is_well(house):
     examined = await house.upkeep.examine(delete=False)
     assert [(f.reason.code, f.mended) for f in examined.findings] == [("doctor_search", True)]
     assert examined.records == 1
+
+
+async def test_the_doctor_reads_every_attachment_and_says_what_is_wrong(house):
+    picture, film = (house.library.blobs.put(data) for data in (b"a picture", b"a film"))
+    await house.library.ask(lambda store: store.mark_blobs([picture, film]))
+    house.library.blobs.path(film).write_bytes(b"a fil?")
+    examined = await house.upkeep.examine(delete=False)
+    (found,) = examined.findings
+    aside = str(house.profile.blobs / "aside")
+    assert found.reason == m.ReasonValue("doctor_files_wrong", {"count": 1, "folder": aside})
+    assert (found.mended, examined.files) == (True, 2)
+    progress = [event for event in house.told if isinstance(event, m.ExamineProgress)]
+    assert progress[-1] == m.ExamineProgress(done=15, total=15)
+    assert (await house.upkeep.examine(delete=True)).findings == []
+    assert len(list(house.library.blobs.aside())) == 1  # nothing else has its bytes
+
+
+async def test_what_was_set_aside_goes_only_when_it_is_here_again_and_a_person_says_so(house):
+    film = house.library.blobs.put(b"a film")
+    house.library.blobs.path(film).write_bytes(b"a fil?")
+    await house.upkeep.examine(delete=True)
+    house.library.blobs.put(b"a film")
+    for delete, mended in ((False, False), (True, True)):
+        (found,) = (await house.upkeep.examine(delete=delete)).findings
+        assert (found.reason.code, found.mended) == ("doctor_aside", mended)
+    assert (await house.upkeep.examine(delete=False)).findings == []
+
+
+async def test_an_examination_that_is_stopped_says_so_and_what_it_found_is_mended(house):
+    film = house.library.blobs.put(b"a film")
+    house.library.blobs.path(film).write_bytes(b"a fil?")
+    house.execute("DELETE FROM conversation")
+    examining = asyncio.create_task(house.upkeep.examine(delete=False))
+    await asyncio.sleep(0)
+    house.upkeep.cancel_examining()
+    with pytest.raises(CompanionError) as told:
+        await examining
+    assert told.value.reason.code == "doctor_stopped"
+    assert [f.reason.code for f in (await house.upkeep.examine(delete=False)).findings] == [
+        "doctor_files_wrong"
+    ]
+
+
+async def test_a_backup_is_made_without_what_has_gone_wrong_on_the_disk(house, tmp_path):
+    house.library.blobs.put(b"a picture")
+    film = house.library.blobs.put(b"a film")
+    house.library.blobs.path(film).write_bytes(b"a fil?")
+    target = tmp_path / "backup.tar"
+    assert (await house.upkeep.backup(str(target))).damaged == 1
+    with Backup(target) as backup:
+        backup.verify()
+        assert backup.contents.blobs == 1
+    assert (await house.upkeep.backup(str(target))).damaged == 0
 
 
 async def test_a_database_too_damaged_to_mend_is_said_and_the_store_goes_on(tmp_path):

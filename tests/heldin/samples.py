@@ -76,6 +76,7 @@ SAMPLES: Final = (
     Sample(path="companion/archive", format="companion", conversations=1, messages=3, attachments=1, prompts=1, unread=("companion 0.1.0",)),
     Sample(path="deepseek/export", format="deepseek", conversations=2, messages=6, unread=("123 4567",)),
     Sample(path="gemini/Takeout", format="gemini", conversations=4, messages=11, attachments=1, skipped=("skipped_unknown_format",), rewritten=True, is_named=False),
+    Sample(path="gemini_page", format="gemini", conversations=2, messages=5, rewritten=True, is_named=False, texts=("Kyoto in May?", "Temples", "一只猫", "看图", "图.png", "Used a feature")),
     Sample(path="grok/export", format="grok", conversations=2, messages=8, attachments=2, prompts=2, skipped=("skipped_unknown_format",), unread=("a secret token",)),
     Sample(path="jan/threads", format="jan", conversations=2, messages=3, attachments=2, skipped=("skipped_damaged",)),
     Sample(path="librechat/flat.json", format="librechat", conversations=1, messages=5),

@@ -87,6 +87,31 @@ async def test_a_file_comes_over_a_link_whole_and_is_told(sides):
     assert here.broken == there.broken == []
 
 
+async def test_a_file_gone_wrong_comes_again_from_a_third_device_and_is_then_given(sides, tmp_path):
+    here, there = sides
+    digest = _digest(here)
+    here.library.blobs.path(digest).write_bytes(FILM[:-1] + b"?")
+    (tmp_path / "third").mkdir()
+    third = Side(
+        await Library.open(tmp_path / "third" / "companion.db", tmp_path / "third" / "blobs")
+    )
+    here.library.attachments.listen_to_wishes(here.gatherer.wish)
+    await third.know(FILM)
+    try:
+        async with linked() as (a, b), here.over(a) as to_there, there.over(b):
+            await until(lambda: not here.library.blobs.has(digest), "it to be noticed")
+            here.library.attachments.listen_to_arrivals(lambda _source: to_there.announce())
+            async with linked() as (c, d), here.over(c), third.over(d):
+                await until(lambda: here.library.blobs.has(digest), "the right one to come here")
+            await until(lambda: there.library.blobs.has(digest), "the right one to come there")
+    finally:
+        await third.gatherer.stop()
+        await third.library.close()
+    for side in (here, there):
+        assert side.library.blobs.path(digest).read_bytes() == FILM
+        assert side.broken == []
+
+
 async def test_a_file_that_is_being_verified_when_its_link_ends_is_here_afterwards(sides):
     here, there = sides
     begun, go_on = asyncio.Event(), asyncio.Event()

@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSize, QUrl
 from PySide6.QtGui import QDesktopServices, QImage
-from PySide6.QtWidgets import QMessageBox, QPushButton, QToolButton
+from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
+from companion.digests import digest_of
+from companion.profile import blob_path
 from companion.views.rows import AttachmentRow, MessageRow
 from ui.dialogs.follow_link import FollowLinkDialog
 from ui.presenters.files import is_harmless, safe_name
@@ -130,7 +132,7 @@ def test_a_name_stays_in_its_folder() -> None:
 
 def stored(tmp_path: Path, data: bytes) -> Path:
     """As the blob store keeps it."""
-    blob = tmp_path / "blobs" / "ab" / "cdef"
+    blob = blob_path(tmp_path / "blobs", digest_of(data))
     blob.parent.mkdir(parents=True)
     blob.write_bytes(data)
     return blob
@@ -151,6 +153,21 @@ def test_a_program_is_opened_only_after_a_question(
     assert copy.name == "tides.exe"
     assert copy.stat().st_mode & 0o111 == 0
     assert not copy.is_relative_to(tmp_path / "blobs")
+
+
+def test_a_file_that_has_changed_on_the_disk_is_not_opened(
+    qtbot: QtBot, tmp_path: Path, opened: list[str]
+) -> None:
+    blob = stored(tmp_path, b"low tide at nine")
+    blob.write_bytes(b"low tide at ten!")
+    chip = FileChip(File(str(blob), "tides.txt", 16))
+    qtbot.addWidget(chip)
+    chip.findChildren(QToolButton)[0].click()
+    qtbot.waitUntil(
+        lambda: any("has changed on the disk" in said.text() for said in chip.findChildren(QLabel))
+    )
+    assert opened == []
+    assert not list((tmp_path / "cache").rglob("tides.txt"))
 
 
 def test_a_file_that_is_not_here_has_nothing_to_open(qtbot: QtBot) -> None:

@@ -119,6 +119,20 @@ def summary(exported: Exported) -> Phrase:
 
 def lacking(exported: Exported) -> Phrase | None:
     """What could not be in it."""
+    if exported.damaged:
+        return plural(
+            exported.damaged,
+            translate(
+                "Exporting",
+                "The file of one attachment is damaged on this disk, so it was left out. Run "
+                "“companion doctor”: then it comes again from another device.",
+            ),
+            translate(
+                "Exporting",
+                "The files of {n} attachments are damaged on this disk, so they were left out. "
+                "Run “companion doctor”: then they come again from another device.",
+            ),
+        )
     if not exported.missing:
         return None
     return plural(

@@ -957,6 +957,14 @@ Your data: {place}</source>
         <translation>已导出 {n} 个对话。</translation>
     </message>
     <message>
+        <source>The file of one attachment is damaged on this disk, so it was left out. Run “companion doctor”: then it comes again from another device.</source>
+        <translation>有一个附件的文件在这块磁盘上已损坏，因此没有导出。请运行“companion doctor”，它会再次从另一台设备传来。</translation>
+    </message>
+    <message>
+        <source>The files of {n} attachments are damaged on this disk, so they were left out. Run “companion doctor”: then they come again from another device.</source>
+        <translation>有 {n} 个附件的文件在这块磁盘上已损坏，因此没有导出。请运行“companion doctor”，它们会再次从另一台设备传来。</translation>
+    </message>
+    <message>
         <source>One attachment is not on this computer yet and was left out. Export again when it has arrived.</source>
         <translation>有一个附件尚未传到这台电脑，未包含在内。待其到达后请重新导出。</translation>
     </message>
@@ -2453,8 +2461,24 @@ Your data: {place}</source>
         <translation>记为已在此处但实际缺失的附件：{count} 个。会再次向其他设备索取。</translation>
     </message>
     <message>
+        <source>Files of attachments that had changed on the disk: {count}. A disk that loses data, or another program, does that. They lie in {folder} now, and the right ones come again from your other devices.</source>
+        <translation>磁盘上内容已改变的附件文件：{count} 个。磁盘丢失数据或其他程序会造成这种情况。它们已移到 {folder}，正确的文件会再次从您的其他设备传来。</translation>
+    </message>
+    <message>
+        <source>Files of attachments that could not be read: {count}. See whether this computer lets you open them, and run “companion doctor” again.</source>
+        <translation>无法读取的附件文件：{count} 个。请查看这台电脑是否允许您打开它们，然后再次运行“companion doctor”。</translation>
+    </message>
+    <message>
+        <source>The check was stopped. What it had mended stays so; run “companion doctor” again to have the rest looked at.</source>
+        <translation>检查已停止。已修复的部分保持不变；要检查其余部分，请再次运行“companion doctor”。</translation>
+    </message>
+    <message>
         <source>Files of attachments that nothing speaks of any more: {count} ({kilobytes} kB). “companion doctor --repair” deletes them.</source>
         <translation>不再被任何内容提到的附件文件：{count} 个（{kilobytes} kB）。“companion doctor --repair”会删除它们。</translation>
+    </message>
+    <message>
+        <source>Damaged files that were set aside and are here again whole: {count} ({kilobytes} kB). “companion doctor --repair” deletes them.</source>
+        <translation>已移开且正确文件已重新到齐的损坏文件：{count} 个（{kilobytes} kB）。“companion doctor --repair”会删除它们。</translation>
     </message>
     <message>
         <source>Beginnings of files that nothing waits for: {count} ({kilobytes} kB). “companion doctor --repair” deletes them.</source>
@@ -2467,6 +2491,10 @@ Your data: {place}</source>
     <message>
         <source>“{mode}” says nothing about attachments. Choose all, up_to or on_open. Nothing was changed.</source>
         <translation>附件没有“{mode}”这种设置。请选择 all、up_to 或 on_open。未作任何更改。</translation>
+    </message>
+    <message>
+        <source>This file has changed on the disk, so it was neither opened nor copied. “companion doctor” has it come again from your other devices.</source>
+        <translation>这个文件在磁盘上已改变，因此没有打开，也没有复制。“companion doctor”会让它再次从您的其他设备传来。</translation>
     </message>
     <message>
         <source>The limit for attachments is from 0 to {limit_mb} MB. Nothing was changed.</source>

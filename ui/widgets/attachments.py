@@ -1,6 +1,5 @@
 """Pictures and files of a message, from this computer's own store: shown, opened, saved."""
 
-import shutil
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -17,6 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from companion.digests import copy_out
+from companion.errors import CompanionError
 from companion.profile import cache_beside
 from ui import words
 from ui.background import in_background
@@ -164,13 +165,17 @@ class FileChip(QFrame):
         dialog.open()
 
     def _save(self, target: str) -> None:
-        work = partial(shutil.copyfile, self._path, target)
+        work = partial(copy_out, Path(self._path), Path(target))
         in_background(work, self._saved, self._not_saved)
 
     def _saved(self, _target: str) -> None:
         self._detail.setText(self.tr("Saved."))
 
-    def _not_saved(self, error: OSError) -> None:
+    def _not_saved(self, error: OSError | CompanionError) -> None:
+        if isinstance(error, CompanionError):
+            self._detail.setWordWrap(True)
+            self._detail.setText(words.reason_text(error.reason))
+            return
         why = error.strerror or str(error)
         self._detail.setText(self.tr("Could not be saved: {why}").format(why=why))
 
@@ -181,7 +186,7 @@ def _set_out(path: str, name: str) -> Path:
     folder = cache_beside(blob) / "opened" / (blob.parent.name + blob.name)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     copy = folder / safe_name(name)
-    shutil.copyfile(blob, copy)
+    copy_out(blob, copy)
     copy.chmod(0o600)  # whatever it is, it is no program here
     return copy
 

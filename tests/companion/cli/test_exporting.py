@@ -51,7 +51,7 @@ def test_a_message_stands_for_its_conversation_and_a_search_for_what_it_finds(an
     message = typed(ann, "show", row["id"])["messages"][0]["id"]
     output = tmp_path / "x.jsonl"
     done = typed(ann, "export", message, row["id"], "--format", "jsonl", "--output", output)
-    assert done == {"path": str(output), "conversations": 1, "missing": 0}
+    assert done == {"path": str(output), "conversations": 1, "missing": 0, "damaged": 0}
     assert len(output.read_text(encoding="utf-8").splitlines()) == 1
     hits = typed(ann, "search", "西安", "--limit", 1000)["hits"]
     done = typed(ann, "export", "--search", "西安", "--format", "csv", "--output", tmp_path)

@@ -207,3 +207,30 @@ def test_without_a_database_there_is_nothing_to_make_so_again(ann_and_bob, tmp_p
     ran = bob.types("restore", "--everywhere", file)
     assert ran.returncode == 1
     assert "Traceback" not in ran.stderr
+
+
+def test_a_picture_that_the_disk_has_damaged_comes_again_from_the_other_computer(
+    ann_and_bob, tmp_path
+):
+    ann, bob = ann_and_bob
+    typed(ann, "import", SAMPLE)
+    pair(ann, bob, tmp_path / "code.png")
+    wait(lambda: typed(bob, "status")["attachments"] == 1)
+    wait(lambda: typed(bob, "status")["attachments_missing"] == 0)
+    ((digest, path),) = Blobs(ann.profile.blobs).all()
+    picture = path.read_bytes()
+    damaged = picture[:100] + bytes([picture[100] ^ 1]) + picture[101:]
+    path.write_bytes(damaged)
+    exported = typed(ann, "export", "--all", "--format", "html", "--output", tmp_path / "a.html")
+    assert exported["damaged"] == 1
+    ran = ann.types("doctor")
+    assert ran.returncode == 0
+    assert "mended  Files of attachments that had changed on the disk: 1." in ran.stdout
+    assert [held.read_bytes() for held in (ann.profile.blobs / "aside").iterdir()] == [damaged]
+    wait(lambda: path.exists() and path.read_bytes() == picture)
+    wait(lambda: typed(ann, "status")["attachments_missing"] == 0)
+    again = typed(ann, "doctor", "--repair")
+    assert [f["reason"]["code"] for f in again["findings"]] == ["doctor_aside"]
+    assert typed(ann, "doctor")["findings"] == []
+    ((there, _),) = Blobs(bob.profile.blobs).all()
+    assert there == digest

@@ -8,7 +8,7 @@ import pytest
 
 from companion.formats.chatgpt_citations import text_parts
 from companion.model.records import ATTACHMENT, CONVERSATION, MESSAGE
-from tests.companion.formats.reading import HELDIN, Read, attempt, written, zipped
+from tests.companion.formats.reading import HELDIN, Read, attempt, zipped
 
 CLASSIC = HELDIN / "chatgpt" / "classic"
 CURRENT = HELDIN / "chatgpt" / "current"
@@ -45,11 +45,8 @@ def conversation(*nodes: dict[str, Any], **changes: Any) -> dict[str, Any]:
 
 
 @pytest.fixture
-def read(tmp_path):
-    def read(*conversations: Any, **members: Any) -> Read:
-        return Read(written(tmp_path / "x", {"conversations.json": list(conversations), **members}))
-
-    return read
+def read(read_conversations):
+    return read_conversations
 
 
 # --- the conversation --------------------------------------------------------------------

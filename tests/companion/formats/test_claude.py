@@ -31,11 +31,8 @@ def conversation(*messages: Any, **changes: Any) -> dict[str, Any]:
 
 
 @pytest.fixture
-def read(tmp_path):
-    def read(*conversations: Any, **members: Any) -> Read:
-        return Read(written(tmp_path / "x", {"conversations.json": list(conversations), **members}))
-
-    return read
+def read(read_conversations):
+    return read_conversations
 
 
 def test_a_conversation_has_all_that_the_export_says_of_it(classic):

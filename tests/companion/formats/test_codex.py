@@ -1,7 +1,13 @@
 """Codex's rollouts come in whole, of all generations, and nothing in them twice."""
 
+import shutil
+
+import pytest
+import zstandard
+
+from companion.formats.source import open_source
 from companion.model.records import CONVERSATION, MESSAGE
-from tests.companion.formats.reading import HELDIN, Read, attempt
+from tests.companion.formats.reading import HELDIN, Read, attempt, zipped
 
 SAMPLE = HELDIN / "codex"
 
@@ -139,3 +145,39 @@ def test_a_rollout_that_breaks_off_is_what_came_before(tmp_path):
     assert len(read.of(MESSAGE)) == 3
     path.write_bytes(b'{"timestamp": "", "type": "session_meta", "payload": {"id": ')
     assert attempt(path) == "import_truncated"
+
+
+@pytest.mark.parametrize("form", ["file", "folder", "zip", "with the plain one"])
+def test_a_session_that_codex_has_compressed_is_read_as_before(tmp_path, form):
+    plain = SAMPLE / "rollout-2026.jsonl"
+    name = "2026/rollout-2026.jsonl"
+    packed = zstandard.ZstdCompressor().compress(plain.read_bytes()[:3000])
+    packed += zstandard.ZstdCompressor().compress(plain.read_bytes()[3000:])
+    path = tmp_path / f"{name}.zst"
+    path.parent.mkdir()
+    path.write_bytes(packed)
+    if form == "with the plain one":  # as it is for a moment when a session is taken up again
+        shutil.copy(plain, tmp_path / name)
+    chosen = {
+        "file": path,
+        "zip": zipped(tmp_path.with_suffix(".zip"), {f"{name}.zst": packed}),
+    }.get(form, tmp_path)
+    read = Read(chosen)
+    assert (read.records, read.skipped) == (Read(plain).records, [])
+
+
+def test_a_compressed_session_that_is_damaged_is_told_and_another_member_stays_as_it_is(tmp_path):
+    packed = zstandard.ZstdCompressor(write_checksum=True).compress(b'{"type": "x"}\n' * 9)
+    path = tmp_path / "rollout-1.jsonl.zst"
+    path.write_bytes(packed[:-1] + bytes([packed[-1] ^ 1]))
+    assert attempt(path) in ("import_damaged_member", "import_unknown_format")
+    shutil.copytree(SAMPLE, tmp_path / "all")
+    path.rename(tmp_path / "all" / path.name)
+    read = Read(tmp_path / "all")
+    assert len(read.of(CONVERSATION)) == 3
+    assert [(s.place, s.why) for s in read.skipped] == [
+        ("rollout-1.jsonl", "skipped_unknown_format")
+    ]
+    (tmp_path / "notes.jsonl.zst").write_bytes(packed)
+    source = open_source(tmp_path)
+    assert "notes.jsonl.zst" in source.members

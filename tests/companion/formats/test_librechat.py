@@ -16,13 +16,8 @@ def flat() -> Read:
 
 
 @pytest.fixture
-def read(tmp_path):
-    def read(value) -> Read:
-        path = tmp_path / "some.json"
-        path.write_text(json.dumps(value))
-        return Read(path)
-
-    return read
+def read(read_json):
+    return read_json
 
 
 def by_key(found: Read) -> dict[str, dict]:

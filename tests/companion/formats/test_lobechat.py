@@ -22,13 +22,8 @@ def server() -> Read:
 
 
 @pytest.fixture
-def read(tmp_path):
-    def read(value) -> Read:
-        path = tmp_path / "some.json"
-        path.write_text(json.dumps(value))
-        return Read(path)
-
-    return read
+def read(read_json):
+    return read_json
 
 
 def lines(found: Read, key: str, names: list[str]) -> dict[str, dict]:

@@ -15,7 +15,7 @@ from sqlmodel import SQLModel
 from companion.errors import CompanionError
 from companion.model.ids import RecordId
 from companion.store.blobs import Blobs
-from companion.store.database import open_database
+from companion.store.database import LOG_BYTES_MAX, open_database
 from companion.store.doctor import examine, mend
 from companion.store.schema import REVISION
 from companion.store.writer import Edit, Store
@@ -215,3 +215,17 @@ def test_a_torn_database_is_refused(tmp_path):
     torn[100:4096] = b"\xa5" * 3996
     path.write_bytes(torn)
     assert refused(path) == "database_damaged"
+
+
+def test_the_log_of_a_large_write_is_given_back_at_the_next(tmp_path):
+    connection = open_database(tmp_path / "companion.db")
+    log = tmp_path / "companion.db-wal"
+    connection.exec_driver_sql("CREATE TABLE large (bytes BLOB)")
+    sizes = []
+    for size in (LOG_BYTES_MAX + 4_000_000, 1, 1):
+        connection.exec_driver_sql("INSERT INTO large VALUES (zeroblob(?))", (size,))
+        connection.commit()
+        sizes.append(log.stat().st_size)
+    assert max(sizes) > LOG_BYTES_MAX >= sizes[-1]
+    connection.close()
+    connection.engine.dispose()

@@ -282,6 +282,29 @@ def test_an_index_that_is_made_again_finds_the_same(furnished):
     assert furnished.ask("SELECT * FROM search_docsize") == sizes
 
 
+@pytest.mark.parametrize("bound", ["PASSING_MAX", "FEW"])
+def test_filters_find_the_same_whether_few_or_many_messages_pass(furnished, monkeypatch, bound):
+    typed = [
+        f"{words} {filters}"
+        for words in ("", "plan", "-plan", "the", "->")
+        for filters in (
+            "tag:work", "-tag:work", "from:chatgpt", "role:user", "-role:user model:gpt",
+            "model:claude", "-model:gpt-4o", "has:code", "has:image", "before:2025-04 tag:work",
+            "after:2025-01 -has:image", "in:title model:gpt", "-in:title from:chatgpt",
+        )
+    ]  # fmt: skip
+    before = [furnished.found(text) for text in typed]
+    assert sum(map(bool, before)) > len(typed) // 3
+    monkeypatch.setattr(f"companion.views.search.{bound}", -1)
+    assert [furnished.found(text) for text in typed] == before
+
+
+def test_what_only_filters_ask_for_is_found_however_old_it_is(furnished, monkeypatch):
+    before = furnished.found("has:image")
+    monkeypatch.setattr("companion.views.search._SINCE", "0")
+    assert furnished.found("has:image") == before != []
+
+
 @pytest.mark.parametrize(
     "typed",
     ["plan", "搜", '"a plan" -b', "plan tag:work role:user has:code", "-plan", "->", "tag:work"],
@@ -303,6 +326,7 @@ def test_no_keystroke_goes_through_a_whole_table(furnished, monkeypatch, typed):
         "SCAN search_title VIRTUAL",
         "INDEX message_latest",
         "SCAN (sub",
+        "SCAN json_each VIRTUAL",
     )
     scans = [plan for plan in plans if plan.startswith("SCAN")]
     assert [plan for plan in scans if not any(name in plan for name in allowed)] == []
