@@ -301,8 +301,14 @@ ENGLISH: Final[dict[str, str]] = {
     ),
     "review_which": QT_TRANSLATE_NOOP(
         "Reason",
-        "Say what to decide about and how: companion review ID --keep, or --delete; --all in place "
-        "of the IDs means everything that waits.",
+        "Say what to decide about and how: companion review ID --keep, or --delete, or "
+        "--take-back; --all in place of the IDs means everything that waits.",
+    ),
+    "review_unknown_before": QT_TRANSLATE_NOOP(
+        "Reason",
+        "In {count} places this computer does not know what stood there before, so they are as "
+        "they were; everything else was taken back. Take them back on a device that had them "
+        "before, or correct them by hand and keep them.",
     ),
     "clock_ahead": QT_TRANSLATE_NOOP(
         "Reason",
