@@ -306,9 +306,9 @@ ENGLISH: Final[dict[str, str]] = {
     ),
     "review_unknown_before": QT_TRANSLATE_NOOP(
         "Reason",
-        "In {count} places this computer does not know what stood there before, so they are as "
-        "they were; everything else was taken back. Take them back on a device that had them "
-        "before, or correct them by hand and keep them.",
+        "In {count} places this computer does not know what stood there before, so what the "
+        "removed device wrote still stands there; everything else was taken back. Take those back "
+        "on a device that had them before, or correct them by hand and keep them.",
     ),
     "clock_ahead": QT_TRANSLATE_NOOP(
         "Reason",
