@@ -145,11 +145,10 @@ class Devices:
         if membership.is_removed:
             return [_reason_value(self._why_out())]
         own = self._identity.device_id
-        since = max(membership.group.members[own].added_ms, wall_ms() - DAY_MS)
         added = [
             Reason("device_added", {"name": self._name(d, member), "by": self._by(member)})
             for d, member in membership.others.items()
-            if member.added_ms > since and member.added_by not in (None, own)
+            if member.added_by != own and self._is_new(d)
         ]
         names = self.others()
         flooding = [
@@ -192,12 +191,17 @@ class Devices:
             added_ms=member.added_ms,
             added_by=_text(member.added_by),
             added_by_name=self._by(member),
-            is_new=member.added_by is not None and wall_ms() - member.added_ms < DAY_MS,
+            is_new=self._is_new(device),
             last_seen_ms=view.last_seen_ms,
             in_step_ms=view.in_step_ms,
             bytes_sent=view.bytes_sent,
             bytes_received=view.bytes_received,
         )
+
+    def _is_new(self, device: DeviceId) -> bool:
+        """Whether a member was not yet one when this device came, and a day ago, as seen here."""
+        seen_ms = self.membership.first_seen_ms
+        return seen_ms(device) > max(seen_ms(self._identity.device_id), wall_ms() - DAY_MS)
 
     def _why_out(self) -> Reason:
         removal = self.membership.removal

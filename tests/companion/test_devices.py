@@ -20,7 +20,7 @@ from companion.store.writer import Edit
 from peers.group import Member
 from peers.identity import Identity
 from peers.sayings import expulsion
-from tests.peers.devices import Device
+from tests.peers.devices import FOUNDER, FOUNDING, SECRET, Device
 
 OWN, BOB, EVE = (Identity(bytes([number]) * 32) for number in (7, 8, 9))
 REPLICA, UNSEEN = ReplicaId(b"r" * 16), ReplicaId(b"u" * 16)
@@ -53,12 +53,12 @@ async def here(tmp_path: Path) -> AsyncIterator[Here]:
     await library.close()
 
 
-async def bob_adds_eve(here: Here) -> None:
+async def bob_adds_eve(here: Here, at_ms: int = 0) -> None:
     bob = Device(BOB, [])
     bob.known = here.devices.membership._known.copy()
     bob.known._identity = BOB
     bob.known.judge()
-    bob.admits(Device(EVE, []), at_ms=wall_ms() + 10)
+    bob.admits(Device(EVE, []), at_ms=at_ms or wall_ms() + 10)
     await PeerStore(here.library).publish(bob.statements)
     await here.devices.membership.refresh()
 
@@ -71,6 +71,30 @@ async def test_a_device_that_another_one_added_is_told_of_for_a_day(here, monkey
     assert warning == m.ReasonValue("device_added", {"name": "Laptop", "by": "Bob"})
     later = wall_ms() + devices_module.DAY_MS + 1_000
     monkeypatch.setattr(devices_module, "wall_ms", lambda: later)
+    assert here.codes() == []
+
+
+@pytest.mark.parametrize("ago_ms", [3_600_000, 400 * devices_module.DAY_MS])
+async def test_an_addition_that_is_dated_back_is_told_of_all_the_same(here, monkeypatch, ago_ms):
+    await here.admit(BOB, "Bob")
+    await bob_adds_eve(here, at_ms=wall_ms() - ago_ms)
+    assert here.codes() == ["device_added"]
+    seen_ms = here.devices.membership.first_seen_ms(EVE.device_id)
+    again = Here(here.library)  # a restart changes nothing
+    await again.open()
+    assert again.codes() == ["device_added"]
+    assert again.devices.membership.first_seen_ms(EVE.device_id) == seen_ms
+    later = wall_ms() + devices_module.DAY_MS + 1_000
+    monkeypatch.setattr(devices_module, "wall_ms", lambda: later)
+    assert again.codes() == []
+
+
+async def test_who_joins_is_told_of_nobody_who_was_there_before(here):
+    founder = Device(FOUNDER, [FOUNDING])
+    founder.admits(Device(EVE, []), at_ms=wall_ms() + 5_000)
+    founder.admits(Device(OWN, []))
+    await here.devices.membership.join(founder.group, SECRET)
+    assert len(here.devices.others()) == 2
     assert here.codes() == []
 
 
