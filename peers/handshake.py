@@ -161,6 +161,11 @@ class SecureStream:
         """Send a frame. Raises StreamClosed."""
         await self.stream.write_frame(self._sending.encrypt(frame))
 
+    def forget(self) -> None:
+        """Nothing more is said on it, and its keys are gone."""
+        self._sending.forget()
+        self._receiving.forget()
+
 
 async def greet(
     stream: FrameStream, identity: Identity, member: Member, run: bytes
