@@ -191,8 +191,8 @@ ENGLISH: Final[dict[str, str]] = {
     ),
     "pairing_image_unreadable": QT_TRANSLATE_NOOP(
         "Reason",
-        "This picture cannot be read ({detail}). Save it as a plain PNG, or paste the pairing "
-        "link instead.",
+        "This picture cannot be read ({detail}). Save it as a plain PNG, JPEG or WebP, or paste "
+        "the pairing link instead.",
     ),
     "pairing_no_qr": QT_TRANSLATE_NOOP(
         "Reason",

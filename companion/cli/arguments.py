@@ -193,7 +193,8 @@ def _add_pairing(commands: "_Commands") -> None:
         "--scan",
         type=_text,
         metavar="IMAGE|LINK|-",
-        help="take the QR code the other one shows; -: a PNG or the link, on standard input",
+        help="take the QR code the other one shows: a PNG, JPEG or WebP; -: that, or the link, on "
+        "standard input",
     )
     side.add_argument(
         "--code",

@@ -2669,8 +2669,8 @@ Your data: {place}</source>
         <translation>配对码不完整。请完整地复制或拍摄后重试。</translation>
     </message>
     <message>
-        <source>This picture cannot be read ({detail}). Save it as a plain PNG, or paste the pairing link instead.</source>
-        <translation>无法读取这张图片（{detail}）。请保存为普通 PNG，或改为粘贴配对链接。</translation>
+        <source>This picture cannot be read ({detail}). Save it as a plain PNG, JPEG or WebP, or paste the pairing link instead.</source>
+        <translation>无法读取这张图片（{detail}）。请将其另存为普通的 PNG、JPEG 或 WebP，或者改为粘贴配对链接。</translation>
     </message>
     <message>
         <source>No QR code was found in this picture. Take a sharp picture of the whole code, or paste the pairing link instead.</source>
