@@ -7,7 +7,10 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from companion.control import messages as m
+from companion.errors import CompanionError
 from tests.netlab import phisher, sandbox
 from tests.netlab.device import Device
 from tests.netlab.lan import Host, Lan
@@ -42,13 +45,21 @@ async def a_code_passed_on_names_its_device_and_takes_its_check_code(
 ) -> None:
     attack = thief.popen([*PHISHER, "relay", (await shown(b)).link])
     try:
-        await a.request(m.ScanPairing(link=await line_of(attack)))
+        link = await line_of(attack)
+        with pytest.raises(CompanionError, match="not complete"):
+            await a.request(m.ScanPairing(link=link[:-1] + ("A" if link[-1] != "A" else "B")))
+        await a.request(m.ScanPairing(link=link))
         await reach(a, m.PairingStep.ASK_CHECK_CODE)
         await reach(b, m.PairingStep.SHOW_CHECK_CODE)
         assert a.pairing.peer_name == "b"
         assert a.pairing.peer_address == thief.ipv4
         await a.request(m.ConfirmPairing(check_code=NOT_IT))  # who does not see b's screen
         assert await why_failed(a) == await why_failed(b) == "pairing_wrong_check_code"
+        await a.request(m.ScanPairing(link=link))  # which was used
+        assert await why_failed(a) == "pairing_expired"
+        await shown(b)
+        await a.request(m.ScanPairing(link=link))
+        assert await why_failed(a) == "pairing_wrong_secret"
     finally:
         sandbox.end(attack)
 
@@ -104,7 +115,7 @@ async def guesses_have_one_try_each_wait_longer_and_are_counted(b: Device, thief
 
 
 def _says_attacked(status: m.Status) -> bool:
-    return any(w.code == "pairing_attacked" and w.params["count"] == 3 for w in status.warnings)
+    return any(w.code == "pairing_attacked" and w.params["count"] == 4 for w in status.warnings)
 
 
 async def shown(device: Device) -> m.PairingValue:
