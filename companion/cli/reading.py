@@ -186,7 +186,7 @@ def status(options: argparse.Namespace) -> int:
 
 def _to_review(found: m.Status) -> list[str]:
     away = f"{found.returned:,} deleted elsewhere while this computer was away (companion review)"
-    late = f"{found.quarantined:,} changed by a device after you removed it (companion review)"
+    late = f"{found.quarantined:,} changed by a removed device, unseen by then (companion review)"
     return [*([away] if found.returned else []), *([late] if found.quarantined else [])]
 
 

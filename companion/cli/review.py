@@ -38,14 +38,16 @@ def review(options: argparse.Namespace) -> int:
     if options.json:
         say_json({"decided": ids, "kept": options.keep})
     else:
-        say(f"{counted(len(ids), 'conversation', 'conversations')} {_how(options)}.")
+        say(_decided(options, counted(len(ids), "conversation", "conversations")))
     return 0
 
 
-def _how(options: argparse.Namespace) -> str:
+def _decided(options: argparse.Namespace, conversations: str) -> str:
     if options.keep:
-        return "kept, here and on your other devices"
-    return "deleted here as well" if options.delete else "as before, here and on your other devices"
+        return f"{conversations} kept, here and on your other devices."
+    if options.delete:
+        return f"{conversations} deleted here as well."
+    return f"Changes to {conversations} taken back, here and on your other devices."
 
 
 def _show(
