@@ -222,7 +222,8 @@ class Devices:
                 continue
             # Who says that another one's writes are its own does not have them reviewed.
             named = {*self._replicas(device), *map(ReplicaId, removal.seen)} - ours
-            upto |= {r: _counter(removal.seen.get(bytes(r), 0)) for r in named}
+            wrote = named & self._absorbed.keys()  # it may name any number that never did
+            upto |= {r: _counter(removal.seen.get(bytes(r), 0)) for r in wrote}
         return Quarantine(upto)
 
     def _name(self, device: DeviceId, member: Member) -> str:

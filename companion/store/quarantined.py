@@ -19,14 +19,15 @@ from companion.store.schema import History, Record, Replica
 
 _WAITING: Final = """
     FROM json_each(:quarantine) AS q
-    JOIN replica AS p ON lower(hex(p.uid)) = q.key
-    JOIN dot AS d ON d.replica = p.number AND d.counter > q.value
-    JOIN record AS r ON r.number = d.record
+    CROSS JOIN replica AS p ON lower(hex(p.uid)) = q.key
+    CROSS JOIN dot AS d ON d.replica = p.number AND d.counter > q.value
+    CROSS JOIN record AS r ON r.number = d.record
     LEFT JOIN message AS m ON m.record = r.number
     WHERE r.kind IN ('conversation', 'message', 'attachment', 'prompt')
         AND r.number NOT IN (SELECT record FROM purged WHERE record IS NOT NULL)
 """
-"""companion.model.quarantine.REVIEWED_KINDS, of which something is left."""
+"""Of REVIEWED_KINDS (companion.model.quarantine), what is not gone for good. CROSS JOIN tells SQLite
+in which order to go: else it reads the whole index of dots, once for each replica."""
 
 _COUNT: Final = text(f"SELECT count(DISTINCT coalesce(m.conversation, r.uid)) {_WAITING}")
 _RECORDS: Final = text(

@@ -31,7 +31,7 @@ from companion.views.authors import Authors
 from companion.views.database import Database
 from companion.views.rows import LateWrite, QuarantinedRow
 
-RECORDS_MAX: Final = 5_000
+RECORDS_MAX: Final = 1_000
 """So many are looked at; when they are decided, there may be more."""
 
 WRITES_SHOWN: Final = 6
@@ -44,9 +44,9 @@ _WAITING: Final = """
     SELECT DISTINCT coalesce(m.conversation, r.uid) AS conversation, r.uid AS uid,
         coalesce(c.title, '') AS title
     FROM json_each(?) AS q
-    JOIN replica AS p ON lower(hex(p.uid)) = q.key
-    JOIN dot AS d ON d.replica = p.number AND d.counter > q.value
-    JOIN record AS r ON r.number = d.record
+    CROSS JOIN replica AS p ON lower(hex(p.uid)) = q.key
+    CROSS JOIN dot AS d ON d.replica = p.number AND d.counter > q.value
+    CROSS JOIN record AS r ON r.number = d.record
     LEFT JOIN message AS m ON m.record = r.number
     LEFT JOIN conversation AS c ON c.uid = coalesce(m.conversation, r.uid)
     WHERE r.kind IN ('conversation', 'message', 'attachment', 'prompt')

@@ -110,6 +110,8 @@ async def test_what_a_removed_device_writes_beyond_what_its_remover_saw_waits_fo
     await here.devices.remove(to_text(BOB.device_id), "")
     removal = here.devices.membership.group.removed[BOB.device_id]
     assert removal.seen == {bytes(REPLICA): 5}
+    assert here.devices.quarantine() == Quarantine({REPLICA: 5})
+    here.devices.absorbed(VersionVector({REPLICA: 5, UNSEEN: 1}))
     assert here.devices.quarantine() == Quarantine({REPLICA: 5, UNSEEN: 0})
     await here.devices.note_quarantine()
     kept = await here.library.ask(lambda store: store.meta_get(meta.QUARANTINE))

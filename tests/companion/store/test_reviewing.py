@@ -1,7 +1,9 @@
 """What a removed device got in is found, kept or taken back, and all devices stay equal."""
 
 import random
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -19,8 +21,10 @@ from companion.model.records import (
     canonical,
 )
 from companion.store import meta
+from companion.store import quarantined as store_quarantined
 from companion.store.reviewing import Review
 from companion.store.writer import Edit, Store
+from companion.views import quarantined as views_quarantined
 from companion.views.pages import Views
 from companion.views.rows import QuarantinedRow
 from tests.companion.store.test_writer import sync
@@ -229,6 +233,18 @@ def test_what_devices_say_of_themselves_is_not_reviewed_nor_is_what_is_gone_for_
     group.meet(group.bob, group.ann)
     assert group.waiting("ann") == []
     assert group.ann.counts().held == 1  # what was in use is held, as from any device
+
+
+def test_it_is_found_by_the_index_and_not_by_reading_it_all(group):
+    eve_writes_late(group)
+    quarantine = Quarantine.unpacked(group.ann.meta_get(meta.QUARANTINE)).as_json()
+    with closing(sqlite3.connect(group.folder / "ann.db")) as database:
+        for query, values in (
+            (store_quarantined._COUNT.text, {"quarantine": quarantine}),
+            (views_quarantined._WAITING, (quarantine, 10)),
+        ):
+            plan = [row[-1] for row in database.execute(f"EXPLAIN QUERY PLAN {query}", values)]
+            assert any(step.startswith("SEARCH d USING PRIMARY KEY") for step in plan), plan
 
 
 @pytest.mark.parametrize("seed", range(3))
