@@ -26,8 +26,8 @@ _WAITING: Final = """
     WHERE r.kind IN ('conversation', 'message', 'attachment', 'prompt')
         AND r.number NOT IN (SELECT record FROM purged WHERE record IS NOT NULL)
 """
-"""Of REVIEWED_KINDS (companion.model.quarantine), what is not gone for good. CROSS JOIN tells SQLite
-in which order to go: else it reads the whole index of dots, once for each replica."""
+"""Of REVIEWED_KINDS (companion.model.quarantine), what is not gone for good. CROSS JOIN tells
+SQLite in which order to go: else it reads the whole index of dots, once for each replica."""
 
 _COUNT: Final = text(f"SELECT count(DISTINCT coalesce(m.conversation, r.uid)) {_WAITING}")
 _RECORDS: Final = text(
