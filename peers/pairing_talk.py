@@ -109,6 +109,8 @@ class Talk:
             case _:
                 raise CompanionError("no_pairing")
         await self._drain()
+        if self._machine.ended:  # whoever is at the other end may keep it open
+            await self._stream.close()
 
     async def cancel(self) -> None:
         """End it; the other side is told."""

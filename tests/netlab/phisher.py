@@ -23,13 +23,12 @@ from peers.interfaces import Interfaces
 from peers.pairing import Pairing, Role
 from peers.pairing_code import PairingCode, parse_link
 from peers.pairing_opening import Way
-from peers.pairing_outputs import Admit, AskCheckCode, Join, SendFrame
+from peers.pairing_outputs import Admit, Join, SendFrame
 from peers.pairing_talk import NOTHING_SHOWN
 from peers.pairing_visits import NUMBER_BYTES
 from peers.signalling import FrameStream, Intent, SignallingServer, StreamClosed, dial
 
 SECRET_BYTES = 16
-WHATEVER = "000"
 
 
 async def relay(link: str) -> None:
@@ -111,8 +110,6 @@ async def _talk(machine: Pairing, stream: FrameStream) -> bool:
             for output in machine.outputs():
                 if isinstance(output, SendFrame):
                     await stream.write_frame(output.frame)
-                elif isinstance(output, AskCheckCode):
-                    machine.confirm(WHATEVER)
                 is_in = is_in or isinstance(output, Admit | Join)
     return is_in
 

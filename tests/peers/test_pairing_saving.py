@@ -63,3 +63,22 @@ async def test_who_cancels_while_it_is_saved_can_pair_again_and_nobody_is_in_twi
         await host.reach(Step.PAIRED)
         assert newcomer.membership.group.founding == host.membership.group.founding
         assert len(host.membership.group.members) == 2
+
+
+async def test_one_that_has_failed_stands_in_nobody_s_way_whoever_keeps_its_connection_open():
+    async with devices(5, 0) as (host, newcomer):
+        shown = await newcomer.desk.start()
+        await host.desk.scan(shown.link)
+        await host.reach(Step.ASK_CHECK_CODE)
+        await newcomer.reach(Step.SHOW_CHECK_CODE)
+        newcomer.desk._talk._stream.close = wait_for_ever  # it reads no more either
+        newcomer.desk._talk._stream.read_frame = wait_for_ever
+        await host.desk.confirm("not it")
+        assert host.desk.view.step is Step.FAILED
+        assert (await host.desk.start()).step is Step.WAITING
+        await host.desk.cancel()
+        assert (await host.desk.compare()).step is Step.LOOKING
+
+
+async def wait_for_ever() -> None:
+    await asyncio.Event().wait()
