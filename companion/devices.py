@@ -8,12 +8,14 @@ from companion.control import messages as m
 from companion.errors import CompanionError
 from companion.library import Library, wall_ms
 from companion.model import ids
-from companion.model.dots import VersionVector
+from companion.model.dots import COUNTER_MAX, VersionVector
 from companion.model.ids import DeviceId, RecordId, ReplicaId
 from companion.model.merge import RecordState
+from companion.model.quarantine import Quarantine
 from companion.model.records import DEVICE, REPLICA_PREFIX, SOFTWARE, Value
 from companion.reasons import Reason
 from companion.replication.outputs import Progress
+from companion.store import meta
 from companion.store.writer import Edit
 from peers.dialling import State
 from peers.group import Member, clean
@@ -24,9 +26,6 @@ from peers.membership import GroupStore, Membership
 
 DAY_MS: Final = 24 * 60 * 60 * 1000
 """For so long a device counts as new, and to have added it can be taken back with one click."""
-
-LATER_WRITES_MS: Final = 7 * DAY_MS
-"""For so long is told that something of a removed device still came in."""
 
 GOODBYE_S: Final = 3.0
 _LOOK_S: Final = 0.05
@@ -68,6 +67,7 @@ class Devices:
         self._software = software
         self._records: dict[DeviceId, RecordState] = {}
         self._absorbed = VersionVector()
+        self._noted = b""  # of the quarantine, as the database has it
         self._membership: Membership | None = None
 
     async def introduce(self) -> None:
@@ -101,6 +101,13 @@ class Devices:
         """What devices say of themselves may have changed."""
         states: list[RecordState] = await self._library.ask(lambda store: store.of_kind(DEVICE))
         self._records = {DeviceId(state.id): state for state in states}
+
+    async def note_quarantine(self) -> None:
+        """Have the database know which writes wait for a decision, if that has changed."""
+        packed = self.quarantine().packed()
+        if packed != self._noted:
+            await self._library.ask(lambda store: store.meta_set(meta.QUARANTINE, packed))
+            self._noted = packed
 
     def absorbed(self, vector: VersionVector) -> None:
         """The database has absorbed all that."""
@@ -138,17 +145,16 @@ class Devices:
         if membership.is_removed:
             return [_reason_value(self._why_out())]
         own = self._identity.device_id
-        since = max(membership.group.members[own].added_ms, wall_ms() - DAY_MS)
         added = [
             Reason("device_added", {"name": self._name(d, member), "by": self._by(member)})
             for d, member in membership.others.items()
-            if member.added_ms > since and member.added_by not in (None, own)
+            if member.added_by != own and self._is_new(d)
         ]
         names = self.others()
         flooding = [
             Reason("group_flooded", {"name": names[d]}) for d in membership.flooding if d in names
         ]
-        return [_reason_value(reason) for reason in (*added, *flooding, *self._late())]
+        return [_reason_value(reason) for reason in (*added, *flooding)]
 
     def _own(self, links: Links) -> m.DeviceValue:
         own = self._identity.device_id
@@ -185,12 +191,17 @@ class Devices:
             added_ms=member.added_ms,
             added_by=_text(member.added_by),
             added_by_name=self._by(member),
-            is_new=member.added_by is not None and wall_ms() - member.added_ms < DAY_MS,
+            is_new=self._is_new(device),
             last_seen_ms=view.last_seen_ms,
             in_step_ms=view.in_step_ms,
             bytes_sent=view.bytes_sent,
             bytes_received=view.bytes_received,
         )
+
+    def _is_new(self, device: DeviceId) -> bool:
+        """Whether a member was not yet one when this device came, and a day ago, as seen here."""
+        seen_ms = self.membership.first_seen_ms
+        return seen_ms(device) > max(seen_ms(self._identity.device_id), wall_ms() - DAY_MS)
 
     def _why_out(self) -> Reason:
         removal = self.membership.removal
@@ -198,19 +209,22 @@ class Devices:
             return Reason("device_unvouched")
         return Reason("device_removed", {"by": removal.by_name or _text(removal.by)[:8]})
 
-    def _late(self) -> list[Reason]:
-        """What devices have written that were out by then, and others have let in."""
-        found = []
-        for device, removal in self.membership.group.removed.items():
-            if wall_ms() - removal.at_ms > LATER_WRITES_MS or not removal.seen:
+    def quarantine(self) -> Quarantine:
+        """What devices that are out have written and their removers had not seen."""
+        membership = self.membership
+        if membership.is_removed:
+            return Quarantine()
+        in_group = membership.group.members
+        ours = {self._library.replica, *(r for d in in_group for r in self._replicas(d))}
+        upto: dict[ReplicaId, int] = {}
+        for device, removal in membership.group.removed.items():
+            if removal.has_left:
                 continue
-            later = sum(
-                max(0, self._absorbed[replica] - removal.seen.get(bytes(replica), 0))
-                for replica in self._replicas(device)
-            )
-            if later:
-                found.append(Reason("removed_wrote_later", {"name": removal.name, "count": later}))
-        return found
+            # Who says that another one's writes are its own does not have them reviewed.
+            named = {*self._replicas(device), *map(ReplicaId, removal.seen)} - ours
+            wrote = named & self._absorbed.keys()  # it may name any number that never did
+            upto |= {r: _counter(removal.seen.get(bytes(r), 0)) for r in wrote}
+        return Quarantine(upto)
 
     def _name(self, device: DeviceId, member: Member) -> str:
         said = "" if member.is_renamed else self._said(device, "name")
@@ -285,6 +299,11 @@ class Devices:
 
     def _own_record(self, values: Mapping[str, Value]) -> Edit:
         return Edit(RecordId(self._identity.device_id), DEVICE, values)
+
+
+def _counter(said: int) -> int:
+    """What stands in a statement may be any number."""
+    return max(0, min(said, COUNTER_MAX))
 
 
 def _link_state(view: LinkView) -> m.LinkState:

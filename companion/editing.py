@@ -9,7 +9,7 @@ import msgspec
 from companion.control import messages as m
 from companion.errors import CompanionError
 from companion.importing.run import Importing
-from companion.library import Library, wall_ms
+from companion.library import LOCAL, Library, wall_ms
 from companion.model import ids, tokens
 from companion.model.dots import VersionVector
 from companion.model.ids import RecordId
@@ -25,6 +25,7 @@ from companion.model.records import (
 )
 from companion.model.text import with_text
 from companion.model.trace import trace_of
+from companion.store.reviewing import Review
 from companion.store.writer import Edit
 
 
@@ -60,6 +61,7 @@ class Editing:
             m.Restore: self._restore,
             m.Resolve: self._resolve,
             m.DecideReturned: self._decide_returned,
+            m.DecideQuarantined: self._decide_quarantined,
         }
 
     async def _import(self, command: m.ImportFiles) -> m.Result:
@@ -223,6 +225,15 @@ class Editing:
         await self._library.decide_held(held, keep=command.keep)
         self._broadcast(m.Changed(kinds=[], conversations=[], many=True))
         self._on_decided()
+        return m.Done()
+
+    async def _decide_quarantined(self, command: m.DecideQuarantined) -> m.Result:
+        chosen = [_record_id(conversation) for conversation in command.conversations]
+        review = Review(chosen, keep=command.keep)
+        await self._library.write_portions(review.portions(), [], LOCAL)
+        self._on_decided()
+        if review.left:
+            raise CompanionError("review_unknown_before", count=review.left)
         return m.Done()
 
 

@@ -44,12 +44,6 @@ GROUP: Final[dict[str, str]] = {
         "This computer has renamed devices so often that it cannot do so again. Rename it on "
         "another of your devices.",
     ),
-    "removed_wrote_later": QT_TRANSLATE_NOOP(
-        "Reason",
-        "{name} was removed, and changes that it made, unknown here by then, have come in through "
-        "your other devices since ({count}). Nothing was thrown away: look through what was "
-        "changed last, and take back what you do not want.",
-    ),
     "leave_how": QT_TRANSLATE_NOOP(
         "Reason",
         "Say what becomes of the conversations on this computer: companion devices leave --keep, "

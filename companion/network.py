@@ -58,6 +58,7 @@ class PeerNetwork:
             self._told.append(_reason_value(Reason("group_left")))
             await self.store.save(b"")
             membership = await self._devices.open_membership(self.store)
+        await self._devices.note_quarantine()
         return membership
 
     def attach(self, node: Node) -> None:
@@ -83,6 +84,7 @@ class PeerNetwork:
             await self.membership.refresh()
         if DEVICE in kinds:
             await self._devices.read()
+        await self._devices.note_quarantine()
 
     async def renewed(self) -> None:
         """This database has taken another incarnation: say so, and link under its name."""

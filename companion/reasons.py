@@ -210,8 +210,8 @@ ENGLISH: Final[dict[str, str]] = {
     ),
     "pairing_image_unreadable": QT_TRANSLATE_NOOP(
         "Reason",
-        "This picture cannot be read ({detail}). Save it as a plain PNG, or paste the pairing "
-        "link instead.",
+        "This picture cannot be read ({detail}). Save it as a plain PNG, JPEG or WebP, or paste "
+        "the pairing link instead.",
     ),
     "pairing_no_qr": QT_TRANSLATE_NOOP(
         "Reason",
@@ -320,8 +320,14 @@ ENGLISH: Final[dict[str, str]] = {
     ),
     "review_which": QT_TRANSLATE_NOOP(
         "Reason",
-        "Say what to decide about and how: companion review ID --keep, or --delete; --all in place "
-        "of the IDs means everything that waits.",
+        "Say what to decide about and how: companion review ID --keep, or --delete, or "
+        "--take-back; --all in place of the IDs means everything that waits.",
+    ),
+    "review_unknown_before": QT_TRANSLATE_NOOP(
+        "Reason",
+        "In {count} places this computer does not know what stood there before, so what the "
+        "removed device wrote still stands there; everything else was taken back. Take those back "
+        "on a device that had them before, or correct them by hand and keep them.",
     ),
     "clock_ahead": QT_TRANSLATE_NOOP(
         "Reason",

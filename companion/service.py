@@ -173,6 +173,7 @@ class Service:
             attachments_missing=missing,
             conflicts=counts.conflicts,
             returned=counts.held,
+            quarantined=counts.quarantined,
             attachment_mode=wanted.mode.value,
             attachment_limit_mb=wanted.limit_mb,
             attachments_elsewhere=elsewhere,

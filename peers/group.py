@@ -78,7 +78,10 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """How a device came to be out. seen: what the remover had absorbed of it, by replica."""
+    """How a device came to be out. seen: what the remover had absorbed of it, by replica.
+
+    has_left: it said itself that it leaves, and the remover, if another one, knew that.
+    """
 
     statement: bytes  # its hash
     public_key: bytes
@@ -88,6 +91,7 @@ class Removal:
     at_ms: int
     seen: Mapping[bytes, int]
     is_own: bool  # it left, and nobody has confirmed that yet
+    has_left: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +248,9 @@ def _removed(
         device = judged.statements[credential].subject_id
         if device in members:
             continue
-        for number in sorted(judged.removed_by(credential), key=lambda n: _rank(judged, n)):
+        removals = sorted(judged.removed_by(credential), key=lambda n: _rank(judged, n))
+        left = [n for n in removals if judged.statements[n].author_id == device]
+        for number in removals:
             statement = judged.statements[number]
             by = statement.author_id
             found.setdefault(
@@ -258,6 +264,7 @@ def _removed(
                     statement.body.at_ms,
                     statement.body.seen,
                     by == device,
+                    number in left or any(judged.knows(number, own) for own in left),
                 ),
             )
     return found

@@ -38,6 +38,11 @@ class Guesses:
         self._free_at = now + min(LONGEST_S, FIRST_S * 2 ** min(self._in_a_row - 1, 20))
         return self.wait_s(now)
 
+    def wrong_picture(self) -> None:
+        """Somebody came without the secret of the picture. Nobody can guess that, so it delays
+        nothing; but a person should know."""
+        self._count += 1
+
     def right(self) -> None:
         """Two devices were paired: the delay begins afresh, the count does not."""
         self._in_a_row = 0

@@ -5,12 +5,13 @@ two messages are MessagePack maps:
 
     dialling side → {version, run}        run: 8 random bytes, new at each start of the daemon
                     {version, run, refusal: "removed", proof}      to one that is out, and then ends
-    answering side → {version, run, refusal}     refusal: "", "busy", "paused", "version", "removed"
+    answering side → {version, run, refusal}
+        refusal: "", "busy", "paused", "version", "removed", "twin"
 
-A stranger is not answered at all. A device that was a member and is out is told so, with the
-statements that prove it. What follows travels encrypted in the same connection: the
-offer and the answer of peers.webrtc. Which of two connections becomes the link when both sides
-dial at once is decided by `verdict` and `may_greet`.
+A stranger is not answered at all. Who has our own key is told that there are two of us. A
+device that was a member and is out is told so, with the statements that prove it. What follows
+travels encrypted in the same connection: the offer and the answer of peers.webrtc. Which of two
+connections becomes the link when both sides dial at once is decided by `verdict` and `may_greet`.
 """
 
 from collections.abc import Awaitable, Callable, Collection
@@ -160,6 +161,11 @@ class SecureStream:
         """Send a frame. Raises StreamClosed."""
         await self.stream.write_frame(self._sending.encrypt(frame))
 
+    def forget(self) -> None:
+        """Nothing more is said on it, and its keys are gone."""
+        self._sending.forget()
+        self._receiving.forget()
+
 
 async def greet(
     stream: FrameStream, identity: Identity, member: Member, run: bytes
@@ -209,6 +215,21 @@ async def bid_farewell(
     await stream.write_frame(handshake.write_message(msgspec.msgpack.encode(hello)))
 
 
+async def ask_twin(stream: FrameStream, identity: Identity, run: bytes) -> bool:
+    """The dialling side: whether another computer answers that has the key of this one."""
+    own = identity.static
+    handshake = Handshake(
+        Pattern.IK, initiator=True, static=own, prologue=PROLOGUE, remote_static=own.public
+    )
+    try:
+        hello = msgspec.msgpack.encode(_Hello(VERSION, run))
+        await stream.write_frame(handshake.write_message(hello))
+        answer = _decode(handshake.read_message(await stream.read_frame()))
+    except (StreamClosed, RemoteProtocolError):
+        return False
+    return answer.refusal == "twin" and answer.run != run
+
+
 async def answer_greeting(
     stream: FrameStream,
     identity: Identity,
@@ -229,12 +250,17 @@ async def answer_greeting(
         heed: told of statements by which a member says that we are out.
 
     Raises:
-        RemoteProtocolError: a stranger, or what a member said before. It is not answered.
+        RemoteProtocolError: a stranger, what a member said before, or what we said ourselves. It
+            is not answered.
         StreamClosed: the connection broke.
     """
     handshake = Handshake(Pattern.IK, initiator=False, static=identity.static, prologue=PROLOGUE)
     hello = _decode(handshake.read_message(await stream.read_frame()))
     static = handshake.remote_static or b""
+    if static == identity.static.public and hello.run != run:
+        reply = msgspec.msgpack.encode(_Hello(VERSION, run, "twin"))
+        await stream.write_frame(handshake.write_message(reply))
+        return None
     member = member_of(static)
     if member is None:
         proof = farewell_to(static)

@@ -77,7 +77,7 @@ class Links:
         self._store, self._memory = store, memory
         self._software = software
         self._on_change = on_change
-        self._run, self._greetings = secrets.token_bytes(RUN_BYTES), Greetings()
+        self.run, self._greetings = secrets.token_bytes(RUN_BYTES), Greetings()
         self.gatherer = Gatherer(store.attachments)
         self._dialling = Dialling(random=random.random)
         self._standing: dict[DeviceId, _Standing] = {}
@@ -273,7 +273,7 @@ class Links:
         try:
             async with asyncio.timeout(HANDSHAKE_S):
                 member = self._membership.others[device]
-                secure = await greet(stream, self._identity, member, self._run)
+                secure = await greet(stream, self._identity, member, self.run)
             return await make_link(secure, self._identity, self._interfaces), secure.run
         finally:
             self._greeting.remove(device)
@@ -295,7 +295,7 @@ class Links:
         secure = await answer_greeting(
             stream,
             self._identity,
-            self._run,
+            self.run,
             self._greetings,
             member_of=self._membership.member_of,
             refusal_of=self._refusal,

@@ -54,6 +54,7 @@ class _Kept(msgspec.Struct, array_like=True, frozen=True):
     secret: bytes  # the one that was handed over, or made when the group was founded
     statements: list[bytes]  # all that count
     former: list[bytes] = []  # secrets of groups that this device came from, the latest first
+    first_seen: dict[bytes, int] = {}  # by device: when it was first seen to be a member, here
 
 
 _decoder: Final = msgspec.msgpack.Decoder(_Kept)
@@ -133,6 +134,11 @@ class Membership:
         """Members that say more than counts."""
         return self._known.flooding
 
+    def first_seen_ms(self, device: DeviceId) -> int:
+        """Since when this device has known a member to be one, by its own clock. What statements
+        say of that is said by who may wish it to look old."""
+        return self._kept.first_seen.get(device, self.group.members[device].added_ms)
+
     def listen(self, listener: Callable[[], None]) -> None:
         """Be told when the group has changed."""
         self._listeners.append(listener)
@@ -208,7 +214,7 @@ class Membership:
             known = await self._all_statements(move.body.target)
             found = destination(self._identity, move, known)
             if found is not None:
-                await self._go_over(*found)
+                await self._go_over(*found, self._seen_in(found[0]))
                 return
 
     async def _all_statements(self, founding: bytes) -> list[bytes]:
@@ -220,11 +226,13 @@ class Membership:
             log.offer(statements)
         return [statement.raw for statement in log.statements]
 
-    async def _go_over(self, group: Group, secret: bytes, statements: list[bytes]) -> None:
+    async def _go_over(
+        self, group: Group, secret: bytes, statements: list[bytes], first_seen: dict[bytes, int]
+    ) -> None:
         """Be in another group, with those of the present one whom nobody has taken along yet."""
         added, told = take_along(self._identity, self.group, group, secret)
         before = self.secrets[:_FORMER_MAX]
-        kept = _Kept(group.founding, secret, [*statements, *added], before)
+        kept = _Kept(group.founding, secret, [*statements, *added], before, first_seen)
         published = [*self._known.statements, *kept.statements, *told]
         await self._store.save(msgspec.msgpack.encode(kept))
         self._begin(kept)
@@ -300,10 +308,12 @@ class Membership:
         """Leave the present group for another one; the other devices of the present one, if there
         are any, come along."""
         async with self._changing:
+            # The person has just agreed to be with all of these.
+            first_seen = dict.fromkeys([*map(bytes, group.members), *self.group.members], wall_ms())
             if self.others:
-                await self._go_over(group, secret, list(group.statements))
+                await self._go_over(group, secret, list(group.statements), first_seen)
             else:
-                kept = _Kept(group.founding, secret, list(group.statements))
+                kept = _Kept(group.founding, secret, list(group.statements), [], first_seen)
                 await self._store.save(msgspec.msgpack.encode(kept))
                 self._begin(kept)
             await self._refresh()
@@ -325,10 +335,20 @@ class Membership:
 
     async def _change_to(self, known: KnownGroup) -> None:
         """Keep it, and then be it: in one step, with all who listen."""
-        kept = msgspec.structs.replace(self._kept, statements=known.statements)
+        kept = msgspec.structs.replace(
+            self._kept, statements=known.statements, first_seen=self._seen_in(known.group)
+        )
         await self._store.save(msgspec.msgpack.encode(kept))
         self._kept, self._known = kept, known
         self._tell()
+
+    def _seen_in(self, group: Group) -> dict[bytes, int]:
+        """When each member of a group that is to be the present one was first seen to be one."""
+        now_ms = wall_ms()
+        return {
+            bytes(device): self.first_seen_ms(device) if device in self.group.members else now_ms
+            for device in group.members
+        }
 
     def _tell(self) -> None:
         for listener in self._listeners:
@@ -337,4 +357,5 @@ class Membership:
 
 def _new_group(identity: Identity, name: str, platform: str, now_ms: int) -> _Kept:
     founding = found(identity, name, platform, now_ms)
-    return _Kept(hash_of(founding), secrets.token_bytes(SECRET_BYTES), [founding])
+    seen = {bytes(identity.device_id): now_ms}
+    return _Kept(hash_of(founding), secrets.token_bytes(SECRET_BYTES), [founding], [], seen)

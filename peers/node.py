@@ -23,6 +23,7 @@ from peers.pairing_view import About, PairingView
 from peers.sessions import ReplicaStore
 from peers.signalling import FrameStream, Intent, SignallingServer
 from peers.tags import hour_of, recognise, tag
+from peers.twins import Twins
 
 logger = logging.getLogger(__name__)
 
@@ -65,7 +66,6 @@ class Node:
         self._on_pairing = on_pairing
         self._server = SignallingServer(interfaces, port, self._take, on_displaced=self._displaced)
         self._seen: dict[str, DeviceId] = {}  # instances of devices of the group
-        self._twins: set[str] = set()  # instances that announce this very device
         self._tagging: asyncio.Task[None] | None = None
         self._farewells = Farewells(identity, membership, interfaces)
         self._discovery: Discovery | None = None
@@ -80,6 +80,7 @@ class Node:
             software=software,
             on_change=on_change,
         )
+        self._twins = Twins(identity, self.links.run, interfaces, on_change)
 
     async def start(self) -> None:
         """Listen, announce, look, and link.
@@ -121,6 +122,7 @@ class Node:
         await self._server.stop()  # before the links, so that none is made while they end
         await self.links.stop()
         await self._farewells.stop()
+        await self._twins.stop()
         await self.discovery.stop()
 
     @property
@@ -137,8 +139,8 @@ class Node:
 
     @property
     def has_twin(self) -> bool:
-        """Whether another computer in the network announces the identity of this one."""
-        return bool(self._twins)
+        """Whether another computer in the network has proved to have the key of this one."""
+        return self._twins.are_there
 
     @property
     def strangers_displaced(self) -> int:
@@ -180,7 +182,7 @@ class Node:
         )
         endpoints = [Endpoint(address, sighting.port) for address in sighting.addresses]
         if device == own:
-            self._twins.add(sighting.instance)
+            self._twins.sighted(sighting.instance, endpoints)
         elif device in others:
             self._seen[sighting.instance] = device
             self.links.sighted(device, endpoints)
@@ -190,7 +192,7 @@ class Node:
         self._on_change()
 
     def _lost(self, instance: str) -> None:
-        self._twins.discard(instance)
+        self._twins.lost(instance)
         self._farewells.lost(instance)
         device = self._seen.pop(instance, None)
         if device is not None and device not in self._seen.values():

@@ -16,6 +16,7 @@ import nacl.bindings as nacl
 from nacl.exceptions import CryptoError
 
 from companion.errors import LocalProtocolError, RemoteProtocolError
+from peers.wiping import wipe
 
 MESSAGE_BYTES_MAX: Final = 65_535
 KEY_BYTES: Final = 32
@@ -57,11 +58,15 @@ _MESSAGES: Final[dict[Pattern, tuple[tuple[str, ...], ...]]] = {
 
 
 class CipherState:
-    """One direction of an encrypted channel (section 5.1). Without a key it passes bytes on."""
+    """One direction of an encrypted channel (section 5.1). Without a key it passes bytes on.
+
+    When no more is to be said, call `forget`.
+    """
 
     def __init__(self, key: bytes | None = None) -> None:
-        self._key = key
+        self._key = bytearray(key) if key is not None else None
         self._nonce = 0
+        self._is_forgotten = False
 
     @property
     def has_key(self) -> bool:
@@ -73,7 +78,7 @@ class CipherState:
         if self._key is None:
             return plaintext
         ciphertext = nacl.crypto_aead_chacha20poly1305_ietf_encrypt(
-            plaintext, ad, self._encoded_nonce(), self._key
+            plaintext, ad, self._encoded_nonce(), bytes(self._key)
         )
         self._nonce += 1
         return ciphertext
@@ -90,7 +95,7 @@ class CipherState:
             raise RemoteProtocolError("an encrypted message is too short")
         try:
             plaintext = nacl.crypto_aead_chacha20poly1305_ietf_decrypt(
-                ciphertext, ad, self._encoded_nonce(), self._key
+                ciphertext, ad, self._encoded_nonce(), bytes(self._key)
             )
         except CryptoError as error:  # and the nonce stays, as section 5.1 asks
             raise RemoteProtocolError("an encrypted message is not authentic") from error
@@ -104,11 +109,19 @@ class CipherState:
         if self._key is None:
             raise LocalProtocolError("there is no key to change")
         nonce = bytes(4) + (2**64 - 1).to_bytes(8, "little")
-        self._key = nacl.crypto_aead_chacha20poly1305_ietf_encrypt(
-            bytes(KEY_BYTES), b"", nonce, self._key
+        self._key[:] = nacl.crypto_aead_chacha20poly1305_ietf_encrypt(
+            bytes(KEY_BYTES), b"", nonce, bytes(self._key)
         )[:KEY_BYTES]
 
+    def forget(self) -> None:
+        """Nothing goes through any more, and the key is gone."""
+        if self._key is not None:
+            wipe(self._key)
+            self._is_forgotten = True
+
     def _encoded_nonce(self) -> bytes:
+        if self._is_forgotten:
+            raise LocalProtocolError("a cipher whose key is gone")
         if self._nonce > NONCE_MAX:
             raise LocalProtocolError("the nonces of a cipher are used up")
         return bytes(4) + self._nonce.to_bytes(8, "little")
@@ -120,7 +133,7 @@ class _SymmetricState:
     def __init__(self, protocol_name: bytes) -> None:
         padded = protocol_name.ljust(HASH_BYTES, b"\0")
         self.hash = padded if len(padded) == HASH_BYTES else _hash(protocol_name)
-        self._chaining_key = self.hash
+        self._chaining_key = bytearray(self.hash)
         self._cipher = CipherState()
 
     @property
@@ -128,16 +141,16 @@ class _SymmetricState:
         return self._cipher.has_key
 
     def mix_key(self, material: bytes) -> None:
-        self._chaining_key, key = _hkdf(self._chaining_key, material, 2)
-        self._cipher = CipherState(key[:KEY_BYTES])
+        self._chaining_key[:], key = _hkdf(self._chaining_key, material, 2)
+        self._take_key(key)
 
     def mix_hash(self, data: bytes) -> None:
         self.hash = _hash(self.hash + data)
 
     def mix_key_and_hash(self, material: bytes) -> None:
-        self._chaining_key, into_hash, key = _hkdf(self._chaining_key, material, 3)
+        self._chaining_key[:], into_hash, key = _hkdf(self._chaining_key, material, 3)
         self.mix_hash(into_hash)
-        self._cipher = CipherState(key[:KEY_BYTES])
+        self._take_key(key)
 
     def encrypt_and_hash(self, plaintext: bytes) -> bytes:
         ciphertext = self._cipher.encrypt(plaintext, self.hash)
@@ -151,7 +164,13 @@ class _SymmetricState:
 
     def split(self) -> tuple[CipherState, CipherState]:
         first, second = _hkdf(self._chaining_key, b"", 2)
+        wipe(self._chaining_key)
+        self._cipher.forget()
         return CipherState(first[:KEY_BYTES]), CipherState(second[:KEY_BYTES])
+
+    def _take_key(self, key: bytes) -> None:
+        self._cipher.forget()
+        self._cipher = CipherState(key[:KEY_BYTES])
 
 
 class Handshake:
@@ -182,12 +201,15 @@ class Handshake:
             raise LocalProtocolError("the initiator of IK, and only it, knows the other's key")
         self._initiator = initiator
         self._static = static
-        self._ephemeral = ephemeral or KeyPair.generate()
+        pair = ephemeral or KeyPair.generate()
+        self._ephemeral = pair.public
+        self._ephemeral_private = bytearray(pair.private)
         self._remote_static = remote_static
         self._remote_ephemeral: bytes | None = None
-        self._psk = psk
+        self._psk = bytearray(psk) if psk is not None else None
         self._messages = _MESSAGES[pattern]
         self._done = 0  # messages read or written
+        self._is_split = False
         self._symmetric = _SymmetricState(pattern.protocol_name)
         self._symmetric.mix_hash(prologue)
         if pattern is Pattern.IK:
@@ -206,7 +228,7 @@ class Handshake:
     @property
     def ephemeral(self) -> bytes:
         """Our public key of this handshake alone."""
-        return self._ephemeral.public
+        return self._ephemeral
 
     @property
     def remote_ephemeral(self) -> bytes | None:
@@ -233,7 +255,7 @@ class Handshake:
         message += self._symmetric.encrypt_and_hash(payload)
         if len(message) > MESSAGE_BYTES_MAX:
             raise LocalProtocolError("a handshake message is too long")
-        self._done += 1
+        self._advance()
         return message
 
     def read_message(self, message: bytes) -> bytes:
@@ -250,20 +272,26 @@ class Handshake:
         for token in self._messages[self._done]:
             rest = self._read_token(token, rest)
         payload = self._symmetric.decrypt_and_hash(rest)
-        self._done += 1
+        self._advance()
         return payload
 
     def transport(self) -> tuple[CipherState, CipherState]:
-        """The ciphers of what follows: (sending, receiving)."""
-        if not self.is_finished:
-            raise LocalProtocolError("the handshake is not finished")
+        """The ciphers of what follows: (sending, receiving). They are given once."""
+        if not self.is_finished or self._is_split:
+            raise LocalProtocolError("the handshake is not finished, or was used")
+        self._is_split = True
         first, second = self._symmetric.split()
         return (first, second) if self._initiator else (second, first)
 
+    def _advance(self) -> None:
+        self._done += 1
+        if self.is_finished:
+            wipe(self._ephemeral_private, *([self._psk] if self._psk is not None else []))
+
     def _write_token(self, token: str) -> bytes:
         if token == "e":
-            self._mix_ephemeral(self._ephemeral.public)
-            return self._ephemeral.public
+            self._mix_ephemeral(self._ephemeral)
+            return self._ephemeral
         if token == "s":
             return self._symmetric.encrypt_and_hash(self._static.public)
         self._mix_secret(token)
@@ -290,10 +318,10 @@ class Handshake:
         """A pre-shared key, or a Diffie-Hellman: the first letter is the initiator's key."""
         if token == "psk":
             assert self._psk is not None
-            self._symmetric.mix_key_and_hash(self._psk)
+            self._symmetric.mix_key_and_hash(bytes(self._psk))
             return
         ours, theirs = (token[0], token[1]) if self._initiator else (token[1], token[0])
-        private = (self._ephemeral if ours == "e" else self._static).private
+        private = bytes(self._ephemeral_private) if ours == "e" else self._static.private
         public = self._remote_ephemeral if theirs == "e" else self._remote_static
         assert public is not None
         self._symmetric.mix_key(_diffie_hellman(private, public))
@@ -316,7 +344,7 @@ def _hash(data: bytes) -> bytes:
     return hashlib.blake2b(data).digest()
 
 
-def _hkdf(chaining_key: bytes, material: bytes, outputs: int) -> list[bytes]:
+def _hkdf(chaining_key: bytes | bytearray, material: bytes, outputs: int) -> list[bytes]:
     """Section 4.3."""
     secret = hmac.digest(chaining_key, material, "blake2b")
     derived: list[bytes] = []

@@ -351,15 +351,20 @@ class Pairing:
 
     def _finish(self) -> None:
         assert self._peer is not None
-        self._state = _State.ENDED
+        self._end()
         self._outputs.append(Paired(self._peer))
 
     def _fail(self, code: str) -> None:
         params: dict[str, str | int] = {}
         if code == "pairing_already":
             params["name"] = self._peer.name if self._peer else "?"
-        self._state = _State.ENDED
+        self._end()
         self._outputs.append(Failed(Reason(code, params)))
+
+    def _end(self) -> None:
+        self._state = _State.ENDED
+        self._sending.forget()
+        self._receiving.forget()
 
     def _send(self, frame: PairingFrame) -> None:
         self._outputs.append(SendFrame(self._sending.encrypt(encode(frame))))

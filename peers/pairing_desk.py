@@ -211,8 +211,9 @@ class PairingDesk:
         self._require_idle()  # somebody may have come meanwhile
 
     def _require_idle(self) -> None:
-        is_idle = self.view is None or self.view.is_over or self.view.is_open
-        if self._talk is not None or not is_idle:
+        if self.view is None or self.view.is_over:
+            self._talk = self._stream = None  # the last one may still be closing its connection
+        elif self._talk is not None or not self.view.is_open:
             raise CompanionError("pairing_busy")
 
     @property
@@ -280,7 +281,8 @@ class PairingDesk:
         try:
             await talk.run()
         finally:
-            self._talk = self._stream = None
+            if self._talk is talk:
+                self._talk = self._stream = None
 
     def _current(self) -> PairingView:
         assert self.view is not None

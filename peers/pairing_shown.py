@@ -94,6 +94,7 @@ class Shown:
 
     def secret_was_wrong(self) -> None:
         """Whoever came had not seen the picture: another one at once."""
+        self._guesses.wrong_picture()
         if not self._has_ended:
             self._draw_secret()
 

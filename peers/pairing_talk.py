@@ -109,6 +109,8 @@ class Talk:
             case _:
                 raise CompanionError("no_pairing")
         await self._drain()
+        if self._machine.ended:  # whoever is at the other end may keep it open
+            await self._stream.close()
 
     async def cancel(self) -> None:
         """End it; the other side is told."""
@@ -166,9 +168,11 @@ class Talk:
     async def _save(self, output: Admit | Join) -> None:
         match output:
             case Admit(peer):
-                await self._membership.admit(
-                    Member(peer.public_key, peer.name, peer.platform, wall_ms())
-                )
+                newcomer = Member(peer.public_key, peer.name, peer.platform, wall_ms())
+                was_in = newcomer.device_id in self._membership.group.members
+                await self._membership.admit(newcomer)
+                if self._machine.ended and not was_in:  # meanwhile, and nobody was welcomed
+                    await self._membership.remove(newcomer.device_id, {})
                 self._machine.admitted(self._membership.group, self._membership.secret)
             case Join(group, secret):
                 await self._membership.join(group, secret)

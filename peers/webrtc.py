@@ -97,6 +97,8 @@ async def make_link(
     except BaseException:  # cancelled as well: nobody else would ever end it
         await link.abandon()
         raise
+    finally:
+        secure.forget()
     return link
 
 

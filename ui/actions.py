@@ -105,6 +105,10 @@ class Actions(QObject):
         """Keep what was deleted elsewhere while this computer was away, or delete it here too."""
         self.send(m.DecideReturned(conversations=conversations, keep=keep))
 
+    def decide_quarantined(self, conversations: list[str], *, keep: bool) -> None:
+        """Keep what a removed device still wrote, or have it as it was before."""
+        self.send(m.DecideQuarantined(conversations=conversations, keep=keep))
+
     # --- settings ------------------------------------------------------------------------
 
     def watch_folder(self, folder: str) -> None:

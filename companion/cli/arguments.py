@@ -199,7 +199,8 @@ def _add_pairing(commands: "_Commands") -> None:
         "--scan",
         type=_text,
         metavar="IMAGE|LINK|-",
-        help="take the QR code the other one shows; -: a PNG or the link, on standard input",
+        help="take the QR code the other one shows: a PNG, JPEG or WebP; -: that, or the link, on "
+        "standard input",
     )
     side.add_argument(
         "--code",
@@ -246,10 +247,12 @@ def _add_changing(commands: "_Commands") -> None:
         "--merged", action="store_true", help="the text shown with the versions that has it all"
     )
     choice.add_argument("--text", type=_text, help="neither, but this text")
-    review = _command(commands, "review", "what was deleted elsewhere while this computer was away")
+    review = _command(commands, "review", "what another device has done that you decide about")
     review.description = (
         "When this computer was away for so long that the others no longer waited for it, what "
-        "they deleted meanwhile is not deleted here without asking. Without an ID: what waits."
+        "they deleted meanwhile is not deleted here without asking. And what a device wrote that "
+        "you have removed, and that was not known by then, is here, to be kept or taken back. "
+        "Without an ID: what waits."
     )
     review.add_argument(
         "ids",
@@ -260,7 +263,14 @@ def _add_changing(commands: "_Commands") -> None:
     )
     decision = review.add_mutually_exclusive_group()
     decision.add_argument("--keep", action="store_true", help="keep it, on all devices")
-    decision.add_argument("--delete", action="store_true", help="delete it here as well")
+    decision.add_argument(
+        "--delete", action="store_true", help="what was deleted elsewhere: delete it here as well"
+    )
+    decision.add_argument(
+        "--take-back",
+        action="store_true",
+        help="what a removed device wrote: have it as it was before, on all devices",
+    )
     review.add_argument("--all", action="store_true", help="everything that waits")
     history = _command(commands, "history", "what a conversation or message said before")
     history.add_argument("id", help="of the conversation or message, or its first digits")

@@ -15,7 +15,6 @@ from companion.control import messages as m
 from companion.control.client import ControlClient
 from companion.errors import CompanionError
 from companion.pictures import qr
-from companion.pictures.png import SIGNATURE
 
 EXIT_FAILED = 1
 _LINK = "companion:"
@@ -54,7 +53,7 @@ def _link(given: str) -> str:
     """The link itself, or what the picture of it says."""
     if given == _STDIN:
         data = sys.stdin.buffer.read(qr.FILE_BYTES_MAX)
-        return qr.read_png(data) if data.startswith(SIGNATURE) else data.decode(errors="replace")
+        return qr.read_picture(data) if qr.is_picture(data) else data.decode(errors="replace")
     return given if given.strip().lower().startswith(_LINK) else qr.read_image(Path(given))
 
 

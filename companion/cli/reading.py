@@ -172,7 +172,7 @@ def status(options: argparse.Namespace) -> int:
         ("Attachments", _attachments(found)),
         *([("", policy(found))] if found.attachment_mode != "all" else []),
         ("Conflicts", f"{found.conflicts:,}"),
-        *([("To review", _to_review(found.returned))] if found.returned else []),
+        *(("To review", line) for line in _to_review(found)),
         ("Device key", "in the system's keyring" if found.key_in_keyring else "in a private file"),
     ]
     rows += [
@@ -184,8 +184,10 @@ def status(options: argparse.Namespace) -> int:
     return 0
 
 
-def _to_review(returned: int) -> str:
-    return f"{returned:,} deleted elsewhere while this computer was away (companion review)"
+def _to_review(found: m.Status) -> list[str]:
+    away = f"{found.returned:,} deleted elsewhere while this computer was away (companion review)"
+    late = f"{found.quarantined:,} changed by a removed device, unseen by then (companion review)"
+    return [*([away] if found.returned else []), *([late] if found.quarantined else [])]
 
 
 def _attachments(found: m.Status) -> str:

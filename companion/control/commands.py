@@ -155,6 +155,17 @@ class DecideReturned(Message, frozen=True):
     keep: bool
 
 
+class DecideQuarantined(Message, frozen=True):
+    """Conversations, and records that are of none, in which a removed device has written what
+    nobody knew of when it was removed (companion.views.quarantined): keep that, or take it back,
+    on all devices. Answered by Done; or by review_unknown_before, when all was done but where
+    this device does not know what stood before.
+    """
+
+    conversations: list[str]
+    keep: bool
+
+
 class SetAttachmentPolicy(Message, frozen=True):
     """Which attachments come to this device by themselves. Answered by Done.
 
@@ -332,6 +343,7 @@ Command = (
     | Restore
     | Resolve
     | DecideReturned
+    | DecideQuarantined
     | SetAttachmentPolicy
     | FetchAttachment
     | BoundHistory

@@ -18,6 +18,7 @@ from companion.control.commands import Compare as Compare
 from companion.control.commands import ComparePairing as ComparePairing
 from companion.control.commands import ConfirmPairing as ConfirmPairing
 from companion.control.commands import CreateConversation as CreateConversation
+from companion.control.commands import DecideQuarantined as DecideQuarantined
 from companion.control.commands import DecideReturned as DecideReturned
 from companion.control.commands import Delete as Delete
 from companion.control.commands import EditMessageText as EditMessageText

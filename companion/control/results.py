@@ -43,6 +43,7 @@ class Status(Message, frozen=True):
     conflicts: int
     devices: list[DeviceValue]
     returned: int = 0
+    quarantined: int = 0  # conversations in which a removed device wrote: DecideQuarantined
     watched_folder: str = ""
     attachment_mode: str = "all"  # as SetAttachmentPolicy has it
     attachment_limit_mb: int = 0

@@ -36,7 +36,7 @@ class DeviceValue(msgspec.Struct, frozen=True, kw_only=True):
     software: str = ""  # what it runs; "" until it has said so
     added_by: str = ""  # the id of the device that added it; "" for the one that began the group
     added_by_name: str = ""
-    is_new: bool = False  # added within a day: RemoveDevice takes that back
+    is_new: bool = False  # not yet there a day ago, as seen here: RemoveDevice takes that back
     route: str = ""  # "lan 192.168.1.7" while linked
     added_ms: int = 0
     last_seen_ms: int = 0  # 0: never since it was paired

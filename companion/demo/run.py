@@ -109,7 +109,7 @@ async def _pair(a: Device, b: Device, details: list[str]) -> None:
     shown = (await a.ask(m.StartPairing(), m.Pairing)).pairing
     picture = a.directory / "pairing.png"
     picture.write_bytes(qr.draw_png(shown.link))
-    scanned = qr.read_png(picture.read_bytes())
+    scanned = qr.read_picture(picture.read_bytes())
     assert scanned == shown.link, "the QR picture does not hold the link"
     await b.ask(m.ScanPairing(link=scanned), m.Pairing)
     await asyncio.gather(

@@ -6,7 +6,8 @@ from typing import Any, Final
 import zxingcpp
 
 from companion.errors import CompanionError
-from companion.pictures.png import BadPng, Gray, decode_png, encode_png
+from companion.pictures.photo import BadPhoto, decode_photo, is_photo
+from companion.pictures.png import SIGNATURE, BadPng, Gray, decode_png, encode_png
 
 QUIET_MODULES: Final = 4
 """The blank border that the standard asks for."""
@@ -84,15 +85,20 @@ def read_luma(luma: bytes | memoryview, width: int, height: int, stride: int) ->
     return str(found[0].text) if found else None
 
 
-def read_png(data: bytes) -> str:
-    """The text of the QR code in a PNG.
+def is_picture(data: bytes) -> bool:
+    """Whether these bytes begin as a picture of a kind that is read here."""
+    return data.startswith(SIGNATURE) or is_photo(data)
+
+
+def read_picture(data: bytes) -> str:
+    """The text of the QR code in a PNG, JPEG or WebP.
 
     Raises:
         CompanionError: pairing_image_unreadable or pairing_no_qr.
     """
     try:
-        picture = decode_png(data)
-    except BadPng as error:
+        picture = decode_photo(data) if is_photo(data) else decode_png(data)
+    except (BadPng, BadPhoto) as error:
         raise CompanionError("pairing_image_unreadable", detail=str(error)) from error
     return read_gray(*picture)
 
@@ -112,4 +118,4 @@ def read_image(path: Path) -> str:
         raise CompanionError("pairing_image_unreadable", detail=str(error)) from error
     if len(data) > FILE_BYTES_MAX:
         raise CompanionError("pairing_image_unreadable", detail="it is too large")
-    return read_png(data)
+    return read_picture(data)

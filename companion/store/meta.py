@@ -19,6 +19,7 @@ WANTED: Final = "wanted"  # companion.store.wanted
 WATCHED: Final = "watched"  # companion.importing.watching
 TOKEN: Final = "token"  # companion.witness
 GROUP: Final = "group"  # peers.membership: the devices that belong together, and their secret
+QUARANTINE: Final = "quarantine"  # companion.model.quarantine
 LINKS: Final = "links"  # peers.link_memory: where the other devices were seen last
 
 _INTEGER_BYTES: Final = 8

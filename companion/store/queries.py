@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Connection, case, func, select
 
 from companion.model.ids import RecordId
+from companion.store import quarantined
 from companion.store.held import conversations_held
 from companion.store.purged import portions
 from companion.store.schema import (
@@ -30,6 +31,7 @@ class Totals:
     attachments: int
     conflicts: int
     held: int
+    quarantined: int
 
 
 def totals(connection: Connection) -> Totals:
@@ -42,6 +44,7 @@ def totals(connection: Connection) -> Totals:
             select(func.count()).select_from(Conflict.__table__)
         ).scalar_one(),
         held=conversations_held(connection),
+        quarantined=quarantined.conversations_waiting(connection),
     )
 
 

@@ -16,8 +16,9 @@ from companion.model.disowned import Disowned
 from companion.model.dots import VersionVector
 from companion.model.ids import RecordId, ReplicaId
 from companion.model.merge import RecordState
+from companion.model.quarantine import Before, Quarantine
 from companion.model.records import STATEMENT
-from companion.store import meta, queries
+from companion.store import meta, quarantined, queries
 from companion.store.batch import Batch, decode_state
 from companion.store.burying import read_alive
 from companion.store.collected import read_collected
@@ -62,6 +63,18 @@ class Present:
     def earlier_values(self, record: RecordId, field: str) -> set[bytes]:
         """What a field held once and no longer, in canonical bytes or as traces."""
         return queries.earlier_values(self._connection, record, field)
+
+    def quarantine(self) -> Quarantine:
+        """Which writes of removed devices wait for a decision."""
+        return quarantined.read_quarantine(self._connection)
+
+    def waiting(self, conversations: Sequence[RecordId]) -> list[RecordId]:
+        """The records of these conversations in which such writes stand."""
+        return quarantined.records_waiting(self._connection, conversations)
+
+    def earlier(self, record: RecordId) -> Before:
+        """What the fields of a record held before such writes."""
+        return quarantined.earlier(self._connection, record)
 
 
 class Reader:

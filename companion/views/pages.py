@@ -19,6 +19,7 @@ from companion.views.history import ancestor, history
 from companion.views.inside import find_inside
 from companion.views.outline import branch_end, branch_through, outline
 from companion.views.places import Filed, Place, PlaceCounts
+from companion.views.quarantined import quarantined
 from companion.views.returned import returned
 from companion.views.rows import (
     AttachmentRow,
@@ -30,6 +31,7 @@ from companion.views.rows import (
     MessageRow,
     OutlineRow,
     Presence,
+    QuarantinedRow,
     ReturnedRow,
     SearchHit,
 )
@@ -241,6 +243,10 @@ class Views:
     def returned(self) -> list[ReturnedRow]:
         """What was deleted elsewhere while it was in use here, to be decided."""
         return returned(self._database)
+
+    def quarantined(self) -> list[QuarantinedRow]:
+        """What removed devices wrote that nobody knew of when they were, to be decided."""
+        return quarantined(self._database)
 
     def history(self, record: str, field: str = "") -> list[EarlierRow]:
         """What a field of a record held before, or all that people write in it; newest first."""

@@ -144,6 +144,35 @@ class ReturnedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class LateWrite:
+    """A value that waits for a decision, and what stood in its place."""
+
+    kind: str  # of the record
+    role: str  # of a message
+    field: str  # "deleted": it was deleted, or brought back
+    is_new: bool  # the record is
+    now: str
+    before: str
+    is_known: bool  # whether `before` is; without it this device cannot take it back
+
+
+@dataclass(frozen=True, slots=True)
+class QuarantinedRow:
+    """A conversation (or a record that is of none) in which a removed device has written what
+    nobody knew of when it was removed; to be decided by a person.
+    """
+
+    conversation: str  # for DecideQuarantined.conversations
+    kind: str
+    title: str
+    device_name: str  # that wrote it; empty when that is not known any more
+    written_ms: int  # the latest of it, by that device's clock
+    records: int  # of how many something waits
+    is_new: bool  # the conversation itself is
+    writes: list[LateWrite]  # the first of them that a person would want to see
+
+
+@dataclass(frozen=True, slots=True)
 class EarlierRow:
     """A value that a field held once, and that was replaced."""
 

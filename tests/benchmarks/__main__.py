@@ -5,11 +5,12 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable
 
-from tests.benchmarks import attachments
+from tests.benchmarks import attachments, pairing
 from tests.benchmarks.machine import machine
 
 BENCHMARKS: dict[str, Callable[[argparse.Namespace], Awaitable[dict[str, object]]]] = {
     "attachments": attachments.measure,
+    "pairing": pairing.measure,
 }
 
 

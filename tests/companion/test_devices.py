@@ -12,15 +12,18 @@ from companion.errors import CompanionError
 from companion.library import Library, wall_ms
 from companion.model.dots import VersionVector
 from companion.model.ids import RecordId, ReplicaId, to_text
+from companion.model.quarantine import Quarantine
 from companion.model.records import DEVICE, REPLICA_PREFIX
 from companion.peer_store import PeerStore
+from companion.store import meta
 from companion.store.writer import Edit
 from peers.group import Member
 from peers.identity import Identity
-from tests.peers.devices import Device
+from peers.sayings import expulsion
+from tests.peers.devices import FOUNDER, FOUNDING, SECRET, Device
 
 OWN, BOB, EVE = (Identity(bytes([number]) * 32) for number in (7, 8, 9))
-REPLICA = ReplicaId(b"r" * 16)
+REPLICA, UNSEEN = ReplicaId(b"r" * 16), ReplicaId(b"u" * 16)
 
 
 class Here:
@@ -50,12 +53,12 @@ async def here(tmp_path: Path) -> AsyncIterator[Here]:
     await library.close()
 
 
-async def bob_adds_eve(here: Here) -> None:
+async def bob_adds_eve(here: Here, at_ms: int = 0) -> None:
     bob = Device(BOB, [])
     bob.known = here.devices.membership._known.copy()
     bob.known._identity = BOB
     bob.known.judge()
-    bob.admits(Device(EVE, []), at_ms=wall_ms() + 10)
+    bob.admits(Device(EVE, []), at_ms=at_ms or wall_ms() + 10)
     await PeerStore(here.library).publish(bob.statements)
     await here.devices.membership.refresh()
 
@@ -71,20 +74,65 @@ async def test_a_device_that_another_one_added_is_told_of_for_a_day(here, monkey
     assert here.codes() == []
 
 
-async def test_what_a_removed_device_still_gets_in_is_told_of(here):
+@pytest.mark.parametrize("ago_ms", [3_600_000, 400 * devices_module.DAY_MS])
+async def test_an_addition_that_is_dated_back_is_told_of_all_the_same(here, monkeypatch, ago_ms):
+    await here.admit(BOB, "Bob")
+    await bob_adds_eve(here, at_ms=wall_ms() - ago_ms)
+    assert here.codes() == ["device_added"]
+    seen_ms = here.devices.membership.first_seen_ms(EVE.device_id)
+    again = Here(here.library)  # a restart changes nothing
+    await again.open()
+    assert again.codes() == ["device_added"]
+    assert again.devices.membership.first_seen_ms(EVE.device_id) == seen_ms
+    later = wall_ms() + devices_module.DAY_MS + 1_000
+    monkeypatch.setattr(devices_module, "wall_ms", lambda: later)
+    assert again.codes() == []
+
+
+async def test_who_joins_is_told_of_nobody_who_was_there_before(here):
+    founder = Device(FOUNDER, [FOUNDING])
+    founder.admits(Device(EVE, []), at_ms=wall_ms() + 5_000)
+    founder.admits(Device(OWN, []))
+    await here.devices.membership.join(founder.group, SECRET)
+    assert len(here.devices.others()) == 2
+    assert here.codes() == []
+
+
+async def test_what_a_removed_device_writes_beyond_what_its_remover_saw_waits_for_review(here):
     await here.admit(BOB, "Bob")
     record = RecordId(BOB.device_id)
-    said = {"name": "Bob's", REPLICA_PREFIX + REPLICA.hex(): True}
-    await here.library.write([Edit(record, DEVICE, said)])
+    said = {"name": "Bob's", **{REPLICA_PREFIX + r.hex(): True for r in (REPLICA, UNSEEN)}}
+    own = {REPLICA_PREFIX + here.library.replica.hex(): True}  # which is not true
+    await here.library.write([Edit(record, DEVICE, said | own)])
     await here.devices.read()
     here.devices.absorbed(VersionVector({REPLICA: 5}))
+    assert here.devices.quarantine() == Quarantine()
     await here.devices.remove(to_text(BOB.device_id), "")
     removal = here.devices.membership.group.removed[BOB.device_id]
     assert removal.seen == {bytes(REPLICA): 5}
-    assert here.codes() == []
-    here.devices.absorbed(VersionVector({REPLICA: 7}))
-    (warning,) = here.devices.warnings()
-    assert (warning.code, warning.params["count"]) == ("removed_wrote_later", 2)
+    assert here.devices.quarantine() == Quarantine({REPLICA: 5})
+    here.devices.absorbed(VersionVector({REPLICA: 5, UNSEEN: 1}))
+    assert here.devices.quarantine() == Quarantine({REPLICA: 5, UNSEEN: 0})
+    await here.devices.note_quarantine()
+    kept = await here.library.ask(lambda store: store.meta_get(meta.QUARANTINE))
+    assert Quarantine.unpacked(kept) == here.devices.quarantine()
+
+
+async def test_of_a_device_that_left_by_itself_everything_stands(here):
+    await here.admit(BOB, "Bob")
+    said = {"name": "Bob's", REPLICA_PREFIX + REPLICA.hex(): True}
+    await here.library.write([Edit(RecordId(BOB.device_id), DEVICE, said)])
+    await here.devices.read()
+    bob = Device(BOB, [])
+    bob.known = here.devices.membership._known.copy()
+    bob.known._identity = BOB
+    bob.known.judge()
+    bob.known.say(expulsion(BOB.device_id, BOB.public_key, {}))
+    await PeerStore(here.library).publish(bob.statements)
+    await here.devices.membership.refresh()  # and this device confirms it
+    await here.devices.membership.tend()
+    assert not here.devices.membership.group.removed[BOB.device_id].is_own
+    assert here.devices.quarantine() == Quarantine()
 
 
 async def test_another_device_is_renamed_and_this_one_cannot_be_removed(here):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 
+from companion.codes.typed import parse_code
 from companion.control import messages as m
 from companion.store import meta
 from peers.identity import Identity
@@ -106,6 +107,7 @@ async def test_no_log_holds_a_secret_after_pairing_syncing_and_a_removal(lan: La
     typed = (await _shown(c)).code
     words = typed.partition("-")[2]
     secrets |= {"words": words.encode(), "spoken words": words.replace("-", " ").encode()}
+    secrets |= {"password": parse_code(typed).password(), "typed": typed.encode()}
     await a.request(m.TypePairing(code=typed))
     await reach(a, m.PairingStep.ASK_CHECK_CODE)
     await reach(c, m.PairingStep.SHOW_CHECK_CODE)
@@ -140,14 +142,16 @@ def _logs(device: Device) -> list[Path]:
 
 
 def _kept_secrets(device: Device) -> dict[str, bytes]:
-    """The key of a device, and every secret of its group that it can read."""
+    """The keys of a device, and every secret of its group that it can read."""
     seed = bytes.fromhex((device.profile.directory / "identity.key").read_text())
     with sqlite3.connect(device.profile.database) as database:
         (kept,) = database.execute("SELECT value FROM meta WHERE key = ?", [meta.GROUP]).fetchone()
     founding, secret, statements, *_ = msgspec.msgpack.decode(kept)
-    known = KnownGroup(Identity(seed), founding, secret, statements)
-    group = {f"{device.name}'s secret {n}": each for n, each in enumerate(known.secrets)}
-    return group | {f"{device.name}'s key": seed}
+    identity = Identity(seed)
+    known = KnownGroup(identity, founding, secret, statements)
+    assert known.is_removed or len(known.by_epoch) > 1  # that of the time after the removal
+    kept = [seed, identity.static.private, *known.secrets, *known.by_epoch.values()]
+    return {f"{device.name}'s secret {number}": each for number, each in enumerate(kept)}
 
 
 def _found(secrets: dict[str, bytes], log: bytes) -> list[str]:

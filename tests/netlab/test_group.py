@@ -52,16 +52,28 @@ async def test_a_removed_device_is_cut_off_by_all_says_so_and_stays_out(lan: Lan
     before = shutil.copytree(b.profile.directory, lan.directory / "before")
     await b.start()
     await all_in_step(a, b, c)
-    lan.hosts[2].unplug()
-    await a.until(lambda: len(_linked(a)) == 1, "c to be gone")
+    lan.hosts[0].unplug()
+    await a.until(lambda: not _linked(a), "a to be alone")
     await a.request(m.RemoveDevice(device_id=b.device_id))
     await a.until(lambda: names(a) == {"a", "c"}, "b to be out")
+    late = await add_message(b)
+    await has(c, late)
+    message = await add_message(a)
+    lan.hosts[0].plug()  # they learn of it at their next contact
     await b.until(lambda: own_state(b) is m.LinkState.REMOVED, "b to know that it is out")
     assert warns(b, "device_removed")
     assert names(b) == {"b"}
-    message = await add_message(a)
-    lan.hosts[2].plug()  # it learns of it at its next contact
     await c.until(lambda: names(c) == {"a", "c"}, "c to learn that b is out")
+    for device in (a, c):  # what it wrote, when a did not know of it, is here and is reviewed
+        await has(device, late)
+        await device.wait_for(lambda status: status.quarantined == 1, "the review")
+    waiting = a.views.quarantined()
+    assert [write.now for row in waiting for write in row.writes] == ["Written on b"]
+    chosen = [row.conversation for row in waiting]
+    await a.request(m.DecideQuarantined(conversations=chosen, keep=False))
+    for device in (a, c):
+        await device.wait_for(lambda status: status.quarantined == 0, "the end of the review")
+        assert late not in {row.id for row in device.views.transcript(chosen[0])}
     await has(c, message)
     await all_in_step(a, c)
     assert b.views.message(message) is None
@@ -113,6 +125,7 @@ async def test_two_groups_become_one_also_for_a_device_that_was_away(lan: Lan):
     await all_in_step(a, b, c)
     lan.hosts[3].plug()
     await all_in_step(a, b, c, d)
+    assert warns(d, "device_added")  # it was not asked
     await b.request(m.RemoveDevice(device_id=c.device_id))  # of the other former group
     await d.until(lambda: names(d) == {"a", "b", "d"}, "c to be out for d")
     await c.until(lambda: own_state(c) is m.LinkState.REMOVED, "c to know that it is out")

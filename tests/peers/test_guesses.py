@@ -33,9 +33,21 @@ def test_a_pairing_ends_the_delay_and_keeps_the_count():
     assert guesses.wrong(0.0) == FIRST_S
 
 
-@given(st.integers(0, 10))
-def test_a_person_is_told_when_it_is_more_than_a_slip_or_two(count):
+def test_a_wrong_picture_is_counted_and_delays_nothing():
     guesses = Guesses()
-    for _ in range(count):
-        guesses.wrong(0.0)
+    guesses.wrong_picture()
+    assert guesses.count == 1
+    assert guesses.wait_s(0.0) == 0.0
+    assert guesses.wrong(0.0) == FIRST_S
+
+
+@given(st.lists(st.booleans(), max_size=10))
+def test_a_person_is_told_when_it_is_more_than_a_slip_or_two(typed):
+    guesses = Guesses()
+    for is_typed in typed:
+        if is_typed:
+            guesses.wrong(0.0)
+        else:
+            guesses.wrong_picture()
+    count = len(typed)
     assert guesses.is_attack is (count >= WORTH_A_WARNING)

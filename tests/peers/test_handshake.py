@@ -24,6 +24,7 @@ from peers.handshake import (
     Standing,
     Verdict,
     answer_greeting,
+    ask_twin,
     bid_farewell,
     greet,
     may_greet,
@@ -33,7 +34,8 @@ from peers.identity import Identity
 from peers.noise import Handshake, Pattern
 from peers.signalling import DialFailed, FrameStream, StreamClosed
 
-A, B = Identity.generate(), Identity.generate()
+A_SEED = b"a" * 32
+A, B = Identity(A_SEED), Identity.generate()
 RUN_A, RUN_B = b"run-of-a", b"run-of-b"
 
 
@@ -410,3 +412,22 @@ async def test_a_stranger_tells_a_device_nothing():
         with pytest.raises(RemoteProtocolError):
             await there
         assert told == []
+
+
+async def asked_as_twin(dialled: Identity, run: bytes) -> bool:
+    async def answer(stream: FrameStream) -> None:
+        with contextlib.suppress(RemoteProtocolError):
+            await answer_greeting(stream, dialled, run, Greetings(), **refusing(""))
+        await stream.close()
+
+    async with streams() as (left, right):
+        answering = asyncio.create_task(answer(right))
+        found = await ask_twin(left, A, RUN_A)
+        await answering
+    return found
+
+
+async def test_only_who_has_our_key_is_our_twin_and_not_we_ourselves():
+    assert await asked_as_twin(Identity(A_SEED), RUN_B)
+    assert not await asked_as_twin(Identity(A_SEED), RUN_A)  # our own question, passed back
+    assert not await asked_as_twin(B, RUN_B)

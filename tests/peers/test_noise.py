@@ -212,3 +212,28 @@ def test_a_cipher_whose_nonces_are_used_up_says_nothing_more():
             sending.encrypt(b"more")
         with pytest.raises(LocalProtocolError, match="used up"):
             receiving.decrypt(last)
+
+
+@pytest.mark.parametrize("pattern", PATTERNS)
+def test_what_has_done_its_work_is_overwritten(pattern):
+    sides = writer, reader = both(pattern)
+    used = [side._ephemeral_private for side in sides]
+    used += [side._psk for side in sides if side._psk is not None]
+    assert all(map(any, used))
+    while not writer.is_finished:
+        reader.read_message(writer.write_message())
+        writer, reader = reader, writer
+    used += [side._symmetric._chaining_key for side in sides]
+    used += [side._symmetric._cipher._key for side in sides]
+    ciphers = [cipher for side in sides for cipher in side.transport()]
+    assert not any(map(any, used))
+    with pytest.raises(LocalProtocolError):
+        writer.transport()
+    for cipher in ciphers:
+        assert any(cipher._key)
+        cipher.forget()
+        assert not any(cipher._key)
+        with pytest.raises(LocalProtocolError):
+            cipher.encrypt(b"more")
+        with pytest.raises(LocalProtocolError):
+            cipher.decrypt(bytes(32))

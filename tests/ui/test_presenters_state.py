@@ -289,7 +289,9 @@ def test_every_failure_has_a_way_on_that_fits_it() -> None:
 
 
 def test_a_new_device_is_news_to_whoever_did_not_let_it_in() -> None:
-    def member(name: str, by: str, added_ms: int, *, own: bool = False) -> DeviceValue:
+    def member(
+        name: str, by: str, added_ms: int, *, own: bool = False, is_new: bool = True
+    ) -> DeviceValue:
         return DeviceValue(
             device_id=name,
             name=name,
@@ -299,11 +301,15 @@ def test_a_new_device_is_news_to_whoever_did_not_let_it_in() -> None:
             reason=ReasonValue("link_in_step"),
             added_by=by,
             added_ms=added_ms,
-            is_new=True,
+            is_new=is_new,
         )
 
     own = member("own", "first", 10, own=True)
-    others = [member("first", "", 5), member("ours", "own", 20), member("before", "first", 7)]
-    theirs = [member("sooner", "first", 30), member("later", "first", 40)]
+    others = [
+        member("first", "", 5, is_new=False),
+        member("before", "first", 7, is_new=False),
+        member("ours", "own", 20),
+    ]
+    theirs = [member("sooner", "first", 3), member("later", "first", 40)]  # or so it says
     group = msgspec.structs.replace(status(), devices=[own, *others, *theirs])
     assert [each.name for each in devices.added_elsewhere(group)] == ["later", "sooner"]

@@ -48,10 +48,10 @@ def test_each_is_shown_with_its_beginning_and_decided(
     dialog.keep.click()
     qtbot.waitUntil(lambda: dialog.model.rowCount() == 2, timeout=TIMEOUT_MS)
     assert first.title in titles(studio)
-    dialog.delete.click()
+    dialog.refuse.click()
     qtbot.waitUntil(lambda: dialog.model.rowCount() == 1, timeout=TIMEOUT_MS)
     assert not dialog.keep_all.isVisible()
-    dialog.delete.click()
+    dialog.refuse.click()
     qtbot.waitUntil(lambda: not client.window.notices.returned.isVisible(), timeout=TIMEOUT_MS)
     assert titles(studio) & set(returned) == {first.title}
 

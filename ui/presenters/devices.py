@@ -66,17 +66,14 @@ def present(device: DeviceValue) -> DeviceView:
 
 def added_elsewhere(status: Status) -> list[DeviceValue]:
     """The devices that another one let in within a day, the latest first: their person should
-    hear of them here. Those that were there before this one are no news."""
+    hear of them here."""
     own = next((device for device in status.devices if device.is_self), None)
     if own is None:
         return []
     found = [
         device
         for device in status.devices
-        if device.is_new
-        and not device.is_self
-        and device.added_by != own.device_id
-        and device.added_ms > own.added_ms
+        if device.is_new and not device.is_self and device.added_by != own.device_id
     ]
     return sorted(found, key=lambda device: device.added_ms, reverse=True)
 

@@ -37,7 +37,7 @@ def present(status: Status | None, *, reachable: bool, starting: bool) -> SyncVi
         line = translate("Sync", "The background process does not answer")
         return SyncView(Mood.ATTENTION, Mood.ATTENTION, line)
     links, line = _of(status)
-    waits = status.conflicts or status.returned
+    waits = status.conflicts or status.returned or status.quarantined
     mood = Mood.ATTENTION if waits and links is not Mood.PAUSED else links
     return SyncView(mood, links, line, status.paused, status.conflicts, _synced_ms(status))
 

@@ -2336,6 +2336,120 @@ Your data: {place}</source>
     </message>
 </context>
 <context>
+    <name>Quarantined</name>
+    <message>
+        <source>Title</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Pinned</source>
+        <translation>已置顶</translation>
+    </message>
+    <message>
+        <source>In the archive</source>
+        <translation>已归档</translation>
+    </message>
+    <message>
+        <source>The conversation was deleted</source>
+        <translation>对话被删除</translation>
+    </message>
+    <message>
+        <source>A message was deleted</source>
+        <translation>一条消息被删除</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Changes by a removed device came in after its removal, in 1 conversation.</source>
+        <translation>有 1 个对话包含已移除设备所作、移除之后才传来的更改。</translation>
+    </message>
+    <message>
+        <source>Changes by a removed device came in after its removal, in {n} conversations.</source>
+        <translation>有 {n} 个对话包含已移除设备所作、移除之后才传来的更改。</translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation>新建</translation>
+    </message>
+    <message>
+        <source>1 change</source>
+        <translation>1 处更改</translation>
+    </message>
+    <message>
+        <source>{n} changes</source>
+        <translation>{n} 处更改</translation>
+    </message>
+    <message>
+        <source>{name} was removed, and nobody had seen these changes by then. Keep them, or take them back: what you decide goes to all of your devices.</source>
+        <translation>{name} 已被移除，而当时还没有人见过这些更改。可以保留，也可以撤回：您的决定会同步到所有设备。</translation>
+    </message>
+    <message>
+        <source>{name} was removed, and nobody had seen these changes by then. This computer does not know everything that stood here before: take them back on a device that does, or keep them.</source>
+        <translation>{name} 已被移除，而当时还没有人见过这些更改。这台电脑不完全知道此处原来的内容：请在知道的设备上撤回，或者保留。</translation>
+    </message>
+    <message>
+        <source>Before:</source>
+        <translation>原来：</translation>
+    </message>
+    <message>
+        <source>Now:</source>
+        <translation>现在：</translation>
+    </message>
+    <message>
+        <source>New message: {who}</source>
+        <translation>新消息：{who}</translation>
+    </message>
+    <message>
+        <source>Changed message: {who}</source>
+        <translation>更改的消息：{who}</translation>
+    </message>
+    <message>
+        <source>Tag “{name}”</source>
+        <translation>标签“{name}”</translation>
+    </message>
+</context>
+<context>
+    <name>QuarantinedDialog</name>
+    <message>
+        <source>Changed by a removed device</source>
+        <translation>已移除设备的更改</translation>
+    </message>
+    <message>
+        <source>Conversations to decide about</source>
+        <translation>等待决定的对话</translation>
+    </message>
+    <message>
+        <source>What the removed device wrote</source>
+        <translation>已移除设备所写的内容</translation>
+    </message>
+    <message>
+        <source>&amp;Keep</source>
+        <translation>保留(&amp;K)</translation>
+    </message>
+    <message>
+        <source>&amp;Take back</source>
+        <translation>撤回(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Keep &amp;all {n}</source>
+        <translation>全部保留 {n} 个(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Take &amp;back all {n}</source>
+        <translation>全部撤回 {n} 个(&amp;B)</translation>
+    </message>
+    <message>
+        <source>When a device is removed, what it wrote and nobody had seen by then waits here.</source>
+        <translation>移除设备时，它所写而尚无人见过的内容会在这里等待。</translation>
+    </message>
+</context>
+<context>
     <name>ReadCheckCode</name>
     <message>
         <source>Check code {code}</source>
@@ -2741,8 +2855,8 @@ Your data: {place}</source>
         <translation>配对码不完整。请完整地复制或拍摄后重试。</translation>
     </message>
     <message>
-        <source>This picture cannot be read ({detail}). Save it as a plain PNG, or paste the pairing link instead.</source>
-        <translation>无法读取这张图片（{detail}）。请保存为普通 PNG，或改为粘贴配对链接。</translation>
+        <source>This picture cannot be read ({detail}). Save it as a plain PNG, JPEG or WebP, or paste the pairing link instead.</source>
+        <translation>无法读取这张图片（{detail}）。请将其另存为普通的 PNG、JPEG 或 WebP，或者改为粘贴配对链接。</translation>
     </message>
     <message>
         <source>No QR code was found in this picture. Take a sharp picture of the whole code, or paste the pairing link instead.</source>
@@ -2873,8 +2987,12 @@ Your data: {place}</source>
         <translation>没有 ID 为 {id} 的内容等待决定。查看等待中的内容：companion review</translation>
     </message>
     <message>
-        <source>Say what to decide about and how: companion review ID --keep, or --delete; --all in place of the IDs means everything that waits.</source>
-        <translation>请说明要决定什么以及如何决定：companion review ID --keep 或 --delete；用 --all 代替 ID 表示所有等待中的内容。</translation>
+        <source>Say what to decide about and how: companion review ID --keep, or --delete, or --take-back; --all in place of the IDs means everything that waits.</source>
+        <translation>请说明要决定哪些以及如何决定：companion review ID --keep、--delete 或 --take-back；用 --all 代替 ID 表示所有等待决定的内容。</translation>
+    </message>
+    <message>
+        <source>In {count} places this computer does not know what stood there before, so what the removed device wrote still stands there; everything else was taken back. Take those back on a device that had them before, or correct them by hand and keep them.</source>
+        <translation>有 {count} 处，这台电脑不知道原来的内容，因此那里仍是已移除设备所写的内容；其余都已撤回。请在原来有这些内容的设备上撤回，或者手动更正后保留。</translation>
     </message>
     <message>
         <source>The clock of {name} is {minutes} minutes ahead of this computer&apos;s. Nothing is lost by that, but times and order may look odd: set the one that is wrong.</source>
@@ -2959,10 +3077,6 @@ Your data: {place}</source>
     <message>
         <source>This computer has renamed devices so often that it cannot do so again. Rename it on another of your devices.</source>
         <translation>这台电脑重命名设备的次数过多，不能再重命名了。请在您的另一台设备上重命名。</translation>
-    </message>
-    <message>
-        <source>{name} was removed, and changes that it made, unknown here by then, have come in through your other devices since ({count}). Nothing was thrown away: look through what was changed last, and take back what you do not want.</source>
-        <translation>{name} 已被移除，但之后又有它所做的、当时这里还不知道的修改经由您的其他设备传来（{count} 处）。没有丢弃任何内容：请查看最近的修改，并撤销您不想要的部分。</translation>
     </message>
     <message>
         <source>Say what becomes of the conversations on this computer: companion devices leave --keep, or --wipe to delete them from it for good.</source>
@@ -3122,14 +3236,6 @@ Your data: {place}</source>
         <translation>等待决定的对话</translation>
     </message>
     <message>
-        <source>&amp;Close</source>
-        <translation>关闭(&amp;C)</translation>
-    </message>
-    <message>
-        <source>Nothing to decide</source>
-        <translation>没有需要决定的内容</translation>
-    </message>
-    <message>
         <source>What other devices delete while this one is away for long waits here.</source>
         <translation>这台设备长时间离线期间，其他设备删除的内容会在这里等待。</translation>
     </message>
@@ -3140,6 +3246,17 @@ Your data: {place}</source>
     <message>
         <source>Delete all {n} &amp;here too</source>
         <translation>在这里也删除全部 {n} 个(&amp;H)</translation>
+    </message>
+</context>
+<context>
+    <name>ReviewDialog</name>
+    <message>
+        <source>&amp;Close</source>
+        <translation>关闭(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Nothing to decide</source>
+        <translation>没有需要决定的内容</translation>
     </message>
 </context>
 <context>
@@ -3844,6 +3961,10 @@ Your data: {place}</source>
     <message>
         <source>{date}, {time}</source>
         <translation>{date} {time}</translation>
+    </message>
+    <message>
+        <source>A device</source>
+        <translation>一台设备</translation>
     </message>
 </context>
 <context>

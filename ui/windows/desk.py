@@ -21,6 +21,7 @@ from ui.dialogs.history import HistoryDialog
 from ui.dialogs.importing import ImportDialog
 from ui.dialogs.leaving import LeaveDialog
 from ui.dialogs.pairing import PairingDialog
+from ui.dialogs.quarantined import QuarantinedDialog
 from ui.dialogs.removing import RemoveDialog
 from ui.dialogs.returned import ReturnedDialog
 from ui.dialogs.settings import SettingsDialog
@@ -137,6 +138,11 @@ class Desk(QObject):
         """What was deleted elsewhere while this computer was away."""
         dialog = self.find(ReturnedDialog)
         self._present(dialog or ReturnedDialog(self._state, self._actions, self.window))
+
+    def show_quarantined(self) -> None:
+        """What a removed device wrote that was not known when it was removed."""
+        dialog = self.find(QuarantinedDialog)
+        self._present(dialog or QuarantinedDialog(self._state, self._actions, self.window))
 
     def show_history(self, row: ConversationRow | MessageRow) -> None:
         """What a conversation's title or a message was before."""

@@ -116,6 +116,7 @@ class MainWindow(QMainWindow):
         desk.conversation_asked.connect(self.open_conversation)
         self.notices.conflicts_asked.connect(desk.show_conflicts)
         self.notices.returned_asked.connect(desk.show_returned)
+        self.notices.quarantined_asked.connect(desk.show_quarantined)
         self.notices.pairing_asked.connect(desk.show_pairing)
         self.notices.start_asked.connect(desk.start_again)
         self.notices.removal_asked.connect(desk.remove_device)

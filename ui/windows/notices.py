@@ -11,7 +11,7 @@ from companion.control.messages import (
     Status,
 )
 from ui import words
-from ui.presenters import devices, importing, returned
+from ui.presenters import devices, importing, quarantined, returned
 from ui.presenters.sync import conflicts_line
 from ui.state import Reach, State
 from ui.widgets.bars import Banner
@@ -30,6 +30,7 @@ class Notices(QWidget):
 
     conflicts_asked = Signal()
     returned_asked = Signal()
+    quarantined_asked = Signal()
     pairing_asked = Signal()
     start_asked = Signal()
     removal_asked = Signal(str)  # the id of a device that shall not have been added
@@ -46,6 +47,7 @@ class Notices(QWidget):
         self.pairing = Banner(self)
         self.conflicts = Banner(self)
         self.returned = Banner(self)
+        self.quarantined = Banner(self)
         self.folder = Banner(self, closable=True)
         self.warning = Banner(self)
         self.added = Banner(self, closable=True)
@@ -59,12 +61,14 @@ class Notices(QWidget):
             self.warning,
             self.conflicts,
             self.returned,
+            self.quarantined,
             self.folder,
         )
         self.setLayout(column(*banners, gap=0))
         self.reach.acted.connect(self.start_asked)
         self.pairing.acted.connect(self.pairing_asked)
         self.returned.acted.connect(self.returned_asked)
+        self.quarantined.acted.connect(self.quarantined_asked)
         self.conflicts.acted.connect(self.conflicts_asked)
         self.added.acted.connect(lambda: self.removal_asked.emit(self._added))
         self.added.dismissed.connect(self._put_away)
@@ -100,6 +104,17 @@ class Notices(QWidget):
 
     def _show_status(self) -> None:
         status = self._state.status
+        self._show_waiting(status)
+        warnings = devices.other_warnings(status) if status is not None else []
+        if warnings:
+            said = " ".join(words.reason_text(warning) for warning in warnings)
+            self.warning.tell(said, tone="attention")
+        else:
+            self.warning.hide()
+        self._show_group(status)
+
+    def _show_waiting(self, status: Status | None) -> None:
+        """What waits for a decision."""
         count = status.conflicts if status is not None else 0
         if count:
             self.conflicts.tell(words.say(conflicts_line(count)), act=self.tr("&Decide…"))
@@ -110,13 +125,11 @@ class Notices(QWidget):
             self.returned.tell(words.say(returned.line(count)), act=self.tr("&Review…"))
         else:
             self.returned.hide()
-        warnings = devices.other_warnings(status) if status is not None else []
-        if warnings:
-            said = " ".join(words.reason_text(warning) for warning in warnings)
-            self.warning.tell(said, tone="attention")
+        count = status.quarantined if status is not None else 0
+        if count:
+            self.quarantined.tell(words.say(quarantined.line(count)), act=self.tr("&Review…"))
         else:
-            self.warning.hide()
-        self._show_group(status)
+            self.quarantined.hide()
 
     def _show_group(self, status: Status | None) -> None:
         """A device that was added elsewhere, and that this one was removed."""

@@ -220,10 +220,10 @@ async def test_a_new_code_is_shown_when_the_old_one_ends(tmp_path_factory):
     picture = directory / "code.png"
     async with typed(directory, "--show", "--json", "--png", str(picture)) as (daemon, line):
         await line.says(LINK)
-        assert qr.read_png(picture.read_bytes()) == LINK
+        assert qr.read_picture(picture.read_bytes()) == LINK
         daemon.tell(m.PairingValue(step=m.PairingStep.WAITING, link=LINK + "next"))
         await line.says(LINK + "next")
-        assert qr.read_png(picture.read_bytes()) == LINK + "next"
+        assert qr.read_picture(picture.read_bytes()) == LINK + "next"
 
 
 async def test_when_the_other_side_ends_it_nobody_has_to_finish_typing(tmp_path_factory):

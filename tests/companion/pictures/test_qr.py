@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from companion.errors import CompanionError
 from companion.pictures.png import SIGNATURE, BadPng, Gray, decode_png, encode_png
-from companion.pictures.qr import draw_modules, draw_png, read_gray, read_image, read_png
+from companion.pictures.qr import draw_modules, draw_png, read_gray, read_image, read_picture
 
 LINK = "companion://pair?c=" + "ABCDEFGH234567" * 10
 
@@ -37,8 +37,8 @@ def test_modules_are_a_square_with_its_three_corners():
 
 
 def test_a_picture_without_a_code_is_told_apart_from_no_picture(tmp_path):
-    assert why(read_png, encode_png(Gray(50, 50, b"\xff" * 2500))) == "pairing_no_qr"
-    assert why(read_png, b"GIF89a") == "pairing_image_unreadable"
+    assert why(read_picture, encode_png(Gray(50, 50, b"\xff" * 2500))) == "pairing_no_qr"
+    assert why(read_picture, b"GIF89a") == "pairing_image_unreadable"
     assert why(read_image, tmp_path / "nowhere.png") == "file_missing"
     assert why(read_image, tmp_path) == "pairing_image_unreadable"
     assert why(read_gray, 10, 10, b"") == "pairing_no_qr"
