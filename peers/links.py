@@ -41,6 +41,9 @@ from peers.signalling import HANDSHAKE_S, DialFailed, FrameStream, Intent, Strea
 
 logger = logging.getLogger(__name__)
 
+ASKED_MAX = 64
+"""So many addresses are asked each time; of one device at most eight are known."""
+
 
 @dataclass(slots=True)
 class _Standing:
@@ -199,6 +202,12 @@ class Links:
         if standing is None:
             raise CompanionError("compare_not_linked")
         return await standing.session.compare()
+
+    def hosts_to_ask(self) -> list[str]:
+        """Where devices that are not linked may be: somebody there may say at which port."""
+        away = [device for device in self._known if device not in self._standing]
+        hosts = [e.host for device in away for e in self._dialling.endpoints(device)]
+        return list(dict.fromkeys(hosts))[:ASKED_MAX]
 
     @property
     def linked(self) -> set[DeviceId]:

@@ -11,12 +11,12 @@ from companion.model.ids import DeviceId
 from companion.reasons import Reason
 from peers.addresses import Endpoint
 from peers.beacon import Beacon
-from peers.discovery import Sighting
 from peers.interfaces import Interfaces
 from peers.pairing import Role
 from peers.pairing_code import PairingCode
 from peers.pairing_opening import Way
 from peers.pairing_talk import Talk
+from peers.sightings import Sighting
 from peers.signalling import DialFailed, FrameStream, Intent, StreamClosed, dial
 
 NUMBER_BYTES: Final = 2

@@ -78,7 +78,9 @@ def _add_daemon(commands: "_Commands") -> None:
         "start it when they need it.",
     )
     _profile(daemon)
-    daemon.add_argument("--port", type=_port, default=0, help="for devices (default: any free one)")
+    daemon.add_argument(
+        "--port", type=_port, default=0, help="for devices (default: 47823, or any free one)"
+    )
     daemon.add_argument(
         "--interface",
         action="append",

@@ -179,14 +179,17 @@ class Lan:
             self._unfilter(receiver, _cut_priority(sender))
 
     def hide(self, one: Host, other: Host) -> None:
-        """Let the two hear no multicast of each other; all else passes."""
+        """Let the two hear no multicast and no broadcast of each other; all else passes."""
         for sender, receiver in ((one, other), (other, one)):
             self._filter(receiver, _cut_priority(sender), frames.drop_multicast_from(sender.mac))
 
-    def block_multicast(self) -> None:
+    def block_multicast(self, *, but_broadcast: bool = False) -> None:
         """Let no multicast pass, so that nobody finds anybody; unicast goes on."""
+        program = (
+            frames.drop_multicast_but_broadcast() if but_broadcast else frames.drop_multicast()
+        )
         for host in self.hosts:
-            self._filter(host, MULTICAST_PRIORITY, frames.drop_multicast())
+            self._filter(host, MULTICAST_PRIORITY, program)
 
     def allow_multicast(self) -> None:
         """Undo `block_multicast`."""

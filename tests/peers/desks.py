@@ -7,12 +7,12 @@ import re
 import pytest
 
 from peers.beacon import Beacon
-from peers.discovery import Sighting
 from peers.identity import Identity
 from peers.interfaces import Interfaces
 from peers.membership import Membership
 from peers.pairing_desk import PairingDesk
 from peers.pairing_view import About, PairingView, Step
+from peers.sightings import Sighting
 from peers.signalling import FrameStream, Intent, SignallingServer
 
 LOOPBACK = Interfaces(["127.0.0.1"])

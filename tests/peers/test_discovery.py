@@ -8,9 +8,10 @@ from zeroconf.asyncio import AsyncServiceInfo
 
 from peers.addresses import ADDRESSES_MAX
 from peers.beacon import Beacon
-from peers.discovery import Discovery, Sighting
+from peers.discovery import Discovery
 from peers.interfaces import Interfaces
 from peers.mdns import SERVICE, TXT_VERSION
+from peers.sightings import Sighting
 
 LOOPBACK = ["127.0.0.1"]
 

@@ -10,11 +10,11 @@ from companion.errors import CompanionError
 from peers import guesses
 from peers.addresses import Endpoint
 from peers.beacon import Beacon
-from peers.discovery import Sighting
 from peers.pairing_opening import Way
 from peers.pairing_talk import NOTHING_SHOWN
 from peers.pairing_view import Step
 from peers.pairing_visits import TRIES_MAX
+from peers.sightings import Sighting
 from peers.signalling import Intent, SignallingServer, StreamClosed, dial
 from tests.peers.desks import (
     LOOPBACK,

@@ -1,0 +1,208 @@
+"""Datagrams to everyone near, and from them: how devices meet where multicast does not pass.
+
+One socket listens on the fixed port, which several daemons on a computer share. One for each of
+our IPv4 networks calls there, and hears the answers to what it asked. (IPv6 has no broadcast.)
+"""
+
+import asyncio
+import contextlib
+import errno
+import ipaddress
+import logging
+import socket
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from peers.clock import monotonic_ms
+from peers.interfaces import Interfaces, LocalNetwork
+from peers.neighbours import Answer, Call, Found, Lost, Neighbours
+from peers.presence import DATAGRAM_BYTES_MAX, PORT, Kind, Presence, decode, encode
+from peers.sightings import Sighting
+
+logger = logging.getLogger(__name__)
+
+DATAGRAMS_AT_ONCE: Final = 64
+"""So many are read before everything else has its turn."""
+
+HOST_PREFIX_MAX: Final = 30
+"""A network with a longer prefix has no broadcast address."""
+
+
+class Broadcasting:
+    """Says that this device is here, and reports who else says so.
+
+    Args:
+        presence: what to say, at present.
+        on_found, on_lost: as peers.discovery has them.
+        known_hosts: where devices that are not linked may be; they are asked each time.
+    """
+
+    def __init__(
+        self,
+        interfaces: Interfaces,
+        presence: Callable[[], Presence],
+        *,
+        on_found: Callable[[Sighting], None],
+        on_lost: Callable[[str], None],
+        known_hosts: Callable[[], Iterable[str]],
+        port: int = PORT,
+    ) -> None:
+        self._interfaces = interfaces
+        self._presence = presence
+        self._on_found, self._on_lost = on_found, on_lost
+        self._known_hosts = known_hosts
+        self._port = port
+        self._neighbours = Neighbours(presence().instance, monotonic_ms())
+        self._listening: socket.socket | None = None
+        self._calling: dict[LocalNetwork, socket.socket] = {}
+        self._wake = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    def use(self, networks: Iterable[LocalNetwork]) -> None:
+        """Be heard in these networks, and in no others; call when they have changed."""
+        wanted = {each for each in networks if _has_broadcast(each)}
+        gone = self._calling.keys() - wanted
+        new = wanted - self._calling.keys()
+        for network in gone:
+            self._close(self._calling.pop(network))
+        for network in new:
+            self._open_calling(network)
+        self._listen() if self._calling else self._stop_listening()
+        if not self._calling:
+            self._neighbours.forget_all()
+        if gone or new:
+            self.changed()
+        if self._task is None:
+            self._task = asyncio.create_task(self._keep_time(), name="broadcasting")
+
+    def changed(self) -> None:
+        """What is to be said has changed: say it now."""
+        self._neighbours.changed(monotonic_ms())
+        self._do()
+        self._wake.set()
+
+    def ask(self, host: str) -> None:
+        """Ask this one host who it is; its answer is reported as found."""
+        if self._interfaces.is_near(host) and ":" not in host:
+            self._send(Kind.WHO, host, self._port)
+
+    async def stop(self) -> None:
+        """Say goodbye and end."""
+        if self._task is not None:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+        self._call(Kind.GONE)
+        for end in self._calling.values():
+            self._close(end)
+        self._calling.clear()
+        self._stop_listening()
+
+    # --- inside --------------------------------------------------------------------------
+
+    async def _keep_time(self) -> None:
+        while True:
+            self._wake.clear()
+            wait_s = max(0, self._neighbours.deadline() - monotonic_ms()) / 1000
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(wait_s):
+                    await self._wake.wait()
+                    continue
+            self._neighbours.handle_timeout(monotonic_ms())
+            self._do()
+
+    def _do(self) -> None:
+        for output in self._neighbours.outputs():
+            match output:
+                case Call(kind):
+                    self._call(kind)
+                case Answer(host, port):
+                    self._answer(host, port)
+                case Found(sighting):
+                    self._on_found(sighting)
+                case Lost(instance):
+                    self._on_lost(instance)
+
+    def _call(self, kind: Kind) -> None:
+        datagram = encode(kind, self._presence())
+        for local, end in self._calling.items():
+            self._put(end, datagram, str(local.network.broadcast_address), self._port)
+        if kind is not Kind.GONE:
+            for host in self._known_hosts():
+                self.ask(host)
+
+    def _answer(self, host: str, port: int) -> None:
+        """From the port that was asked: a firewall at the other side lets that through."""
+        if self._listening is not None:
+            self._put(self._listening, encode(Kind.HERE, self._presence()), host, port)
+        else:
+            self._send(Kind.HERE, host, port)
+
+    def _send(self, kind: Kind, host: str, port: int) -> None:
+        """From the socket of the host's network; else from any, which the system then routes."""
+        remote = ipaddress.ip_address(host)
+        ends = [end for local, end in self._calling.items() if remote in local.network]
+        for end in (ends or list(self._calling.values()))[:1]:
+            self._put(end, encode(kind, self._presence()), host, port)
+
+    def _put(self, end: socket.socket, datagram: bytes, host: str, port: int) -> None:
+        try:
+            end.sendto(datagram, (host, port))
+        except OSError as error:  # the network went, or takes no more: it is said again
+            logger.debug("a datagram to %s was not sent: %s", host, error)
+
+    def _open_calling(self, local: LocalNetwork) -> None:
+        try:
+            end = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+            end.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)
+            end.bind((local.address, 0))
+        except OSError as error:  # the address is gone again, or not usable yet
+            logger.info("not calling from %s: %s", local.address, error)
+            return
+        self._calling[local] = end
+        self._read_from(end)
+
+    def _listen(self) -> None:
+        if self._listening is not None:
+            return
+        end = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        try:
+            end.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            end.bind(("", self._port))
+        except OSError as error:
+            level = logging.INFO if error.errno == errno.EADDRINUSE else logging.WARNING
+            logger.log(level, "not listening for calls: %s", error)
+            end.close()
+            return
+        self._listening = end
+        self._read_from(end)
+
+    def _stop_listening(self) -> None:
+        if self._listening is not None:
+            self._close(self._listening)
+            self._listening = None
+
+    def _read_from(self, end: socket.socket) -> None:
+        end.setblocking(False)
+        asyncio.get_running_loop().add_reader(end, self._read, end)
+
+    def _close(self, end: socket.socket) -> None:
+        asyncio.get_running_loop().remove_reader(end)
+        end.close()
+
+    def _read(self, end: socket.socket) -> None:
+        for _ in range(DATAGRAMS_AT_ONCE):
+            try:
+                datagram, sender = end.recvfrom(DATAGRAM_BYTES_MAX + 1)
+            except BlockingIOError:
+                break
+            except OSError:  # nobody listened where we had sent one: this is how one is told
+                continue
+            said = decode(datagram)
+            if said is not None and self._interfaces.is_near(sender[0]):
+                self._neighbours.heard(*said, (sender[0], sender[1]), monotonic_ms())
+        self._do()
+
+
+def _has_broadcast(local: LocalNetwork) -> bool:
+    return local.network.version == 4 and local.network.prefixlen <= HOST_PREFIX_MAX
