@@ -19,6 +19,7 @@ class Origin(Enum):
 
     SIGHTED = "sighted"  # announced in the network now
     STORED = "stored"  # announced, or linked, at another time
+    TOLD = "told"  # by another member of the group
     GIVEN = "given"  # by the person, or in the pairing code
 
 
@@ -47,9 +48,19 @@ class Addresses:
                 self._forget_other_ports(endpoint)
             self._known.pop(endpoint, None)
             self._known[endpoint] = origin
-        for endpoint in list(self._known)[:-ADDRESSES_MAX]:
-            del self._known[endpoint]
+        self._bound()
         return unknown
+
+    def add_told(self, endpoints: Iterable[Endpoint]) -> bool:
+        """Note what is hearsay, behind all else; whether any of it was unknown."""
+        unknown = [endpoint for endpoint in endpoints if endpoint not in self._known]
+        self._known = {**dict.fromkeys(reversed(unknown), Origin.TOLD), **self._known}
+        self._bound()
+        return any(endpoint in self._known for endpoint in unknown)
+
+    def forget(self, endpoint: Endpoint) -> None:
+        """The person takes back what it had given."""
+        self._known.pop(endpoint, None)
 
     def no_longer_sighted(self) -> None:
         """The announcement ended; where it was remains known."""
@@ -63,9 +74,18 @@ class Addresses:
         self._known[endpoint] = origin
 
     def useless(self, endpoint: Endpoint) -> None:
-        """Nobody, or somebody else, is here: forget a stored endpoint while others are known."""
-        if self._known.get(endpoint) is Origin.STORED and len(self._known) > 1:
+        """Nobody, or somebody else, is here: forget a stored endpoint while others are known,
+        and hearsay in any case."""
+        origin = self._known.get(endpoint)
+        if origin is Origin.TOLD or (origin is Origin.STORED and len(self._known) > 1):
             del self._known[endpoint]
+
+    def _bound(self) -> None:
+        """The likeliest stay, and what the person gave."""
+        excess = len(self._known) - ADDRESSES_MAX
+        rest = [known for known, origin in self._known.items() if origin is not Origin.GIVEN]
+        for endpoint in [*rest, *self._known][: max(0, excess)]:
+            self._known.pop(endpoint, None)
 
     def _forget_other_ports(self, endpoint: Endpoint) -> None:
         """The port is new at each start of the other side; the old one leads nowhere."""

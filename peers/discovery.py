@@ -25,6 +25,7 @@ from zeroconf.asyncio import AsyncServiceInfo
 from peers.addresses import ADDRESSES_MAX
 from peers.beacon import Beacon, beacon_of
 from peers.broadcasting import Broadcasting
+from peers.cables import Cables
 from peers.interfaces import Interfaces
 from peers.mdns import TXT_VERSION, Responder
 from peers.presence import Presence
@@ -32,7 +33,9 @@ from peers.sightings import Sighting, Sightings, Way
 
 logger = logging.getLogger(__name__)
 
-POLL_S: Final = 10.0
+POLL_S: Final = 3.0
+"""Where the system tells of changes by itself (peers.cables), they are seen at once."""
+
 DAMPING_S: Final = 1.0
 """A flapping interface must not become a storm of announcements."""
 
@@ -85,6 +88,8 @@ class Discovery:
         )
         self._resolving: dict[str, asyncio.Task[None]] = {}
         self._wake = asyncio.Event()
+        self._cables = Cables(self._network_told)
+        self._is_told = False
         self._task: asyncio.Task[None] | None = None
 
     @property
@@ -104,6 +109,7 @@ class Discovery:
 
     async def start(self) -> None:
         """Announce and look, from now on. Without a network that begins as soon as there is one."""
+        self._cables.start()
         await self._reconcile()
         self._task = asyncio.create_task(self._follow(), name="discovery")
 
@@ -135,10 +141,15 @@ class Discovery:
             with contextlib.suppress(asyncio.CancelledError):
                 await self._task
             self._task = None
+        self._cables.stop()
         await self._broadcasting.stop()
         await self._close()
 
     # --- following the interfaces ----------------------------------------------------------
+
+    def _network_told(self) -> None:
+        self._is_told = True
+        self._wake.set()
 
     async def _follow(self) -> None:
         while True:
@@ -155,32 +166,38 @@ class Discovery:
 
     async def _reconcile(self) -> None:
         """Make what is announced what should be; what fails now is tried again at the next poll."""
+        told, self._is_told = self._is_told, False
         self._broadcasting.use(self._interfaces.networks())
         addresses = self._interfaces.addresses()
         multicast = self._interfaces.multicast_addresses()
+        had_network = self._responder is not None
         try:
             if not multicast:
                 await self._close()
+                moved = had_network
             elif self._responder is None:
                 responder = Responder(multicast, self._instance, self._changed)
                 self._responder = responder
                 await responder.announce(addresses, self._port, self._properties())
-                self._on_network()
+                moved = True
             else:
-                await self._refresh(self._responder, addresses, multicast)
+                moved = told or addresses != self._responder.addresses
+                await self._refresh(self._responder, addresses, multicast, moved=moved)
         except (OSError, RuntimeError, zeroconf.Error) as error:
             logger.info("not announced for now: %s", error)
             await self._close()
+            moved = had_network
+        if moved:
+            self._on_network()
 
     async def _refresh(
-        self, responder: Responder, addresses: list[str], multicast: list[str]
+        self, responder: Responder, addresses: list[str], multicast: list[str], *, moved: bool
     ) -> None:
-        moved = addresses != responder.addresses
         await responder.use(multicast)
         await responder.announce(addresses, self._port, self._properties())
         if moved:
             responder.look_again()
-            self._on_network()
+            self._broadcasting.changed()
 
     def _properties(self) -> dict[bytes, bytes]:
         properties = {b"t": self._tag.hex().encode()}

@@ -50,6 +50,12 @@ class Interfaces:
                 found.append(LocalNetwork(address, interface.network))
         return sorted(found, key=lambda local: _order(local.address))
 
+    def towards(self, host: str) -> "Interfaces":
+        """These, but of them only those in the network of this address; all if there is none."""
+        remote = ipaddress.ip_address(host)
+        found = [local.address for local in self.networks() if remote in local.network]
+        return Interfaces(found) if found else self
+
     def is_near(self, host: str) -> bool:
         """Whether this address is in one of our networks, or may be in one beside them."""
         try:

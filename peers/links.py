@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import random
-import secrets
 from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -18,26 +17,17 @@ from peers.addresses import Endpoint
 from peers.attachments import Gatherer
 from peers.clock import monotonic_ms, wall_ms
 from peers.dialling import Abandon, Dial, Dialling, Failure
-from peers.group import Member
-from peers.handshake import (
-    RUN_BYTES,
-    Greetings,
-    RefusedAsRemoved,
-    Standing,
-    Verdict,
-    answer_greeting,
-    greet,
-    may_greet,
-    verdict,
-)
+from peers.handshake import RefusedAsRemoved, Standing
 from peers.identity import Identity
 from peers.interfaces import Interfaces
 from peers.link import Link, LinkClosed
 from peers.link_memory import LASTING_REASONS, LinkMemory, LinkStore, decode, encode
 from peers.link_view import LinkView, view_of
+from peers.meetings import Meetings, Met
 from peers.membership import Membership
+from peers.routes import better_than
 from peers.sessions import LinkSession, ReplicaStore
-from peers.signalling import HANDSHAKE_S, DialFailed, FrameStream, Intent, StreamClosed, dial
+from peers.signalling import DialFailed, FrameStream, StreamClosed
 
 logger = logging.getLogger(__name__)
 
@@ -80,15 +70,19 @@ class Links:
         self._store, self._memory = store, memory
         self._software = software
         self._on_change = on_change
-        self._run, self._greetings = secrets.token_bytes(RUN_BYTES), Greetings()
+        self._meetings = Meetings(
+            identity,
+            membership,
+            interfaces,
+            standing=self._stands,
+            is_paused=lambda: self.paused,
+        )
         self.gatherer = Gatherer(store.attachments)
         self._dialling = Dialling(random=random.random)
         self._standing: dict[DeviceId, _Standing] = {}
         self._memories: dict[DeviceId, LinkMemory] = {}
         self._known: set[DeviceId] = set()  # the other members, as Dialling knows them
         self._dials: dict[tuple[DeviceId, Endpoint], asyncio.Task[None]] = {}
-        self._greeting: list[DeviceId] = []  # dials whose handshake has begun
-        self._answering: list[tuple[DeviceId, bytes]] = []  # with the run that dials us
         self._tasks: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
         self._timer: asyncio.Task[None] | None = None
@@ -131,7 +125,13 @@ class Links:
 
     def sighted(self, device: DeviceId, endpoints: Iterable[Endpoint]) -> None:
         """A device of the group is announced in the network."""
-        self._dialling.sighted(device, endpoints, monotonic_ms())
+        known = list(endpoints)
+        standing = self._standing.get(device)
+        if standing is not None:
+            if standing.link.host not in {endpoint.host for endpoint in known}:
+                standing.link.doubt()  # it may have moved
+            self._improve(device, standing, known)
+        self._dialling.sighted(device, known, monotonic_ms())
         self._drain()
 
     def given(self, device: DeviceId, endpoints: Iterable[Endpoint]) -> None:
@@ -146,6 +146,8 @@ class Links:
 
     def network_changed(self) -> None:
         """This computer has other addresses, or woke up."""
+        for standing in self._standing.values():
+            standing.link.doubt()
         self._dialling.network_changed(monotonic_ms())
         self._drain()
 
@@ -190,7 +192,8 @@ class Links:
     def store_recovered(self) -> None:
         """What could not be stored can be again: nothing need wait any longer."""
         self.gatherer.look()
-        self.network_changed()
+        self._dialling.network_changed(monotonic_ms())
+        self._drain()
 
     async def compare(self, device: DeviceId) -> Compared:
         """Compare all records with a linked device, and mend.
@@ -225,6 +228,12 @@ class Links:
             status=standing.status if standing is not None else None,
         )
 
+    def _improve(self, device: DeviceId, standing: _Standing, endpoints: list[Endpoint]) -> None:
+        """One of the two sees to it that the link goes the best way, so that they do not cross."""
+        if standing.link.host and self._identity.device_id < device:
+            networks = self._interfaces.networks()
+            self._dialling.better(device, better_than(standing.link.host, endpoints, networks))
+
     # --- dialling ------------------------------------------------------------------------
 
     async def _keep_time(self) -> None:
@@ -252,11 +261,12 @@ class Links:
         self._on_change()
 
     async def _dial(self, device: DeviceId, endpoint: Endpoint) -> None:
+        instead = device in self._standing
         try:
-            link, run = await self._connect(device, endpoint)
+            met = await self._meetings.go(device, endpoint, instead=instead)
         except RefusedAsRemoved as error:
             failure = error.failure
-            self._spawn(self._heed(error.proof))
+            self._spawn(self._meetings.heed(error.proof))
         except DialFailed as error:
             failure = error.failure
         except (StreamClosed, TimeoutError, RemoteProtocolError, LinkClosed) as error:
@@ -264,86 +274,28 @@ class Links:
             failure = Failure.SILENT
         else:
             self._dials.pop((device, endpoint), None)
-            self._stand(device, link, run, endpoint)
+            self._stand(met, endpoint)
             return
         self._dials.pop((device, endpoint), None)
         self._dialling.failed(device, endpoint, failure, monotonic_ms())
         self._drain()
 
-    async def _connect(self, device: DeviceId, endpoint: Endpoint) -> tuple[Link, bytes]:
-        from peers.webrtc import make_link  # aiortc costs a fifth of a second and 50 MB
-
-        stream = await dial(endpoint, Intent.LINK, self._interfaces)
-        standing = device in self._standing or device not in self._known
-        if not may_greet(answering=self._runs_answered(device), standing=standing):
-            await stream.close()
-            raise DialFailed(Failure.BUSY)
-        self._greeting.append(device)
-        try:
-            async with asyncio.timeout(HANDSHAKE_S):
-                member = self._membership.others[device]
-                secure = await greet(stream, self._identity, member, self._run)
-            return await make_link(secure, self._identity, self._interfaces), secure.run
-        finally:
-            self._greeting.remove(device)
-            await stream.close()
-
-    async def _heed(self, proof: list[bytes]) -> None:
-        """A member says that this device is out."""
-        try:
-            await self._membership.told(proof)
-        except CompanionError as error:  # it is said again at the next attempt
-            logger.info("what a member says of us could not be kept: %s", error)
-
     # --- being dialled -------------------------------------------------------------------
 
     async def take(self, stream: FrameStream) -> None:
         """A connection came. Raises what peers.signalling forgives strangers."""
-        from peers.webrtc import make_link
+        met = await self._meetings.take(stream)
+        if met is not None:
+            self._stand(met, None)
 
-        secure = await answer_greeting(
-            stream,
-            self._identity,
-            self._run,
-            self._greetings,
-            member_of=self._membership.member_of,
-            refusal_of=self._refusal,
-            farewell_to=self._membership.farewell_to,
-            heed=self._heed,
-        )
-        if secure is None:
-            return
-        stream.established()
-        device = secure.member.device_id
-        self._answering.append((device, secure.run))
-        try:
-            link = await make_link(secure, self._identity, self._interfaces)
-        except LinkClosed as error:
-            raise StreamClosed from error
-        finally:
-            self._answering.remove((device, secure.run))
-        self._stand(device, link, secure.run, None)
-
-    def _refusal(self, member: Member, run: bytes) -> str:
-        if self.paused:
-            return "paused"
-        up = self._standing.get(member.device_id)
-        judged = verdict(
-            self._identity.device_id,
-            member.device_id,
-            run,
-            dialling=member.device_id in self._greeting,
-            answering=self._runs_answered(member.device_id),
-            standing=Standing(up.run, monotonic_ms() - up.since_ms) if up is not None else None,
-        )
-        return "busy" if judged is Verdict.BUSY else ""
-
-    def _runs_answered(self, device: DeviceId) -> list[bytes]:
-        return [run for answered, run in self._answering if answered == device]
+    def _stands(self, device: DeviceId) -> Standing | None:
+        up = self._standing.get(device)
+        return Standing(up.run, monotonic_ms() - up.since_ms) if up is not None else None
 
     # --- links that are up ---------------------------------------------------------------
 
-    def _stand(self, device: DeviceId, link: Link, run: bytes, endpoint: Endpoint | None) -> None:
+    def _stand(self, met: Met, endpoint: Endpoint | None) -> None:
+        device, link, run = met.device, met.link, met.run
         if self.paused or self._stopping or device not in self._known:
             self._spawn(link.close(Reason("link_paused" if self.paused else "link_lost")))
             return
