@@ -235,8 +235,12 @@ class Dialling:
         self._devices[device].addresses.add(endpoints, Origin.GIVEN)
         self._happen(device, Event.SIGHTED, now)
 
+    def said(self, device: DeviceId, endpoints: Iterable[Endpoint]) -> None:
+        """A linked device said where else it is reached."""
+        self._devices[device].addresses.add_said(endpoints)
+
     def told(self, device: DeviceId, endpoints: Iterable[Endpoint], now: int) -> None:
-        """Another member, or the device itself over its link, said where it is."""
+        """Another member said where it is."""
         if self._devices[device].addresses.add_told(endpoints):
             self._happen(device, Event.SIGHTED, now)
 
@@ -264,7 +268,7 @@ class Dialling:
         known.under_way.discard(endpoint)
         known.last_failure, known.last_host = why, endpoint.host
         if why in _LEADS_NOWHERE:
-            known.addresses.useless(endpoint)
+            known.addresses.useless(endpoint, is_taken=why is Failure.STRANGER)
         others = known.under_way or known.untried
         self._happen(device, Event.FAILED if others else Event.EXHAUSTED, now)
 

@@ -64,7 +64,7 @@ class Interfaces:
             return False
         if any(remote in local.network for local in self.networks()):
             return True
-        return self._only is None and remote.is_private and not remote.is_loopback
+        return self._only is None and not (remote.is_global or remote.is_loopback)
 
     def allows(self, address: str) -> bool:
         """Whether a connection that arrived at this local address may be taken."""

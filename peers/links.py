@@ -21,13 +21,14 @@ from peers.handshake import RefusedAsRemoved, Standing
 from peers.identity import Identity
 from peers.interfaces import Interfaces
 from peers.link import Link, LinkClosed
-from peers.link_memory import LASTING_REASONS, LinkMemory, LinkStore, decode, encode
+from peers.link_memory import LASTING_REASONS, LinkStore, Memories
 from peers.link_view import LinkView, view_of
 from peers.meetings import Meetings, Met
 from peers.membership import Membership
 from peers.routes import better_than
 from peers.sessions import LinkSession, ReplicaStore
 from peers.signalling import DialFailed, FrameStream, StreamClosed
+from peers.tidings import Tidings
 
 logger = logging.getLogger(__name__)
 
@@ -67,9 +68,17 @@ class Links:
         self._identity = identity
         self._membership = membership
         self._interfaces = interfaces
-        self._store, self._memory = store, memory
+        self._store = store
         self._software = software
         self._on_change = on_change
+        self._dialling = Dialling(random=random.random)
+        self._tidings = Tidings(
+            identity.device_id,
+            interfaces,
+            self._dialling,
+            sessions=lambda: [(d, up.session) for d, up in self._standing.items()],
+            members=lambda: self._known,
+        )
         self._meetings = Meetings(
             identity,
             membership,
@@ -78,9 +87,8 @@ class Links:
             is_paused=lambda: self.paused,
         )
         self.gatherer = Gatherer(store.attachments)
-        self._dialling = Dialling(random=random.random)
         self._standing: dict[DeviceId, _Standing] = {}
-        self._memories: dict[DeviceId, LinkMemory] = {}
+        self._memories = Memories(memory)
         self._known: set[DeviceId] = set()  # the other members, as Dialling knows them
         self._dials: dict[tuple[DeviceId, Endpoint], asyncio.Task[None]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -88,9 +96,10 @@ class Links:
         self._timer: asyncio.Task[None] | None = None
         self._stopping = self.paused = False
 
-    async def start(self) -> None:
-        """Begin to dial."""
-        self._memories = decode(await self._memory.load_links())
+    async def start(self, port: int) -> None:
+        """Begin to dial. port: at which this device takes connections."""
+        self._tidings.port = port
+        await self._memories.load()
         self.members_changed()
         self._timer = asyncio.create_task(self._keep_time(), name="dialling")
 
@@ -119,8 +128,10 @@ class Links:
                 standing.session.close(Reason("link_removed"))
         self._known = set(others)
         for device in others:
-            memory = self._memories.setdefault(device, LinkMemory())
+            memory = self._memories[device]
             self._dialling.add(device, memory.endpoints, monotonic_ms())
+            self._dialling.given(device, memory.given, monotonic_ms())
+        self._tidings.members_changed()
         self._drain()
 
     def sighted(self, device: DeviceId, endpoints: Iterable[Endpoint]) -> None:
@@ -139,6 +150,17 @@ class Links:
         self._dialling.given(device, endpoints, monotonic_ms())
         self._drain()
 
+    async def give(self, device: DeviceId, endpoint: Endpoint) -> None:
+        """The person said where a device is: that is kept. Raises CompanionError."""
+        await self._memories.give(device, endpoint)
+        self.given(device, [endpoint])
+
+    async def take_back(self, device: DeviceId, typed: str) -> None:
+        """That is no longer so. Raises CompanionError."""
+        for endpoint in await self._memories.take_back(device, typed):
+            self._dialling.taken_back(device, endpoint)
+        self._on_change()
+
     def lost(self, device: DeviceId) -> None:
         """A device is no longer announced."""
         self._dialling.lost(device)
@@ -148,6 +170,7 @@ class Links:
         """This computer has other addresses, or woke up."""
         for standing in self._standing.values():
             standing.link.doubt()
+        self._tidings.tell()
         self._dialling.network_changed(monotonic_ms())
         self._drain()
 
@@ -192,6 +215,10 @@ class Links:
     def store_recovered(self) -> None:
         """What could not be stored can be again: nothing need wait any longer."""
         self.gatherer.look()
+        self.hurry()
+
+    def hurry(self) -> None:
+        """Dial at once who is away."""
         self._dialling.network_changed(monotonic_ms())
         self._drain()
 
@@ -233,6 +260,14 @@ class Links:
         if standing.link.host and self._identity.device_id < device:
             networks = self._interfaces.networks()
             self._dialling.better(device, better_than(standing.link.host, endpoints, networks))
+
+    def _hear(self, peer: DeviceId, message: bytes) -> None:
+        """A linked device tells where devices are. Raises RemoteProtocolError."""
+        self._tidings.hear(peer, message)
+        if peer in self._known:
+            self._memories[peer].endpoints = self._dialling.endpoints(peer)
+            self._spawn(self._memories.keep())
+        self._drain()
 
     # --- dialling ------------------------------------------------------------------------
 
@@ -309,6 +344,7 @@ class Links:
                 monotonic_ms=monotonic_ms,
                 wall_ms=wall_ms,
                 on_status=lambda status: self._status(device, standing, status),
+                on_whereabouts=lambda message: self._hear(device, message),
             ),
             run=run,
             since_ms=monotonic_ms(),
@@ -323,7 +359,8 @@ class Links:
         memory = self._memories[device]
         memory.ended, memory.last_seen_ms = None, wall_ms()
         memory.endpoints = self._dialling.endpoints(device)
-        self._spawn(self._remember())
+        self._spawn(self._memories.keep())
+        self._tidings.linked(device)
         self._spawn(self._replicate(device, standing))
         self._drain()
 
@@ -334,18 +371,15 @@ class Links:
         memory.last_seen_ms = wall_ms()
         memory.bytes_sent += standing.link.bytes_sent
         memory.bytes_received += standing.link.bytes_received
-        await self._remember()
+        if device in self._known:
+            memory.endpoints = self._dialling.endpoints(device)
+        await self._memories.keep()
         if self._standing.get(device) is standing:
             del self._standing[device]
+            self._tidings.unlinked(device)
             memory.ended = reason if reason.code in LASTING_REASONS else None
             self._dialling.unlinked(device, monotonic_ms())
             self._drain()
-
-    async def _remember(self) -> None:
-        try:
-            await self._memory.save_links(encode(self._memories))
-        except CompanionError as error:  # nothing that is needed
-            logger.info("what is known of links could not be kept: %s", error)
 
     def _status(self, device: DeviceId, standing: _Standing, status: Status) -> None:
         standing.status = status

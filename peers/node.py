@@ -21,6 +21,7 @@ from peers.membership import Membership
 from peers.pairing_desk import PairingDesk
 from peers.pairing_view import About, PairingView
 from peers.presence import PORT
+from peers.scanning import ANSWER_S, ASK_S, hosts_to_scan
 from peers.sessions import ReplicaStore
 from peers.sightings import Sighting
 from peers.signalling import FrameStream, Intent, SignallingServer
@@ -111,7 +112,7 @@ class Node:
             on_change=self._on_pairing,
             on_paired=self._paired,
         )
-        await self.links.start()
+        await self.links.start(self.port)
         self._membership.listen(self._group_changed)
         await self._update_tag()
         await self._discovery.start()
@@ -155,6 +156,14 @@ class Node:
     def device_of(self, instance: str) -> DeviceId | None:
         """Whose announcement it is, if it is one of the group."""
         return self._seen.get(instance)
+
+    async def find(self) -> None:
+        """Ask every address of the networks that this computer is in, and dial all who are away."""
+        self.links.hurry()
+        for host in hosts_to_scan(self._interfaces.networks()):
+            self.discovery.ask(host)
+            await asyncio.sleep(ASK_S)
+        await asyncio.sleep(ANSWER_S)
 
     def committed(
         self, vector: VersionVector, *, local: bool, attachments: bool, source: object

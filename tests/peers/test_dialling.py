@@ -317,7 +317,7 @@ def test_what_the_person_gave_stays_until_it_is_taken_back():
     addresses = Addresses()
     addresses.add([HERE], Origin.GIVEN)
     addresses.add([Endpoint(f"10.1.0.{n}", 1) for n in range(20)], Origin.SIGHTED)
-    addresses.useless(HERE)
+    addresses.useless(HERE, is_taken=True)
     assert HERE in addresses.ordered()
     addresses.forget(HERE)
     assert HERE not in addresses.ordered()
