@@ -17,7 +17,7 @@ from peers.pairing_code import PairingCode
 from peers.pairing_opening import Way
 from peers.pairing_talk import Talk
 from peers.sightings import Sighting
-from peers.signalling import DialFailed, FrameStream, Intent, StreamClosed, dial
+from peers.signalling import DialFailed, FrameStream, Intent, StreamClosed, connect
 
 NUMBER_BYTES: Final = 2
 INTENTS: Final = {Way.QR: Intent.SCAN, Way.TYPED: Intent.TYPE, Way.COMPARED: Intent.COMPARE}
@@ -177,10 +177,9 @@ class Visits:
     async def _reach(
         self, endpoints: Sequence[Endpoint], intent: Intent
     ) -> tuple[FrameStream, Endpoint] | None:
-        """A connection to the first address that answers."""
-        dials = [
-            asyncio.create_task(dial(endpoint, intent, self._interfaces)) for endpoint in endpoints
-        ]
+        """A connection to the first address that answers. What it is for is said on that one
+        only: every visit uses up what is shown there."""
+        dials = [asyncio.create_task(connect(each, self._interfaces)) for each in endpoints]
         reached: tuple[FrameStream, Endpoint] | None = None
         for endpoint, attempt in zip(endpoints, dials, strict=True):
             try:
@@ -191,6 +190,8 @@ class Visits:
                 reached = stream, endpoint
             else:
                 await stream.close()
+        if reached is not None:
+            reached[0].begin(intent)
         return reached
 
     async def _look(self) -> None:

@@ -80,6 +80,10 @@ class FrameStream:
         """Our own address on this connection; empty when it is gone already."""
         return _host(self._writer.get_extra_info("sockname"))
 
+    def begin(self, intent: Intent) -> None:
+        """The connecting side says what for, before all frames."""
+        self._writer.write(MAGIC + bytes((VERSION, intent.value)))
+
     async def read_frame(self) -> bytes:
         """The next frame.
 
@@ -123,7 +127,14 @@ class FrameStream:
 
 
 async def dial(endpoint: Endpoint, intent: Intent, interfaces: Interfaces) -> FrameStream:
-    """Connect to a device and say what for.
+    """Connect to a device and say what for. Raises DialFailed as `connect` does."""
+    stream = await connect(endpoint, interfaces)
+    stream.begin(intent)
+    return stream
+
+
+async def connect(endpoint: Endpoint, interfaces: Interfaces) -> FrameStream:
+    """Connect to a device; next say `begin`, or close: till then nothing happens there.
 
     Raises:
         DialFailed: nobody is there, or it may not be spoken to from our interfaces.
@@ -141,7 +152,6 @@ async def dial(endpoint: Endpoint, intent: Intent, interfaces: Interfaces) -> Fr
         raise DialFailed(Failure.SILENT) from error
     except (OSError, OverflowError) as error:
         raise DialFailed(Failure.NO_ROUTE) from error
-    writer.write(MAGIC + bytes((VERSION, intent.value)))
     return FrameStream(reader, writer)
 
 

@@ -128,16 +128,16 @@ class Host:
         if self._lan.has_router:
             self.route_by_router()  # which went with the old address
 
-    def limit(self, *, rate_kbit: int = 0, delay_ms: float = 0) -> None:
-        """Make the cable slow, both ways: each of the two is set, or lifted when zero."""
+    def limit(self, *, rate_kbit: int = 0, delay_ms: float = 0, loss_percent: float = 0) -> None:
+        """Make the cable bad, both ways: each of the three is set, or lifted when zero."""
         for tc, device in ((f"tc -n {self.name}", "eth0"), ("tc", self.port)):
             self._sandbox.run(["sh", "-c", f"{tc} qdisc del dev {device} root"])
             if rate_kbit:
                 bucket = f"rate {rate_kbit}kbit burst {BURST_BYTES} latency {QUEUE_MS}ms"
                 self._sandbox.script([f"{tc} qdisc add dev {device} root tbf {bucket}"])
         self._stop_relay()
-        if delay_ms:
-            self._start_relay(delay_ms)
+        if delay_ms or loss_percent:
+            self._start_relay(delay_ms, loss_percent)
 
     def _plug_in(self) -> None:
         self._sandbox.script(
@@ -166,7 +166,7 @@ class Host:
             f"ip -n {self.name} address add {ipv6} dev eth0 nodad",
         ]
 
-    def _start_relay(self, delay_ms: float) -> None:
+    def _start_relay(self, delay_ms: float, loss_percent: float) -> None:
         """Put the relay between the port and the bridge."""
         inner, outer = f"in{self.number}", f"out{self.number}"
         self._sandbox.script(
@@ -179,7 +179,8 @@ class Host:
                 f"ip netns exec {self.name} {sys.executable} {RELAY} --whole-frames eth0",
             ]
         )
-        self._relay = self._sandbox.start([sys.executable, RELAY, self.port, outer, str(delay_ms)])
+        command = [sys.executable, RELAY, self.port, outer, str(delay_ms), str(loss_percent)]
+        self._relay = self._sandbox.start(command)
         assert self._relay.stdout is not None
         assert self._relay.stdout.readline() == b"ready\n", "the relay did not start"
 
