@@ -287,6 +287,9 @@ class WebRtcLink:
             if self._keepalive.is_dead(now):
                 self._end(Reason("link_lost"))
                 return
+            if any(assembly.is_stuck(now) for assembly in self._assemblies.values()):
+                self._cut_off("a message that does not go on")
+                return
             if self._keepalive.is_ping_due(now):
                 with contextlib.suppress(LinkClosed):
                     self._put("sync", bytes((Kind.PING,)))

@@ -80,6 +80,7 @@ class Device:
         self.views: list[PairingView] = []
         self.changed = asyncio.Event()
         self.paired: list[bytes] = []
+        self.taken: list[Intent] = []
 
     async def start(self, *, handshake_s: float = 10.0, **changes) -> None:
         self.membership = await Membership.open(
@@ -135,6 +136,7 @@ class Device:
         self.changed.set()
 
     async def _take(self, intent: Intent, stream: FrameStream) -> None:
+        self.taken.append(intent)
         await self.desk.take(intent, stream)
 
 

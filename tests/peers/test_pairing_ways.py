@@ -10,6 +10,7 @@ from companion.errors import CompanionError
 from peers import guesses
 from peers.addresses import Endpoint
 from peers.beacon import Beacon
+from peers.pairing_code import PairingCode, parse_link
 from peers.pairing_opening import Way
 from peers.pairing_talk import NOTHING_SHOWN
 from peers.pairing_view import Step
@@ -201,6 +202,16 @@ async def test_while_one_is_at_a_qr_code_it_is_not_good_for_another():
         assert await second.read_frame() == NOTHING_SHOWN
         for stream in (first, second):
             await stream.close()
+
+
+async def test_a_device_with_two_addresses_is_visited_once():
+    async with devices(5, 0) as (host, newcomer):
+        code = parse_link((await newcomer.desk.start()).link)
+        twice = PairingCode(code.commitment, code.secret, code.endpoints * 2)
+        await host.desk.scan(twice.link())
+        await confirm_check_code(host, newcomer)
+        await both_paired(host, newcomer)
+        assert newcomer.taken == [Intent.SCAN]  # a second one would have used the code up
 
 
 async def test_another_number_burns_nothing():
