@@ -6,7 +6,6 @@ our IPv4 networks calls there, and hears the answers to what it asked. (IPv6 has
 
 import asyncio
 import contextlib
-import errno
 import ipaddress
 import logging
 import socket
@@ -16,13 +15,12 @@ from typing import Final
 from peers.clock import monotonic_ms
 from peers.interfaces import Interfaces, LocalNetwork
 from peers.neighbours import Answer, Call, Found, Lost, Neighbours
-from peers.presence import DATAGRAM_BYTES_MAX, PORT, Kind, Presence, decode, encode
+from peers.presence import PORT, Kind, Presence, decode, encode
 from peers.sightings import Sighting
 
 logger = logging.getLogger(__name__)
 
-DATAGRAMS_AT_ONCE: Final = 64
-"""So many are read before everything else has its turn."""
+HOSTS_MAX: Final = 2_048
 
 HOST_PREFIX_MAX: Final = 30
 """A network with a longer prefix has no broadcast address."""
@@ -53,22 +51,26 @@ class Broadcasting:
         self._known_hosts = known_hosts
         self._port = port
         self._neighbours = Neighbours(presence().instance, monotonic_ms())
-        self._listening: socket.socket | None = None
-        self._calling: dict[LocalNetwork, socket.socket] = {}
+        self._listening: asyncio.DatagramTransport | None = None
+        self._calling: dict[LocalNetwork, asyncio.DatagramTransport] = {}
+        self._near: dict[str, bool] = {}  # hosts, as `Interfaces.is_near` has them
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
-    def use(self, networks: Iterable[LocalNetwork]) -> None:
+    async def use(self, networks: Iterable[LocalNetwork]) -> None:
         """Be heard in these networks, and in no others; call when they have changed."""
+        self._near.clear()
         wanted = {each for each in networks if _has_broadcast(each)}
         gone = self._calling.keys() - wanted
         new = wanted - self._calling.keys()
         for network in gone:
-            self._close(self._calling.pop(network))
+            self._calling.pop(network).close()
         for network in new:
-            self._open_calling(network)
-        self._listen() if self._calling else self._stop_listening()
-        if not self._calling:
+            await self._open_calling(network)
+        if self._calling:
+            await self._listen()
+        else:
+            self._stop_listening()
             self._neighbours.forget_all()
         if gone or new:
             self.changed()
@@ -83,7 +85,7 @@ class Broadcasting:
 
     def ask(self, host: str) -> None:
         """Ask this one host who it is; its answer is reported as found."""
-        if self._interfaces.is_near(host) and ":" not in host:
+        if ":" not in host and self._is_near(host):
             self._send(Kind.WHO, host, self._port)
 
     async def stop(self) -> None:
@@ -94,7 +96,7 @@ class Broadcasting:
                 await self._task
         self._call(Kind.GONE)
         for end in self._calling.values():
-            self._close(end)
+            end.close()
         self._calling.clear()
         self._stop_listening()
 
@@ -145,63 +147,67 @@ class Broadcasting:
         for end in (ends or list(self._calling.values()))[:1]:
             self._put(end, encode(kind, self._presence()), host, port)
 
-    def _put(self, end: socket.socket, datagram: bytes, host: str, port: int) -> None:
-        try:
+    def _put(self, end: asyncio.DatagramTransport, datagram: bytes, host: str, port: int) -> None:
+        if not end.is_closing():
             end.sendto(datagram, (host, port))
-        except OSError as error:  # the network went, or takes no more: it is said again
-            logger.debug("a datagram to %s was not sent: %s", host, error)
 
-    def _open_calling(self, local: LocalNetwork) -> None:
+    def _is_near(self, host: str) -> bool:
+        """Looked up once for each host, since anybody can send without end."""
+        if host not in self._near:
+            if len(self._near) >= HOSTS_MAX:
+                self._near.clear()
+            self._near[host] = self._interfaces.is_near(host)
+        return self._near[host]
+
+    async def _open_calling(self, local: LocalNetwork) -> None:
+        end = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         try:
-            end = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
             end.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)
             end.bind((local.address, 0))
+            self._calling[local] = await self._opened(end)
         except OSError as error:  # the address is gone again, or not usable yet
             logger.info("not calling from %s: %s", local.address, error)
-            return
-        self._calling[local] = end
-        self._read_from(end)
+            end.close()
 
-    def _listen(self) -> None:
+    async def _listen(self) -> None:
         if self._listening is not None:
             return
         end = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         try:
             end.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             end.bind(("", self._port))
-        except OSError as error:
-            level = logging.INFO if error.errno == errno.EADDRINUSE else logging.WARNING
-            logger.log(level, "not listening for calls: %s", error)
+            self._listening = await self._opened(end)
+        except OSError as error:  # some other program's; it is tried again
+            logger.info("not listening for calls: %s", error)
             end.close()
-            return
-        self._listening = end
-        self._read_from(end)
+
+    async def _opened(self, end: socket.socket) -> asyncio.DatagramTransport:
+        end.setblocking(False)
+        loop = asyncio.get_running_loop()
+        transport, _ = await loop.create_datagram_endpoint(lambda: _Ear(self._hear), sock=end)
+        return transport
 
     def _stop_listening(self) -> None:
         if self._listening is not None:
-            self._close(self._listening)
+            self._listening.close()
             self._listening = None
 
-    def _read_from(self, end: socket.socket) -> None:
-        end.setblocking(False)
-        asyncio.get_running_loop().add_reader(end, self._read, end)
+    def _hear(self, datagram: bytes, host: str, port: int) -> None:
+        said = decode(datagram)
+        if said is not None and self._is_near(host):
+            self._neighbours.heard(*said, (host, port), monotonic_ms())
+            self._do()
 
-    def _close(self, end: socket.socket) -> None:
-        asyncio.get_running_loop().remove_reader(end)
-        end.close()
 
-    def _read(self, end: socket.socket) -> None:
-        for _ in range(DATAGRAMS_AT_ONCE):
-            try:
-                datagram, sender = end.recvfrom(DATAGRAM_BYTES_MAX + 1)
-            except BlockingIOError:
-                break
-            except OSError:  # nobody listened where we had sent one: this is how one is told
-                continue
-            said = decode(datagram)
-            if said is not None and self._interfaces.is_near(sender[0]):
-                self._neighbours.heard(*said, (sender[0], sender[1]), monotonic_ms())
-        self._do()
+class _Ear(asyncio.DatagramProtocol):
+    """Hands on what comes. That something could not be sent is no matter: it is said again."""
+
+    def __init__(self, hear: Callable[[bytes, str, int], None]) -> None:
+        self._hear = hear
+
+    def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
+        """A datagram came."""
+        self._hear(data, addr[0], addr[1])
 
 
 def _has_broadcast(local: LocalNetwork) -> bool:

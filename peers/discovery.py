@@ -29,6 +29,7 @@ from peers.cables import Cables
 from peers.interfaces import Interfaces
 from peers.mdns import TXT_VERSION, Responder
 from peers.presence import Presence
+from peers.scanning import ANSWER_S, ASK_S, hosts_to_scan
 from peers.sightings import Sighting, Sightings, Way
 
 logger = logging.getLogger(__name__)
@@ -42,6 +43,9 @@ DAMPING_S: Final = 1.0
 ASLEEP_S: Final = 15.0
 """When the wall clock has passed the poll by this much, the computer slept, or its clock was
 set: either way everything is looked up and announced afresh."""
+
+SCAN_AGAIN_S: Final = 20.0
+"""A pairing that looks for the other side for a minute asks every address three times."""
 
 INSTANCES_MAX: Final = 256
 """More Companions than this in one network are not real; the rest is ignored."""
@@ -90,6 +94,8 @@ class Discovery:
         self._wake = asyncio.Event()
         self._cables = Cables(self._network_told)
         self._is_told = False
+        self._scan: asyncio.Task[None] | None = None
+        self._scan_again_s = 0.0
         self._task: asyncio.Task[None] | None = None
 
     @property
@@ -130,6 +136,21 @@ class Discovery:
         """Look at the interfaces now instead of at the next poll."""
         self._wake.set()
 
+    def look_everywhere(self) -> None:
+        """Ask every address near, in the background, unless that was done just now."""
+        if time.monotonic() >= self._scan_again_s:
+            self._begin_scan()
+
+    async def scan(self) -> None:
+        """The same now, until all have had the time to answer."""
+        await asyncio.shield(self._begin_scan())
+
+    def _begin_scan(self) -> asyncio.Task[None]:
+        self._scan_again_s = time.monotonic() + SCAN_AGAIN_S
+        if self._scan is None or self._scan.done():
+            self._scan = asyncio.create_task(self._look_everywhere(), name="scan")
+        return self._scan
+
     def ask(self, host: str) -> None:
         """Ask whoever is at this address who it is."""
         self._broadcasting.ask(host)
@@ -142,10 +163,19 @@ class Discovery:
                 await self._task
             self._task = None
         self._cables.stop()
+        if self._scan is not None:
+            self._scan.cancel()
+            await asyncio.gather(self._scan, return_exceptions=True)
         await self._broadcasting.stop()
         await self._close()
 
     # --- following the interfaces ----------------------------------------------------------
+
+    async def _look_everywhere(self) -> None:
+        for host in hosts_to_scan(self._interfaces.networks()):
+            self._broadcasting.ask(host)
+            await asyncio.sleep(ASK_S)
+        await asyncio.sleep(ANSWER_S)
 
     def _network_told(self) -> None:
         self._is_told = True
@@ -167,7 +197,7 @@ class Discovery:
     async def _reconcile(self) -> None:
         """Make what is announced what should be; what fails now is tried again at the next poll."""
         told, self._is_told = self._is_told, False
-        self._broadcasting.use(self._interfaces.networks())
+        await self._broadcasting.use(self._interfaces.networks())
         addresses = self._interfaces.addresses()
         multicast = self._interfaces.multicast_addresses()
         had_network = self._responder is not None

@@ -21,7 +21,6 @@ from peers.membership import Membership
 from peers.pairing_desk import PairingDesk
 from peers.pairing_view import About, PairingView
 from peers.presence import PORT
-from peers.scanning import ANSWER_S, ASK_S, hosts_to_scan
 from peers.sessions import ReplicaStore
 from peers.sightings import Sighting
 from peers.signalling import FrameStream, Intent, SignallingServer
@@ -160,10 +159,7 @@ class Node:
     async def find(self) -> None:
         """Ask every address of the networks that this computer is in, and dial all who are away."""
         self.links.hurry()
-        for host in hosts_to_scan(self._interfaces.networks()):
-            self.discovery.ask(host)
-            await asyncio.sleep(ASK_S)
-        await asyncio.sleep(ANSWER_S)
+        await self.discovery.scan()
 
     def committed(
         self, vector: VersionVector, *, local: bool, attachments: bool, source: object

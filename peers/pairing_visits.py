@@ -39,6 +39,9 @@ class Surroundings(Protocol):
     def sightings(self) -> list[Sighting]:
         """All Companions seen now."""
 
+    def look_everywhere(self) -> None:
+        """Ask every address near, in the background."""
+
     def show_beacon(self, beacon: Beacon | None) -> None:
         """Announce that this device's person wants to pair it; None: no longer."""
 
@@ -106,6 +109,8 @@ class Visits:
                     wrong = reason
             if wrong is not None:
                 return wrong
+            if not tried:  # it may be where no announcement passes
+                self._surroundings.look_everywhere()
             await self._look()
         return Reason("pairing_code_nowhere", {"number": code.number})
 
@@ -125,6 +130,8 @@ class Visits:
                         return None
                 finally:
                     self._is_dialling = False
+            elif partner is None:
+                self._surroundings.look_everywhere()
             await self._look()
         return Reason("pairing_nobody")
 

@@ -3,7 +3,15 @@
 from companion.control import messages as m
 from tests.netlab.device import Device
 from tests.netlab.lan import SECOND, Lan
-from tests.netlab.steps import add_message, all_in_step, comes_true, has, import_backup, pair
+from tests.netlab.steps import (
+    add_message,
+    all_in_step,
+    comes_true,
+    has,
+    import_backup,
+    pair,
+    pair_by_typing,
+)
 
 
 def other(device: Device, wanted: Device) -> m.DeviceValue:
@@ -60,7 +68,7 @@ async def test_a_device_is_added_by_its_address_and_found_by_looking_everywhere(
     lan.block_multicast()
     a, b = [await host.start() for host in (host_a, host_b)]
     await import_backup(a)
-    await pair(a, b)
+    await pair_by_typing(a, b)  # which looks for who shows the code's number
     await all_in_step(a, b)
 
     # b is at an address that a has never known.

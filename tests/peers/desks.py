@@ -59,10 +59,14 @@ class Window:
         self.air = air
         self.port = 0
         self.beacons: list[Beacon | None] = []
+        self.looked_everywhere = 0
 
     @property
     def sightings(self) -> list[Sighting]:
         return [s for s in self.air.sightings.values() if s.instance != self.instance]
+
+    def look_everywhere(self) -> None:
+        self.looked_everywhere += 1
 
     def show_beacon(self, beacon: Beacon | None) -> None:
         self.beacons.append(beacon)

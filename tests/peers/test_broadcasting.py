@@ -54,17 +54,17 @@ def free_port() -> int:
 async def watch(free_port):
     async with contextlib.AsyncExitStack() as stack:
 
-        def start(digit: str) -> Watcher:
+        async def start(digit: str) -> Watcher:
             watcher = Watcher(free_port, digit)
             stack.push_async_callback(watcher.broadcasting.stop)
-            watcher.broadcasting.use([LOOPBACK])
+            await watcher.broadcasting.use([LOOPBACK])
             return watcher
 
         yield start
 
 
 async def test_devices_on_one_port_hear_each_other_and_what_changes_and_the_goodbye(watch):
-    one, other = watch("1"), watch("2")
+    one, other = await watch("1"), await watch("2")
     assert await one.next() == Sighting("2" * 16, ("127.0.0.1",), 4000, b"t" * 8)
     assert (await other.next()).instance == "1" * 16
     other.said = Presence("2" * 16, 4000, b"n" * 8)
@@ -77,15 +77,15 @@ async def test_devices_on_one_port_hear_each_other_and_what_changes_and_the_good
 
 
 async def test_a_network_that_goes_away_takes_everybody_along(watch):
-    one, _other = watch("1"), watch("2")
+    one, _other = await watch("1"), await watch("2")
     await one.next()
-    one.broadcasting.use([])
+    await one.broadcasting.use([])
     while await one.next() != "2" * 16:
         continue
 
 
 async def test_a_host_that_is_asked_answers(watch):
-    one, other = watch("1"), watch("2")
+    one, other = await watch("1"), await watch("2")
     while not one.events.empty() or not other.events.empty():
         await one.next()
     one.broadcasting.ask("127.0.0.1")  # whoever of the two hears it
@@ -95,9 +95,9 @@ async def test_a_host_that_is_asked_answers(watch):
 
 
 async def test_garbage_on_the_port_changes_nothing(watch, free_port):
-    one = watch("1")
+    one = await watch("1")
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as stranger:
         for junk in (b"", b"CMPN", b"CMPN\x01\x01\xff", bytes(2_000)):
             stranger.sendto(junk, ("127.0.0.1", free_port))
-    watch("2")
+    await watch("2")
     assert (await one.next()).instance == "2" * 16

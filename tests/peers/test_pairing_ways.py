@@ -261,6 +261,7 @@ async def test_a_code_that_nobody_shows_says_so():
     async with devices(0, find_s=0.05) as (typist,):
         await typist.desk.type("7 hammock violin salute")
         assert await typist.ended() == "pairing_code_nowhere"
+        assert typist.window.looked_everywhere  # where no announcement passes
 
 
 @pytest.mark.parametrize("way", [Way.QR, Way.TYPED])
