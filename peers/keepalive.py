@@ -30,6 +30,11 @@ class Keepalive:
         if self._doubted is None:
             self._doubted = self._next_ping = now
 
+    def reassure(self) -> None:
+        """The transport has heard of the other side, if nobody else: the way at least is there.
+        What we asked may wait behind much else on a slow one."""
+        self._doubted = None
+
     def deadline(self) -> int:
         """When to call `is_ping_due` and `is_dead`."""
         return min(self._next_ping, self._dead_at())

@@ -111,6 +111,7 @@ class WebRtcLink:
         self._now = now
         self._keepalive = Keepalive(now())
         self._doubted = asyncio.Event()
+        self._packets_before = 0  # when the last doubt came
         self._pace = Pace()
         self._inbox = Inbox()
         self._assemblies = {channel: Assembly() for channel in CHANNELS}
@@ -178,6 +179,7 @@ class WebRtcLink:
         if pair is not None and not self._interfaces.allows(pair.local_addr[0]):
             self._end(Reason("link_lost"))
             return
+        self._packets_before = self._packets_received()
         self._keepalive.doubt(self._now())
         self._doubted.set()
 
@@ -284,6 +286,8 @@ class WebRtcLink:
     async def _watch(self) -> None:
         while not self._ended.done():
             now = self._now()
+            if self._packets_received() > self._packets_before:
+                self._keepalive.reassure()
             if self._keepalive.is_dead(now):
                 self._end(Reason("link_lost"))
                 return
@@ -303,6 +307,11 @@ class WebRtcLink:
         sctp = self._connection.sctp
         pairs = sctp.transport.transport._connection._nominated if sctp is not None else {}
         return next(iter(pairs.values()), None)
+
+    def _packets_received(self) -> int:
+        """By DTLS, acknowledgements of what we sent among them."""
+        sctp = self._connection.sctp
+        return int(sctp.transport._RTCDtlsTransport__rx_packets) if sctp is not None else 0
 
     def _put(self, name: Channel, piece: bytes) -> None:
         channel = self._channels[name]

@@ -50,6 +50,14 @@ def test_an_answer_ends_the_doubt_and_more_doubt_puts_nothing_off():
     assert watch.is_dead(200 + DEAD_MS)
 
 
+def test_what_only_the_transport_has_heard_ends_the_doubt_and_nothing_else():
+    watch = Keepalive(0)
+    watch.doubt(100)
+    watch.reassure()
+    assert not watch.is_dead(DEAD_MS - 1)
+    assert watch.is_dead(DEAD_MS)
+
+
 def test_doubt_does_not_keep_a_dead_one_alive():
     watch = Keepalive(0)
     watch.doubt(DEAD_MS - 1)
