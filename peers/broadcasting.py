@@ -61,18 +61,17 @@ class Broadcasting:
         """Be heard in these networks, and in no others; call when they have changed."""
         self._near.clear()
         wanted = {each for each in networks if _has_broadcast(each)}
-        gone = self._calling.keys() - wanted
-        new = wanted - self._calling.keys()
-        for network in gone:
+        before = set(self._calling)
+        for network in before - wanted:
             self._calling.pop(network).close()
-        for network in new:
+        for network in wanted - before:
             await self._open_calling(network)
         if self._calling:
             await self._listen()
         else:
             self._stop_listening()
             self._neighbours.forget_all()
-        if gone or new:
+        if before != self._calling.keys():
             self.changed()
         if self._task is None:
             self._task = asyncio.create_task(self._keep_time(), name="broadcasting")
@@ -166,7 +165,7 @@ class Broadcasting:
             end.bind((local.address, 0))
             self._calling[local] = await self._opened(end)
         except OSError as error:  # the address is gone again, or not usable yet
-            logger.info("not calling from %s: %s", local.address, error)
+            logger.debug("not calling from %s: %s", local.address, error)
             end.close()
 
     async def _listen(self) -> None:
@@ -178,7 +177,7 @@ class Broadcasting:
             end.bind(("", self._port))
             self._listening = await self._opened(end)
         except OSError as error:  # some other program's; it is tried again
-            logger.info("not listening for calls: %s", error)
+            logger.debug("not listening for calls: %s", error)
             end.close()
 
     async def _opened(self, end: socket.socket) -> asyncio.DatagramTransport:
