@@ -34,6 +34,9 @@ LASTING_MS: Final = 30_000
 BETTER_AFTER_MS: Final = 11_000
 """A younger link is not replaced: the other side would take that for two that crossed."""
 
+BETTER_AGAIN_MS: Final = 15_000
+BETTER_TRIES_MAX: Final = 3
+
 DIAL_LIMIT_MS: Final = 5_000
 """How long one address may take to accept a connection."""
 
@@ -148,7 +151,7 @@ class _Device:
     failures: int = 0  # attempts in a row
     linked_at: int = 0
     better: list[Endpoint] = field(default_factory=list)  # to dial although there is a link
-    tried_better: set[Endpoint] = field(default_factory=set)  # since the network last changed
+    tried_better: dict[Endpoint, int] = field(default_factory=dict)  # how often, in this network
     last_failure: Failure | None = None
     last_host: str = ""
 
@@ -251,7 +254,8 @@ class Dialling:
     def better(self, device: DeviceId, endpoints: Iterable[Endpoint]) -> None:
         """There are better ways to a linked device than that of its link."""
         known = self._devices[device]
-        new = [each for each in endpoints if each not in known.tried_better]
+        tried = known.tried_better
+        new = [each for each in endpoints if tried.get(each, 0) < BETTER_TRIES_MAX]
         if known.state is State.LINKED and new and known.due is None:
             known.better = new
             known.due = known.linked_at + BETTER_AFTER_MS
@@ -269,6 +273,8 @@ class Dialling:
         known.last_failure, known.last_host = why, endpoint.host
         if why in _LEADS_NOWHERE:
             known.addresses.useless(endpoint, is_taken=why is Failure.STRANGER)
+        if known.state is State.LINKED:
+            self._once_more(known, endpoint, now)
         others = known.under_way or known.untried
         self._happen(device, Event.FAILED if others else Event.EXHAUSTED, now)
 
@@ -362,10 +368,16 @@ class Dialling:
 
     def _try_better(self, device: DeviceId, known: _Device, now: int) -> None:
         endpoint = known.better.pop(0)
-        known.tried_better.add(endpoint)
+        known.tried_better[endpoint] = known.tried_better.get(endpoint, 0) + 1
         known.under_way.add(endpoint)
         self._outputs.append(Dial(device, endpoint))
         known.due = now + DIAL_LIMIT_MS if known.better else None
+
+    def _once_more(self, known: _Device, endpoint: Endpoint, now: int) -> None:
+        """A better way that failed may only have been slow to answer."""
+        if 0 < known.tried_better.get(endpoint, 0) < BETTER_TRIES_MAX:
+            known.better.append(endpoint)
+            known.due = known.due if known.due is not None else now + BETTER_AGAIN_MS
 
     def _back_off(self, device: DeviceId, known: _Device, now: int) -> None:
         if known.last_failure is not Failure.BUSY:
