@@ -23,6 +23,7 @@ from peers.identity import Identity
 from peers.link_view import LinkView
 from peers.links import Links
 from peers.membership import GroupStore, Membership
+from peers.typed_address import format_address
 
 DAY_MS: Final = 24 * 60 * 60 * 1000
 """For so long a device counts as new, and to have added it can be taken back with one click."""
@@ -188,6 +189,7 @@ class Devices:
             state=_link_state(view),
             reason=_reason_value(view.reason),
             route=view.route,
+            addresses=[format_address(each) for each in view.given],
             added_ms=member.added_ms,
             added_by=_text(member.added_by),
             added_by_name=self._by(member),

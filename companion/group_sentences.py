@@ -26,6 +26,20 @@ GROUP: Final[dict[str, str]] = {
         "This is the computer that you are using. To take it out of your devices, choose to leave "
         "them: “companion devices leave”.",
     ),
+    "address_not_understood": QT_TRANSLATE_NOOP(
+        "Reason",
+        "{address} is no address that can be used here. Type it as 192.168.1.7, or with the port "
+        "as 192.168.1.7:47823 or [fd00::7]:47823; names are not looked up.",
+    ),
+    "address_unknown": QT_TRANSLATE_NOOP(
+        "Reason",
+        "{address} was not added for this device. What was, “companion devices” shows.",
+    ),
+    "too_many_addresses": QT_TRANSLATE_NOOP(
+        "Reason",
+        "There are {limit} addresses for this device already. Remove one that it no longer has: "
+        "“companion devices remove-address”.",
+    ),
     "link_removed": QT_TRANSLATE_NOOP(
         "Reason", "It says that this computer is none of its devices any more."
     ),

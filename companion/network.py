@@ -16,6 +16,7 @@ from peers.identity import Identity
 from peers.membership import Membership
 from peers.node import Node
 from peers.pairing_view import About, PairingView
+from peers.typed_address import parse_address
 
 CLOCK_WRONG_MS = 2 * 60_000
 """Two clocks that differ by more are worth a word. It never blocks anything."""
@@ -219,16 +220,28 @@ class PeerNetwork:
         """Put a device out of the group."""
         await self._devices.remove(device_id, successor)
 
+    async def add_address(self, device_id: str, address: str) -> None:
+        """Try a device there as well."""
+        device, endpoint = self._other(device_id), parse_address(address)
+        await self.node.links.give(device, endpoint)
+        self.node.discovery.ask(endpoint.host)
+
+    async def remove_address(self, device_id: str, address: str) -> None:
+        """Try it there no longer."""
+        await self.node.links.take_back(self._other(device_id), address)
+
+    async def find(self) -> None:
+        """Look through the networks that this computer is in."""
+        await self.node.find()
+
     async def leave(self) -> None:
         """Be a group of this device alone."""
         await self._devices.leave(self.node.links)
 
     async def compare(self, device_id: str) -> m.Compared:
         """Compare all records with another device, and mend what differs."""
-        names = {ids.to_text(device): (device, name) for device, name in self.others().items()}
-        if device_id not in names:
-            raise CompanionError("not_found", id=device_id)
-        device, name = names[device_id]
+        device = self._other(device_id)
+        name = self.others()[device]
         compared = await self.node.links.compare(device)
         return m.Compared(
             device_name=name,
@@ -236,6 +249,12 @@ class PeerNetwork:
             different=compared.different,
             remaining=compared.remaining,
         )
+
+    def _other(self, device_id: str) -> DeviceId:
+        for device in self.others():
+            if ids.to_text(device) == device_id:
+                return device
+        raise CompanionError("not_found", id=device_id)
 
     async def _be_in_a_group(self) -> None:
         """Whoever is out and pairs keeps what is here, and begins anew."""

@@ -17,6 +17,7 @@ from companion.importing.watching import Watching
 from companion.library import Commit, Library
 from companion.model import ids
 from companion.profile import Profile
+from companion.reaching import Reachable, Reaching
 from companion.reasons import Reason
 from companion.store.queries import Totals
 from companion.store.wanted import Mode, Wanted
@@ -29,7 +30,7 @@ CONVERSATIONS_TOLD_MAX = 200
 MISSING_COUNTED_MAX = 10_000
 
 
-class Network(Protocol):
+class Network(Reachable, Protocol):
     """What the service asks of the network (peers.node)."""
 
     @property
@@ -45,9 +46,6 @@ class Network(Protocol):
 
     def devices(self) -> list[m.DeviceValue]:
         """Every device of the group, this one first."""
-
-    def nearby(self) -> list[m.NearbyValue]:
-        """Companions seen in the network."""
 
     @property
     def paused(self) -> bool:
@@ -152,6 +150,7 @@ class Service:
             m.SetAttachmentPolicy: self._set_attachment_policy,
             m.FetchAttachment: self._fetch_attachment,
             m.BoundHistory: self._bound_history,
+            **Reaching(network).handlers,
             **Editing(library, importing, broadcast, on_decided).handlers,
         }
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from peers.group import clean
 
-_NAME_BYTES_MAX: Final = 120
+NAME_BYTES_MAX: Final = 120
 _COMPARES: Final = b"1"
 
 
@@ -25,7 +25,7 @@ class Beacon:
 
     def properties(self) -> dict[bytes, bytes]:
         """The entries of the TXT record."""
-        entries = {b"n": self.name.encode()[:_NAME_BYTES_MAX]}
+        entries = {b"n": self.name.encode()[:NAME_BYTES_MAX]}
         if self.number:
             entries[b"p"] = str(self.number).encode()
         if self.compares:
@@ -40,7 +40,7 @@ def beacon_of(properties: Mapping[bytes, bytes | None]) -> Beacon | None:
         return None
     number = properties.get(b"p") or b""
     return Beacon(
-        clean(name[:_NAME_BYTES_MAX].decode(errors="ignore")),
+        clean(name[:NAME_BYTES_MAX].decode(errors="ignore")),
         int(number) if number.isdigit() and len(number) <= 2 else 0,
         properties.get(b"c") == _COMPARES,
     )

@@ -7,6 +7,9 @@ wait drawn from its upper half, so that two computers do not knock in step. What
 success likelier (a sighting, another network, resuming) ends the wait and starts it afresh.
 A link that breaks as soon as it is made counts as a failure, else a peer that refuses us
 would be dialled in a loop.
+
+A device that is linked is dialled only where there is a better way to it; the link that comes of
+it takes the place of the one that is up, which serves until then.
 """
 
 import logging
@@ -27,6 +30,12 @@ BACKOFF_MAX_MS: Final = 60_000
 STAGGER_MS: Final = 250
 LASTING_MS: Final = 30_000
 """A link that held for so long was a success; its loss is answered by dialling at once."""
+
+BETTER_AFTER_MS: Final = 11_000
+"""A younger link is not replaced: the other side would take that for two that crossed."""
+
+BETTER_AGAIN_MS: Final = 15_000
+BETTER_TRIES_MAX: Final = 3
 
 DIAL_LIMIT_MS: Final = 5_000
 """How long one address may take to accept a connection."""
@@ -88,6 +97,7 @@ _TRANSITIONS: Final[dict[tuple[State, Event], tuple[State, str]]] = {
     (State.DIALLING, Event.EXHAUSTED): (State.WAITING, "_back_off"),
     (State.DIALLING, Event.LINKED): (State.LINKED, "_settle"),
     (State.DIALLING, Event.PAUSE): (State.PAUSED, "_abandon"),
+    (State.LINKED, Event.DUE): (State.LINKED, "_try_better"),
     (State.LINKED, Event.SIGHTED): (State.LINKED, "_stay"),
     (State.LINKED, Event.NETWORK): (State.LINKED, "_stay"),
     (State.LINKED, Event.FAILED): (State.LINKED, "_stay"),
@@ -140,6 +150,8 @@ class _Device:
     due: int | None = None
     failures: int = 0  # attempts in a row
     linked_at: int = 0
+    better: list[Endpoint] = field(default_factory=list)  # to dial although there is a link
+    tried_better: dict[Endpoint, int] = field(default_factory=dict)  # how often, in this network
     last_failure: Failure | None = None
     last_host: str = ""
 
@@ -226,6 +238,28 @@ class Dialling:
         self._devices[device].addresses.add(endpoints, Origin.GIVEN)
         self._happen(device, Event.SIGHTED, now)
 
+    def said(self, device: DeviceId, endpoints: Iterable[Endpoint]) -> None:
+        """A linked device said where else it is reached."""
+        self._devices[device].addresses.add_said(endpoints)
+
+    def told(self, device: DeviceId, endpoints: Iterable[Endpoint], now: int) -> None:
+        """Another member said where it is."""
+        if self._devices[device].addresses.add_told(endpoints):
+            self._happen(device, Event.SIGHTED, now)
+
+    def taken_back(self, device: DeviceId, endpoint: Endpoint) -> None:
+        """The person takes back what it had given."""
+        self._devices[device].addresses.forget(endpoint)
+
+    def better(self, device: DeviceId, endpoints: Iterable[Endpoint]) -> None:
+        """There are better ways to a linked device than that of its link."""
+        known = self._devices[device]
+        tried = known.tried_better
+        new = [each for each in endpoints if tried.get(each, 0) < BETTER_TRIES_MAX]
+        if known.state is State.LINKED and new and known.due is None:
+            known.better = new
+            known.due = known.linked_at + BETTER_AFTER_MS
+
     def lost(self, device: DeviceId) -> None:
         """It is no longer announced."""
         self._devices[device].addresses.no_longer_sighted()
@@ -238,7 +272,9 @@ class Dialling:
         known.under_way.discard(endpoint)
         known.last_failure, known.last_host = why, endpoint.host
         if why in _LEADS_NOWHERE:
-            known.addresses.useless(endpoint)
+            known.addresses.useless(endpoint, is_taken=why is Failure.STRANGER)
+        if known.state is State.LINKED:
+            self._once_more(known, endpoint, now)
         others = known.under_way or known.untried
         self._happen(device, Event.FAILED if others else Event.EXHAUSTED, now)
 
@@ -253,11 +289,16 @@ class Dialling:
         known = self._devices.get(device)
         if known is None:
             return
+        if known.under_way:  # to a better way
+            self._outputs.append(Abandon(device))
+        known.under_way, known.due = set(), None
         lasted = now - known.linked_at >= LASTING_MS
         self._happen(device, Event.LOST if lasted else Event.BROKEN, now)
 
     def network_changed(self, now: int) -> None:
         """This computer has other addresses, or woke up."""
+        for known in self._devices.values():
+            known.tried_better.clear()
         self._happen_to_all(Event.NETWORK, now)
 
     def pause(self, now: int) -> None:
@@ -325,6 +366,19 @@ class Dialling:
             self._outputs.append(Dial(device, endpoint))
         known.due = now + STAGGER_MS if known.untried else None
 
+    def _try_better(self, device: DeviceId, known: _Device, now: int) -> None:
+        endpoint = known.better.pop(0)
+        known.tried_better[endpoint] = known.tried_better.get(endpoint, 0) + 1
+        known.under_way.add(endpoint)
+        self._outputs.append(Dial(device, endpoint))
+        known.due = now + DIAL_LIMIT_MS if known.better else None
+
+    def _once_more(self, known: _Device, endpoint: Endpoint, now: int) -> None:
+        """A better way that failed may only have been slow to answer."""
+        if 0 < known.tried_better.get(endpoint, 0) < BETTER_TRIES_MAX:
+            known.better.append(endpoint)
+            known.due = known.due if known.due is not None else now + BETTER_AGAIN_MS
+
     def _back_off(self, device: DeviceId, known: _Device, now: int) -> None:
         if known.last_failure is not Failure.BUSY:
             known.failures += 1
@@ -341,4 +395,4 @@ class Dialling:
     def _abandon(self, device: DeviceId, known: _Device, now: int) -> None:
         if known.under_way:
             self._outputs.append(Abandon(device))
-        known.untried, known.under_way, known.due = [], set(), None
+        known.untried, known.better, known.under_way, known.due = [], [], set(), None

@@ -2,8 +2,19 @@
 
 import ipaddress
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import ifaddr
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+@dataclass(frozen=True, slots=True)
+class LocalNetwork:
+    """A network that this computer is in, and its own address there."""
+
+    address: str
+    network: Network
 
 
 class Interfaces:
@@ -30,6 +41,31 @@ class Interfaces:
             chosen.setdefault((interface, ipaddress.ip_address(address).version), address)
         return sorted(chosen.values(), key=_order)
 
+    def networks(self) -> list[LocalNetwork]:
+        """The networks of all usable addresses but loopback, IPv4 first."""
+        found = []
+        for _, address, prefix in self._found():
+            interface = ipaddress.ip_interface(f"{address}/{prefix}")
+            if not interface.is_loopback:
+                found.append(LocalNetwork(address, interface.network))
+        return sorted(found, key=lambda local: _order(local.address))
+
+    def towards(self, host: str) -> "Interfaces":
+        """These, but of them only those in the network of this address; all if there is none."""
+        remote = ipaddress.ip_address(host)
+        found = [local.address for local in self.networks() if remote in local.network]
+        return Interfaces(found) if found else self
+
+    def is_near(self, host: str) -> bool:
+        """Whether this address is in one of our networks, or may be in one beside them."""
+        try:
+            remote = ipaddress.ip_address(host)
+        except ValueError:
+            return False
+        if any(remote in local.network for local in self.networks()):
+            return True
+        return self._only is None and not (remote.is_global or remote.is_loopback)
+
     def allows(self, address: str) -> bool:
         """Whether a connection that arrived at this local address may be taken."""
         return address in self.addresses()
@@ -49,11 +85,15 @@ class Interfaces:
 
     def _usable(self) -> Iterator[tuple[str, str]]:
         """Pairs of interface and address."""
+        return ((interface, address) for interface, address, _ in self._found())
+
+    def _found(self) -> Iterator[tuple[str, str, int]]:
+        """Interface, address, and the length of its network's prefix."""
         for adapter in ifaddr.get_adapters():
             for ip in adapter.ips:
                 address = ip.ip if isinstance(ip.ip, str) else ip.ip[0]
                 if self._is_wanted(adapter.nice_name, address):
-                    yield adapter.nice_name, address
+                    yield adapter.nice_name, address, ip.network_prefix
 
     def _is_wanted(self, interface: str, address: str) -> bool:
         parsed = ipaddress.ip_address(address)

@@ -40,6 +40,10 @@ class Link(Protocol):
         """Over what the link goes, for people: "lan 192.168.1.7"."""
 
     @property
+    def host(self) -> str:
+        """The address of the other end; empty when it cannot be told."""
+
+    @property
     def bytes_sent(self) -> int:
         """Since the link was made."""
 
@@ -60,6 +64,9 @@ class Link(Protocol):
         Raises:
             LinkClosed: there will be none.
         """
+
+    def doubt(self) -> None:
+        """Something has changed on the way: see soon whether the link still is one."""
 
     async def close(self, reason: Reason) -> None:
         """Send what is queued, tell the other side why, end. Without effect when ended."""

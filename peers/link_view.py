@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from companion.model.ids import DeviceId
 from companion.reasons import Reason
 from companion.replication.outputs import Progress, Status
+from peers.addresses import Endpoint
 from peers.clock import monotonic_ms, wall_ms
 from peers.dialling import Dialling, State
 from peers.link import Link
@@ -23,6 +24,7 @@ class LinkView:
     in_step_ms: int
     bytes_sent: int
     bytes_received: int
+    given: list[Endpoint]  # addresses that the person typed
     clock_ahead_ms: int  # its clock against ours, when we last heard it; network delay included
 
 
@@ -44,6 +46,7 @@ def view_of(
         in_step_ms=memory.in_step_ms,
         bytes_sent=memory.bytes_sent + (link.bytes_sent if link is not None else 0),
         bytes_received=memory.bytes_received + (link.bytes_received if link is not None else 0),
+        given=memory.given,
         clock_ahead_ms=memory.clock_ahead_ms,
     )
 

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import random
-import secrets
 from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -18,28 +17,23 @@ from peers.addresses import Endpoint
 from peers.attachments import Gatherer
 from peers.clock import monotonic_ms, wall_ms
 from peers.dialling import Abandon, Dial, Dialling, Failure
-from peers.group import Member
-from peers.handshake import (
-    RUN_BYTES,
-    Greetings,
-    RefusedAsRemoved,
-    Standing,
-    Verdict,
-    answer_greeting,
-    greet,
-    may_greet,
-    verdict,
-)
+from peers.handshake import RefusedAsRemoved, Standing
 from peers.identity import Identity
 from peers.interfaces import Interfaces
 from peers.link import Link, LinkClosed
-from peers.link_memory import LASTING_REASONS, LinkMemory, LinkStore, decode, encode
+from peers.link_memory import LASTING_REASONS, LinkStore, Memories
 from peers.link_view import LinkView, view_of
+from peers.meetings import Meetings, Met
 from peers.membership import Membership
+from peers.routes import better_than
 from peers.sessions import LinkSession, ReplicaStore
-from peers.signalling import HANDSHAKE_S, DialFailed, FrameStream, Intent, StreamClosed, dial
+from peers.signalling import DialFailed, FrameStream, StreamClosed
+from peers.tidings import Tidings
 
 logger = logging.getLogger(__name__)
+
+ASKED_MAX = 64
+"""So many addresses are asked each time; of one device at most eight are known."""
 
 
 @dataclass(slots=True)
@@ -74,26 +68,43 @@ class Links:
         self._identity = identity
         self._membership = membership
         self._interfaces = interfaces
-        self._store, self._memory = store, memory
+        self._store = store
         self._software = software
         self._on_change = on_change
-        self.run, self._greetings = secrets.token_bytes(RUN_BYTES), Greetings()
-        self.gatherer = Gatherer(store.attachments)
         self._dialling = Dialling(random=random.random)
+        self._tidings = Tidings(
+            identity.device_id,
+            interfaces,
+            self._dialling,
+            sessions=lambda: [(d, up.session) for d, up in self._standing.items()],
+            members=lambda: self._known,
+        )
+        self._meetings = Meetings(
+            identity,
+            membership,
+            interfaces,
+            standing=self._stands,
+            is_paused=lambda: self.paused,
+        )
+        self.gatherer = Gatherer(store.attachments)
         self._standing: dict[DeviceId, _Standing] = {}
-        self._memories: dict[DeviceId, LinkMemory] = {}
+        self._memories = Memories(memory)
         self._known: set[DeviceId] = set()  # the other members, as Dialling knows them
         self._dials: dict[tuple[DeviceId, Endpoint], asyncio.Task[None]] = {}
-        self._greeting: list[DeviceId] = []  # dials whose handshake has begun
-        self._answering: list[tuple[DeviceId, bytes]] = []  # with the run that dials us
         self._tasks: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
         self._timer: asyncio.Task[None] | None = None
         self._stopping = self.paused = False
 
-    async def start(self) -> None:
-        """Begin to dial."""
-        self._memories = decode(await self._memory.load_links())
+    @property
+    def run(self) -> bytes:
+        """What tells this start of the daemon from others, and from a twin."""
+        return self._meetings.run
+
+    async def start(self, port: int) -> None:
+        """Begin to dial. port: at which this device takes connections."""
+        self._tidings.port = port
+        await self._memories.load()
         self.members_changed()
         self._timer = asyncio.create_task(self._keep_time(), name="dialling")
 
@@ -122,19 +133,38 @@ class Links:
                 standing.session.close(Reason("link_removed"))
         self._known = set(others)
         for device in others:
-            memory = self._memories.setdefault(device, LinkMemory())
+            memory = self._memories[device]
             self._dialling.add(device, memory.endpoints, monotonic_ms())
+            self._dialling.given(device, memory.given, monotonic_ms())
+        self._tidings.members_changed()
         self._drain()
 
     def sighted(self, device: DeviceId, endpoints: Iterable[Endpoint]) -> None:
         """A device of the group is announced in the network."""
-        self._dialling.sighted(device, endpoints, monotonic_ms())
+        known = list(endpoints)
+        standing = self._standing.get(device)
+        if standing is not None:
+            if standing.link.host not in {endpoint.host for endpoint in known}:
+                standing.link.doubt()  # it may have moved
+            self._improve(device, standing, known)
+        self._dialling.sighted(device, known, monotonic_ms())
         self._drain()
 
     def given(self, device: DeviceId, endpoints: Iterable[Endpoint]) -> None:
         """Pairing, or the person, said where a device is."""
         self._dialling.given(device, endpoints, monotonic_ms())
         self._drain()
+
+    async def give(self, device: DeviceId, endpoint: Endpoint) -> None:
+        """The person said where a device is: that is kept. Raises CompanionError."""
+        await self._memories.give(device, endpoint)
+        self.given(device, [endpoint])
+
+    async def take_back(self, device: DeviceId, typed: str) -> None:
+        """That is no longer so. Raises CompanionError."""
+        for endpoint in await self._memories.take_back(device, typed):
+            self._dialling.taken_back(device, endpoint)
+        self._on_change()
 
     def lost(self, device: DeviceId) -> None:
         """A device is no longer announced."""
@@ -143,6 +173,9 @@ class Links:
 
     def network_changed(self) -> None:
         """This computer has other addresses, or woke up."""
+        for standing in self._standing.values():
+            standing.link.doubt()
+        self._tidings.tell()
         self._dialling.network_changed(monotonic_ms())
         self._drain()
 
@@ -187,7 +220,12 @@ class Links:
     def store_recovered(self) -> None:
         """What could not be stored can be again: nothing need wait any longer."""
         self.gatherer.look()
-        self.network_changed()
+        self.hurry()
+
+    def hurry(self) -> None:
+        """Dial at once who is away."""
+        self._dialling.network_changed(monotonic_ms())
+        self._drain()
 
     async def compare(self, device: DeviceId) -> Compared:
         """Compare all records with a linked device, and mend.
@@ -199,6 +237,12 @@ class Links:
         if standing is None:
             raise CompanionError("compare_not_linked")
         return await standing.session.compare()
+
+    def hosts_to_ask(self) -> list[str]:
+        """Where devices that are not linked may be: somebody there may say at which port."""
+        away = [device for device in self._known if device not in self._standing]
+        hosts = [e.host for device in away for e in self._dialling.endpoints(device)]
+        return list(dict.fromkeys(hosts))[:ASKED_MAX]
 
     @property
     def linked(self) -> set[DeviceId]:
@@ -215,6 +259,20 @@ class Links:
             link=standing.link if standing is not None else None,
             status=standing.status if standing is not None else None,
         )
+
+    def _improve(self, device: DeviceId, standing: _Standing, endpoints: list[Endpoint]) -> None:
+        """One of the two sees to it that the link goes the best way, so that they do not cross."""
+        if standing.link.host and self._identity.device_id < device:
+            networks = self._interfaces.networks()
+            self._dialling.better(device, better_than(standing.link.host, endpoints, networks))
+
+    def _hear(self, peer: DeviceId, message: bytes) -> None:
+        """A linked device tells where devices are. Raises RemoteProtocolError."""
+        self._tidings.hear(peer, message)
+        if peer in self._known:
+            self._memories[peer].endpoints = self._dialling.endpoints(peer)
+            self._spawn(self._memories.keep())
+        self._drain()
 
     # --- dialling ------------------------------------------------------------------------
 
@@ -243,11 +301,12 @@ class Links:
         self._on_change()
 
     async def _dial(self, device: DeviceId, endpoint: Endpoint) -> None:
+        instead = device in self._standing
         try:
-            link, run = await self._connect(device, endpoint)
+            met = await self._meetings.go(device, endpoint, instead=instead)
         except RefusedAsRemoved as error:
             failure = error.failure
-            self._spawn(self._heed(error.proof))
+            self._spawn(self._meetings.heed(error.proof))
         except DialFailed as error:
             failure = error.failure
         except (StreamClosed, TimeoutError, RemoteProtocolError, LinkClosed) as error:
@@ -255,86 +314,28 @@ class Links:
             failure = Failure.SILENT
         else:
             self._dials.pop((device, endpoint), None)
-            self._stand(device, link, run, endpoint)
+            self._stand(met, endpoint)
             return
         self._dials.pop((device, endpoint), None)
         self._dialling.failed(device, endpoint, failure, monotonic_ms())
         self._drain()
 
-    async def _connect(self, device: DeviceId, endpoint: Endpoint) -> tuple[Link, bytes]:
-        from peers.webrtc import make_link  # aiortc costs a fifth of a second and 50 MB
-
-        stream = await dial(endpoint, Intent.LINK, self._interfaces)
-        standing = device in self._standing or device not in self._known
-        if not may_greet(answering=self._runs_answered(device), standing=standing):
-            await stream.close()
-            raise DialFailed(Failure.BUSY)
-        self._greeting.append(device)
-        try:
-            async with asyncio.timeout(HANDSHAKE_S):
-                member = self._membership.others[device]
-                secure = await greet(stream, self._identity, member, self.run)
-            return await make_link(secure, self._identity, self._interfaces), secure.run
-        finally:
-            self._greeting.remove(device)
-            await stream.close()
-
-    async def _heed(self, proof: list[bytes]) -> None:
-        """A member says that this device is out."""
-        try:
-            await self._membership.told(proof)
-        except CompanionError as error:  # it is said again at the next attempt
-            logger.info("what a member says of us could not be kept: %s", error)
-
     # --- being dialled -------------------------------------------------------------------
 
     async def take(self, stream: FrameStream) -> None:
         """A connection came. Raises what peers.signalling forgives strangers."""
-        from peers.webrtc import make_link
+        met = await self._meetings.take(stream)
+        if met is not None:
+            self._stand(met, None)
 
-        secure = await answer_greeting(
-            stream,
-            self._identity,
-            self.run,
-            self._greetings,
-            member_of=self._membership.member_of,
-            refusal_of=self._refusal,
-            farewell_to=self._membership.farewell_to,
-            heed=self._heed,
-        )
-        if secure is None:
-            return
-        stream.established()
-        device = secure.member.device_id
-        self._answering.append((device, secure.run))
-        try:
-            link = await make_link(secure, self._identity, self._interfaces)
-        except LinkClosed as error:
-            raise StreamClosed from error
-        finally:
-            self._answering.remove((device, secure.run))
-        self._stand(device, link, secure.run, None)
-
-    def _refusal(self, member: Member, run: bytes) -> str:
-        if self.paused:
-            return "paused"
-        up = self._standing.get(member.device_id)
-        judged = verdict(
-            self._identity.device_id,
-            member.device_id,
-            run,
-            dialling=member.device_id in self._greeting,
-            answering=self._runs_answered(member.device_id),
-            standing=Standing(up.run, monotonic_ms() - up.since_ms) if up is not None else None,
-        )
-        return "busy" if judged is Verdict.BUSY else ""
-
-    def _runs_answered(self, device: DeviceId) -> list[bytes]:
-        return [run for answered, run in self._answering if answered == device]
+    def _stands(self, device: DeviceId) -> Standing | None:
+        up = self._standing.get(device)
+        return Standing(up.run, monotonic_ms() - up.since_ms) if up is not None else None
 
     # --- links that are up ---------------------------------------------------------------
 
-    def _stand(self, device: DeviceId, link: Link, run: bytes, endpoint: Endpoint | None) -> None:
+    def _stand(self, met: Met, endpoint: Endpoint | None) -> None:
+        device, link, run = met.device, met.link, met.run
         if self.paused or self._stopping or device not in self._known:
             self._spawn(link.close(Reason("link_paused" if self.paused else "link_lost")))
             return
@@ -348,6 +349,7 @@ class Links:
                 monotonic_ms=monotonic_ms,
                 wall_ms=wall_ms,
                 on_status=lambda status: self._status(device, standing, status),
+                on_whereabouts=lambda message: self._hear(device, message),
             ),
             run=run,
             since_ms=monotonic_ms(),
@@ -362,7 +364,8 @@ class Links:
         memory = self._memories[device]
         memory.ended, memory.last_seen_ms = None, wall_ms()
         memory.endpoints = self._dialling.endpoints(device)
-        self._spawn(self._remember())
+        self._spawn(self._memories.keep())
+        self._tidings.linked(device)
         self._spawn(self._replicate(device, standing))
         self._drain()
 
@@ -373,18 +376,15 @@ class Links:
         memory.last_seen_ms = wall_ms()
         memory.bytes_sent += standing.link.bytes_sent
         memory.bytes_received += standing.link.bytes_received
-        await self._remember()
+        if device in self._known:
+            memory.endpoints = self._dialling.endpoints(device)
+        await self._memories.keep()
         if self._standing.get(device) is standing:
             del self._standing[device]
+            self._tidings.unlinked(device)
             memory.ended = reason if reason.code in LASTING_REASONS else None
             self._dialling.unlinked(device, monotonic_ms())
             self._drain()
-
-    async def _remember(self) -> None:
-        try:
-            await self._memory.save_links(encode(self._memories))
-        except CompanionError as error:  # nothing that is needed
-            logger.info("what is known of links could not be kept: %s", error)
 
     def _status(self, device: DeviceId, standing: _Standing, status: Status) -> None:
         standing.status = status

@@ -11,7 +11,7 @@ from companion.errors import CompanionError
 from companion.model.dots import VersionVector
 from companion.model.ids import DeviceId
 from peers.addresses import Endpoint
-from peers.discovery import Discovery, Sighting
+from peers.discovery import Discovery
 from peers.farewells import Farewells
 from peers.identity import Identity
 from peers.interfaces import Interfaces
@@ -20,7 +20,9 @@ from peers.links import Links
 from peers.membership import Membership
 from peers.pairing_desk import PairingDesk
 from peers.pairing_view import About, PairingView
+from peers.presence import PORT
 from peers.sessions import ReplicaStore
+from peers.sightings import Sighting
 from peers.signalling import FrameStream, Intent, SignallingServer
 from peers.tags import hour_of, recognise, tag
 from peers.twins import Twins
@@ -38,7 +40,7 @@ class Node:
     """Everything of this device that crosses to other machines.
 
     Args:
-        port: for signalling; 0 leaves the choice to the system.
+        port: for signalling; 0: the usual one, or any that is free.
         about: what to say of this device when it meets another.
         on_change: something that people see has changed.
         on_pairing: a pairing went on.
@@ -64,7 +66,10 @@ class Node:
         self._about = about
         self._on_change = on_change
         self._on_pairing = on_pairing
-        self._server = SignallingServer(interfaces, port, self._take, on_displaced=self._displaced)
+        # One that is always the same is found where it was, also where nothing is announced.
+        self._server = SignallingServer(
+            interfaces, port, self._take, preferred=PORT, on_displaced=self._displaced
+        )
         self._seen: dict[str, DeviceId] = {}  # instances of devices of the group
         self._tagging: asyncio.Task[None] | None = None
         self._farewells = Farewells(identity, membership, interfaces)
@@ -95,6 +100,7 @@ class Node:
             on_found=self._found,
             on_lost=self._lost,
             on_network=self.links.network_changed,
+            known_hosts=self.links.hosts_to_ask,
         )
         self._desk = PairingDesk(
             identity=self._identity,
@@ -106,7 +112,7 @@ class Node:
             on_change=self._on_pairing,
             on_paired=self._paired,
         )
-        await self.links.start()
+        await self.links.start(self.port)
         self._membership.listen(self._group_changed)
         await self._update_tag()
         await self._discovery.start()
@@ -151,6 +157,11 @@ class Node:
     def device_of(self, instance: str) -> DeviceId | None:
         """Whose announcement it is, if it is one of the group."""
         return self._seen.get(instance)
+
+    async def find(self) -> None:
+        """Ask every address of the networks that this computer is in, and dial all who are away."""
+        self.links.hurry()
+        await self.discovery.scan()
 
     def committed(
         self, vector: VersionVector, *, local: bool, attachments: bool, source: object

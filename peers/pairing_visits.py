@@ -11,13 +11,13 @@ from companion.model.ids import DeviceId
 from companion.reasons import Reason
 from peers.addresses import Endpoint
 from peers.beacon import Beacon
-from peers.discovery import Sighting
 from peers.interfaces import Interfaces
 from peers.pairing import Role
 from peers.pairing_code import PairingCode
 from peers.pairing_opening import Way
 from peers.pairing_talk import Talk
-from peers.signalling import DialFailed, FrameStream, Intent, StreamClosed, dial
+from peers.sightings import Sighting
+from peers.signalling import DialFailed, FrameStream, Intent, StreamClosed, connect
 
 NUMBER_BYTES: Final = 2
 INTENTS: Final = {Way.QR: Intent.SCAN, Way.TYPED: Intent.TYPE, Way.COMPARED: Intent.COMPARE}
@@ -38,6 +38,9 @@ class Surroundings(Protocol):
     @property
     def sightings(self) -> list[Sighting]:
         """All Companions seen now."""
+
+    def look_everywhere(self) -> None:
+        """Ask every address near, in the background."""
 
     def show_beacon(self, beacon: Beacon | None) -> None:
         """Announce that this device's person wants to pair it; None: no longer."""
@@ -106,6 +109,8 @@ class Visits:
                     wrong = reason
             if wrong is not None:
                 return wrong
+            if not tried:  # it may be where no announcement passes
+                self._surroundings.look_everywhere()
             await self._look()
         return Reason("pairing_code_nowhere", {"number": code.number})
 
@@ -125,6 +130,8 @@ class Visits:
                         return None
                 finally:
                     self._is_dialling = False
+            elif partner is None:
+                self._surroundings.look_everywhere()
             await self._look()
         return Reason("pairing_nobody")
 
@@ -177,10 +184,9 @@ class Visits:
     async def _reach(
         self, endpoints: Sequence[Endpoint], intent: Intent
     ) -> tuple[FrameStream, Endpoint] | None:
-        """A connection to the first address that answers."""
-        dials = [
-            asyncio.create_task(dial(endpoint, intent, self._interfaces)) for endpoint in endpoints
-        ]
+        """A connection to the first address that answers. What it is for is said on that one
+        only: every visit uses up what is shown there."""
+        dials = [asyncio.create_task(connect(each, self._interfaces)) for each in endpoints]
         reached: tuple[FrameStream, Endpoint] | None = None
         for endpoint, attempt in zip(endpoints, dials, strict=True):
             try:
@@ -191,6 +197,8 @@ class Visits:
                 reached = stream, endpoint
             else:
                 await stream.close()
+        if reached is not None:
+            reached[0].begin(intent)
         return reached
 
     async def _look(self) -> None:

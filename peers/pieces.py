@@ -57,16 +57,36 @@ def parse(piece: bytes | str) -> tuple[Kind, bytes]:
         raise RemoteProtocolError(f"a piece of unknown kind {piece[0]}") from error
 
 
+STUCK_MS: Final = 30_000
+STUCK_BYTES: Final = 3_000
+"""A message that has begun grows by so much in that time, on the slowest link; else its sender
+wants to hold us up, byte by byte."""
+
+
 class Assembly:
-    """Puts the messages of one channel together again."""
+    """Puts the messages of one channel together again. Times are monotonic milliseconds."""
 
     def __init__(self) -> None:
         self._partial = bytearray()
+        self._looked_at: int | None = None  # when it had grown enough; None: nothing has begun
+        self._held_then = 0
 
     @property
     def bytes_held(self) -> int:
         """How much of an unfinished message is in memory."""
         return len(self._partial)
+
+    def is_stuck(self, now: int) -> bool:
+        """Whether a message has begun and does not go on; to be asked every few seconds."""
+        if not self._partial:
+            return False
+        if self._looked_at is None:
+            self._looked_at, self._held_then = now, len(self._partial)
+        if now - self._looked_at < STUCK_MS:
+            return False
+        grown = len(self._partial) - self._held_then
+        self._looked_at, self._held_then = now, len(self._partial)
+        return grown < STUCK_BYTES
 
     def feed(self, kind: Kind, payload: bytes) -> bytes | None:
         """Take a MORE or LAST piece; the message when that was its last.
@@ -84,4 +104,5 @@ class Assembly:
             return None
         message = bytes(self._partial)
         self._partial.clear()
+        self._looked_at = None
         return message

@@ -19,6 +19,7 @@ from companion.replication.session import Session
 from peers.attachments import AttachmentStore, Carrier, Gatherer
 from peers.comparisons import ComparedStore, Comparisons, is_of_comparison
 from peers.link import Link, LinkClosed
+from peers.whereabouts import is_of_whereabouts
 
 logger = logging.getLogger(__name__)
 
@@ -72,6 +73,8 @@ class LinkSession:
     Args:
         monotonic_ms, wall_ms: the clocks; the machines read none.
         on_status: told of each change of progress, on the event loop.
+        on_whereabouts: given what the peer tells of where devices are; it may raise
+            RemoteProtocolError.
     """
 
     def __init__(
@@ -84,6 +87,7 @@ class LinkSession:
         monotonic_ms: Callable[[], int],
         wall_ms: Callable[[], int],
         on_status: Callable[[Status], None],
+        on_whereabouts: Callable[[bytes], None],
     ) -> None:
         self.link = link
         self._store = store
@@ -91,6 +95,7 @@ class LinkSession:
         self._now = monotonic_ms
         self._wall_ms = wall_ms
         self._on_status = on_status
+        self._on_whereabouts = on_whereabouts
         self._session: Session | None = None
         self._gatherer = gatherer
         self._carrier = Carrier(link, gatherer, owner=self, on_broken=self._stop_for)
@@ -171,6 +176,10 @@ class LinkSession:
         """Attachments came to this device; the peer may want them."""
         self._carrier.announce()
 
+    def tell(self, message: bytes) -> None:
+        """Tell the peer where devices are (peers.whereabouts)."""
+        self._queue(message)
+
     def close(self, reason: Reason) -> None:
         """End the session from this side; `run` returns the reason."""
         if self._session is None:
@@ -209,6 +218,9 @@ class LinkSession:
             message = await self.link.receive("sync")
             if is_of_comparison(message):
                 self._comparisons.receive(message)
+                continue
+            if is_of_whereabouts(message):
+                self._on_whereabouts(message)
                 continue
             session.receive(message)
             self._drain()

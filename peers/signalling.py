@@ -80,6 +80,10 @@ class FrameStream:
         """Our own address on this connection; empty when it is gone already."""
         return _host(self._writer.get_extra_info("sockname"))
 
+    def begin(self, intent: Intent) -> None:
+        """The connecting side says what for, before all frames."""
+        self._writer.write(MAGIC + bytes((VERSION, intent.value)))
+
     async def read_frame(self) -> bytes:
         """The next frame.
 
@@ -123,7 +127,14 @@ class FrameStream:
 
 
 async def dial(endpoint: Endpoint, intent: Intent, interfaces: Interfaces) -> FrameStream:
-    """Connect to a device and say what for.
+    """Connect to a device and say what for. Raises DialFailed as `connect` does."""
+    stream = await connect(endpoint, interfaces)
+    stream.begin(intent)
+    return stream
+
+
+async def connect(endpoint: Endpoint, interfaces: Interfaces) -> FrameStream:
+    """Connect to a device; next say `begin`, or close: till then nothing happens there.
 
     Raises:
         DialFailed: nobody is there, or it may not be spoken to from our interfaces.
@@ -141,7 +152,6 @@ async def dial(endpoint: Endpoint, intent: Intent, interfaces: Interfaces) -> Fr
         raise DialFailed(Failure.SILENT) from error
     except (OSError, OverflowError) as error:
         raise DialFailed(Failure.NO_ROUTE) from error
-    writer.write(MAGIC + bytes((VERSION, intent.value)))
     return FrameStream(reader, writer)
 
 
@@ -149,7 +159,7 @@ class SignallingServer:
     """Takes connections on the allowed interfaces.
 
     Args:
-        port: 0 leaves the choice to the system.
+        port: 0 leaves the choice to us: `preferred`, or where that is taken any free one.
         on_stream: the handler; the connection is closed when it returns. What it raises of
             `RemoteProtocolError`, `StreamClosed` and `TimeoutError` is the stranger's fault.
         on_displaced: told how many strangers had to give way to others by now.
@@ -161,12 +171,14 @@ class SignallingServer:
         port: int,
         on_stream: Callable[[Intent, FrameStream], Awaitable[None]],
         *,
+        preferred: int = 0,
         handshake_s: float = HANDSHAKE_S,
         handshakes_max: int = HANDSHAKES_MAX,
         on_displaced: Callable[[int], None] = lambda _count: None,
     ) -> None:
         self._interfaces = interfaces
         self._port = port
+        self._preferred = preferred
         self._on_stream = on_stream
         self._handshake_s = handshake_s
         self._handshakes_max = handshakes_max
@@ -191,15 +203,15 @@ class SignallingServer:
         hosts = (
             ["127.0.0.1"] if self._interfaces.addresses() == ["127.0.0.1"] else ["0.0.0.0", "::"]
         )
-        for attempt in range(PORT_ATTEMPTS):
+        # The port that the system chooses for IPv4 may be another's for IPv6.
+        ports = [self._port] if self._port else [self._preferred, *[0] * PORT_ATTEMPTS]
+        for port in ports:
             try:
-                return await self._listen(hosts)
+                return await self._listen(hosts, port)
             except OSError as error:
                 await self._stop_listening()
-                # The port that the system chose for IPv4 may be another's for IPv6.
-                if self._port or attempt == PORT_ATTEMPTS - 1:
-                    raise CompanionError("port_taken", port=self._port) from error
-        raise AssertionError("unreachable")
+                taken = error
+        raise CompanionError("port_taken", port=self._port) from taken
 
     async def stop(self) -> None:
         """Listen no longer, and end all connections that are not handed over."""
@@ -208,8 +220,7 @@ class SignallingServer:
             task.cancel()
         await asyncio.gather(*self._connections, return_exceptions=True)
 
-    async def _listen(self, hosts: list[str]) -> int:
-        port = self._port
+    async def _listen(self, hosts: list[str], port: int) -> int:
         for host in hosts:
             try:
                 server = await asyncio.start_server(

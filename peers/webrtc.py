@@ -10,19 +10,17 @@ import asyncio
 import contextlib
 import contextvars
 import logging
-import secrets
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any, Final
 
 import aioice.ice
-import msgspec
 from aiortc import RTCConfiguration, RTCPeerConnection, RTCSessionDescription
 
-from companion.errors import UNDECODABLE, RemoteProtocolError
+from companion.errors import RemoteProtocolError
 from companion.model.ids import DeviceId
 from companion.reasons import Reason
-from peers import descriptions, pieces
+from peers import pieces
 from peers.clock import monotonic_ms
 from peers.descriptions import Binding, Role
 from peers.handshake import SecureStream
@@ -30,6 +28,7 @@ from peers.identity import Identity, verify
 from peers.interfaces import Interfaces
 from peers.keepalive import Keepalive
 from peers.link import CHANNELS, Channel, Inbox, LinkClosed
+from peers.offers import exchange
 from peers.pacing import Pace
 from peers.pieces import Assembly, Kind
 
@@ -66,17 +65,6 @@ aioice.ice.get_host_addresses = _host_addresses
 aioice.ice.Connection.query_consent = _query_consent_unless_closed  # type: ignore[method-assign, assignment]
 
 
-class _Description(msgspec.Struct, frozen=True):
-    """An offer or an answer, signed (peers.descriptions)."""
-
-    sdp: str
-    nonce: bytes
-    signature: bytes
-
-
-_decoder: Final = msgspec.msgpack.Decoder(_Description)
-
-
 async def make_link(
     secure: SecureStream, identity: Identity, interfaces: Interfaces
 ) -> "WebRtcLink":
@@ -88,10 +76,12 @@ async def make_link(
     """
     _gathered.set(interfaces)
     connection = RTCPeerConnection(RTCConfiguration(iceServers=[]))
-    link = WebRtcLink(connection, secure.member.device_id, secure.stream.peer_address)
+    link = WebRtcLink(
+        connection, secure.member.device_id, secure.stream.peer_address, interfaces=interfaces
+    )
     try:
         async with asyncio.timeout(SETUP_S):
-            binding = await _exchange(connection, secure, identity)
+            binding = await exchange(connection, secure, identity, RTCSessionDescription)
             await link.prove(binding, identity, secure.member.public_key)
         await secure.stream.close()
     except BaseException:  # cancelled as well: nobody else would ever end it
@@ -100,75 +90,6 @@ async def make_link(
     finally:
         secure.forget()
     return link
-
-
-async def _exchange(
-    connection: RTCPeerConnection, secure: SecureStream, identity: Identity
-) -> Binding:
-    """Offer and answer, in the roles that the device ids give."""
-    role = Role.OFFERER if identity.device_id < secure.member.device_id else Role.ANSWERER
-    nonce = secrets.token_bytes(descriptions.NONCE_BYTES)
-    if role is Role.OFFERER:
-        await connection.setLocalDescription(await connection.createOffer())
-        ours = await _send_description(connection, secure, identity, role, nonce)
-        theirs, their_nonce = await _receive_description(connection, secure, Role.ANSWERER)
-        return Binding(ours, theirs, nonce, their_nonce)
-    theirs, their_nonce = await _receive_description(connection, secure, Role.OFFERER)
-    with _blaming_the_description():
-        await connection.setLocalDescription(await connection.createAnswer())
-    ours = await _send_description(connection, secure, identity, role, nonce)
-    return Binding(theirs, ours, their_nonce, nonce)
-
-
-async def _send_description(
-    connection: RTCPeerConnection,
-    secure: SecureStream,
-    identity: Identity,
-    role: Role,
-    nonce: bytes,
-) -> bytes:
-    sdp = descriptions.with_sha256_only(connection.localDescription.sdp)
-    fingerprint = descriptions.fingerprint_of(sdp)
-    signed = descriptions.signed_description(
-        secure.handshake_hash, role, fingerprint=fingerprint, nonce=nonce, sdp=sdp
-    )
-    description = _Description(sdp, nonce, identity.sign(signed))
-    await secure.write(msgspec.msgpack.encode(description))
-    return fingerprint
-
-
-async def _receive_description(
-    connection: RTCPeerConnection, secure: SecureStream, role: Role
-) -> tuple[bytes, bytes]:
-    try:
-        description: _Description = _decoder.decode(await secure.read())
-    except UNDECODABLE as error:
-        raise RemoteProtocolError("a session description that is not understood") from error
-    if len(description.nonce) != descriptions.NONCE_BYTES:
-        raise RemoteProtocolError("a nonce of the wrong length")
-    fingerprint = descriptions.fingerprint_of(description.sdp)
-    signed = descriptions.signed_description(
-        secure.handshake_hash,
-        role,
-        fingerprint=fingerprint,
-        nonce=description.nonce,
-        sdp=description.sdp,
-    )
-    if not verify(secure.member.public_key, signed, description.signature):
-        raise RemoteProtocolError("a session description that is not rightly signed")
-    descriptions.check(description.sdp, fingerprint)
-    kind = "offer" if role is Role.OFFERER else "answer"
-    with _blaming_the_description():
-        await connection.setRemoteDescription(RTCSessionDescription(description.sdp, kind))
-    return fingerprint, description.nonce
-
-
-@contextlib.contextmanager
-def _blaming_the_description() -> Iterator[None]:
-    try:
-        yield
-    except Exception as error:  # aiortc raises whatever the lines lead it to
-        raise RemoteProtocolError("a session description that aiortc does not take") from error
 
 
 class WebRtcLink:
@@ -180,6 +101,7 @@ class WebRtcLink:
         peer: DeviceId,
         address: str,
         *,
+        interfaces: Interfaces,
         now: Callable[[], int] = monotonic_ms,
     ) -> None:
         self.peer = peer
@@ -187,8 +109,11 @@ class WebRtcLink:
         self.bytes_sent = 0
         self.bytes_received = 0
         self._connection = connection
+        self._interfaces = interfaces
         self._now = now
         self._keepalive = Keepalive(now())
+        self._doubted = asyncio.Event()
+        self._packets_before = 0  # when the last doubt came
         self._pace = Pace()
         self._inbox = Inbox()
         self._assemblies = {channel: Assembly() for channel in CHANNELS}
@@ -243,6 +168,22 @@ class WebRtcLink:
     async def receive(self, channel: Channel) -> bytes:
         """The next message. Raises LinkClosed."""
         return await self._inbox.get(channel)
+
+    @property
+    def host(self) -> str:
+        """The address of the other end; empty before there is one."""
+        pair = self._pair()
+        return str(pair.remote_addr[0]) if pair is not None else ""
+
+    def doubt(self) -> None:
+        """Ask now whether the other side is there; without our own address it cannot be."""
+        pair = self._pair()
+        if pair is not None and not self._interfaces.allows(pair.local_addr[0]):
+            self._end(Reason("link_lost"))
+            return
+        self._packets_before = self._packets_received()
+        self._keepalive.doubt(self._now())
+        self._doubted.set()
 
     async def close(self, reason: Reason) -> None:
         """Send what is queued, tell the other side why, end.
@@ -347,13 +288,32 @@ class WebRtcLink:
     async def _watch(self) -> None:
         while not self._ended.done():
             now = self._now()
+            if self._packets_received() > self._packets_before:
+                self._keepalive.reassure()
             if self._keepalive.is_dead(now):
                 self._end(Reason("link_lost"))
+                return
+            if any(assembly.is_stuck(now) for assembly in self._assemblies.values()):
+                self._cut_off("a message that does not go on")
                 return
             if self._keepalive.is_ping_due(now):
                 with contextlib.suppress(LinkClosed):
                     self._put("sync", bytes((Kind.PING,)))
-            await asyncio.sleep(max(0, self._keepalive.deadline() - now) / 1000 + 0.001)
+            self._doubted.clear()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(max(0, self._keepalive.deadline() - now) / 1000 + 0.001):
+                    await self._doubted.wait()
+
+    def _pair(self) -> Any:
+        """The addresses that ICE has settled on, as aioice has them; None before."""
+        sctp = self._connection.sctp
+        pairs = sctp.transport.transport._connection._nominated if sctp is not None else {}
+        return next(iter(pairs.values()), None)
+
+    def _packets_received(self) -> int:
+        """By DTLS, acknowledgements of what we sent among them."""
+        sctp = self._connection.sctp
+        return int(sctp.transport._RTCDtlsTransport__rx_packets) if sctp is not None else 0
 
     def _put(self, name: Channel, piece: bytes) -> None:
         channel = self._channels[name]

@@ -29,10 +29,17 @@ CRASHES = 40
 """How often a daemon is killed in tests/crashes, unless --crashes says otherwise."""
 
 
+SOAK_MINUTES = 2.0
+"""For so long tests/netlab/test_soak.py makes trouble, unless --soak says otherwise."""
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """--crashes N, for long runs."""
+    """--crashes N and --soak MINUTES, for long runs."""
     parser.addoption(
         "--crashes", type=int, default=CRASHES, help="how often tests/crashes kills a daemon"
+    )
+    parser.addoption(
+        "--soak", type=float, default=SOAK_MINUTES, help="how many minutes tests/netlab is at it"
     )
 
 

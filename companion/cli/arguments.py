@@ -78,7 +78,9 @@ def _add_daemon(commands: "_Commands") -> None:
         "start it when they need it.",
     )
     _profile(daemon)
-    daemon.add_argument("--port", type=_port, default=0, help="for devices (default: any free one)")
+    daemon.add_argument(
+        "--port", type=_port, default=0, help="for devices (default: 47823, or any free one)"
+    )
     daemon.add_argument(
         "--interface",
         action="append",
@@ -169,6 +171,16 @@ def _add_devices(commands: "_Commands") -> None:
         help="the device that takes its place and its name, as after a computer was set up anew",
     )
     remove.add_argument("--yes", action="store_true", help="do not ask")
+    for name, text in (
+        ("add-address", "where else a device is, if it is not found by itself"),
+        ("remove-address", "an address that was added"),
+    ):
+        address = _action(actions, name, text)
+        address.add_argument("device", type=_text, metavar="NAME|ID", help="which one")
+        address.add_argument(
+            "address", type=_text, metavar="ADDRESS[:PORT]", help="as 192.168.1.7 or [fd00::7]:4000"
+        )
+    _action(actions, "find", "look through the networks that this computer is in")
     leave = _action(actions, "leave", "take this computer out of your devices")
     kept = leave.add_mutually_exclusive_group()
     kept.add_argument("--keep", action="store_true", help="with its conversations, on its own")

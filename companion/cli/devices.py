@@ -1,4 +1,4 @@
-"""companion devices: how they stand, and renaming, removing and leaving them."""
+"""companion devices: how they stand; finding, renaming, removing and leaving them."""
 
 import argparse
 import asyncio
@@ -15,7 +15,7 @@ EXIT_DECLINED: Final = 1
 
 
 def devices(options: argparse.Namespace) -> int:
-    """companion devices [rename | remove | leave]"""
+    """companion devices [find | add-address | remove-address | rename | remove | leave]"""
     action = _ACTIONS[options.action] if options.action else _list
     return action(options)
 
@@ -59,6 +59,8 @@ def _say_device(device: m.DeviceValue) -> None:
         say(f"          over {printable(device.route)}")
     if not device.is_self:
         say(f"          seen {when(device.last_seen_ms)}, in step {when(device.in_step_ms)}")
+    if device.addresses:
+        say(f"          also tried at {', '.join(device.addresses)}")
     if device.added_by:
         by = printable(device.added_by_name) or device.added_by[:SHORT_ID]
         new = f"; to take that back: {_undo(device)}" if device.is_new else ""
@@ -93,6 +95,48 @@ def _remove(options: argparse.Namespace) -> int:
     line = f"{name} was removed. Your other devices learn it as soon as they connect."
     _tell(options, {"device_id": device.device_id, "successor": successor}, line)
     return 0
+
+
+def _add_address(options: argparse.Namespace) -> int:
+    device = device_called(asyncio.run(_status(options)), options.device, own=False)
+    asyncio.run(_ask(options, m.AddAddress(device_id=device.device_id, address=options.address)))
+    line = (
+        f"{printable(device.name)} is tried at {printable(options.address)} as well, from now on."
+    )
+    _tell(options, {"device_id": device.device_id, "address": options.address}, line)
+    return 0
+
+
+def _remove_address(options: argparse.Namespace) -> int:
+    device = device_called(asyncio.run(_status(options)), options.device, own=False)
+    command = m.RemoveAddress(device_id=device.device_id, address=options.address)
+    asyncio.run(_ask(options, command))
+    line = f"{printable(device.name)} is no longer tried at {printable(options.address)}."
+    _tell(options, {"device_id": device.device_id, "address": options.address}, line)
+    return 0
+
+
+def _find(options: argparse.Namespace) -> int:
+    if not options.json:
+        say("Every address near this computer is asked. That takes some seconds.")
+    found, status = asyncio.run(_found(options))
+    if options.json:
+        say_json({"nearby": found})
+        return 0
+    names = {device.device_id: device.name for device in status.devices}
+    for each in found:
+        stranger = each.name or "a Companion that is none of your devices"
+        say(f"{printable(names.get(each.device_id, stranger))}: {', '.join(each.addresses)}")
+    if not found:
+        say("No other Companion answers. Is it running there, and does a firewall block it?")
+        say("Where it is elsewhere, say where: companion devices add-address NAME ADDRESS")
+    return 0
+
+
+async def _found(options: argparse.Namespace) -> tuple[list[m.NearbyValue], m.Status]:
+    async with daemon(options.profile) as client:
+        nearby = await ask(client, m.FindDevices(), m.Nearby)
+        return nearby.devices, await ask(client, m.GetStatus(), m.Status)
 
 
 def _leave(options: argparse.Namespace) -> int:
@@ -138,5 +182,8 @@ async def _ask(options: argparse.Namespace, command: m.Command) -> None:
 _ACTIONS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
     "rename": _rename,
     "remove": _remove,
+    "find": _find,
+    "add-address": _add_address,
+    "remove-address": _remove_address,
     "leave": _leave,
 }

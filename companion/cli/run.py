@@ -34,6 +34,8 @@ _EXIT_CODES: Final = {
     "no_conflict": 3,
     "review_not_waiting": 3,
     "earlier_gone": 3,
+    "address_unknown": 3,
+    "address_not_understood": 2,
     "export_which": 2,
     "daemon_unreachable": 4,
     "daemon_not_started": 4,

@@ -272,6 +272,31 @@ class RemoveDevice(Message, frozen=True):
     successor: str = ""
 
 
+class AddAddress(Message, frozen=True):
+    """Try another device of the group at this address as well, from now on, also where nothing is
+    announced. Answered by Done.
+
+    address: an IPv4 or IPv6 address, with a port or at the usual one (peers.typed_address).
+    """
+
+    device_id: str
+    address: str
+
+
+class RemoveAddress(Message, frozen=True):
+    """Take such an address back: the one at this port or, without a port, all of this host.
+    Answered by Done."""
+
+    device_id: str
+    address: str
+
+
+class FindDevices(Message, frozen=True):
+    """Ask every address of the networks that this computer is in, at most 254 of each, whether a
+    Companion is there, and dial all devices of the group that are away. Takes some seconds.
+    Answered by Nearby; whom it knows, it links to."""
+
+
 class LeaveGroup(Message, frozen=True):
     """Be no longer one of the devices, or accept not to be one any more. Answered by Done.
 
@@ -355,6 +380,9 @@ Command = (
     | CancelPairing
     | RenameDevice
     | RemoveDevice
+    | AddAddress
+    | RemoveAddress
+    | FindDevices
     | LeaveGroup
     | Pause
     | Resume

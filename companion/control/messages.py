@@ -7,6 +7,7 @@ same way whether the cause was here or on another device. Reading is done straig
 database (companion.views). Ids are 32 hexadecimal digits; times are Unix milliseconds.
 """
 
+from companion.control.commands import AddAddress as AddAddress
 from companion.control.commands import AddMessage as AddMessage
 from companion.control.commands import Backup as Backup
 from companion.control.commands import BoundHistory as BoundHistory
@@ -25,6 +26,7 @@ from companion.control.commands import EditMessageText as EditMessageText
 from companion.control.commands import Examine as Examine
 from companion.control.commands import FetchAttachment as FetchAttachment
 from companion.control.commands import FieldChange as FieldChange
+from companion.control.commands import FindDevices as FindDevices
 from companion.control.commands import GetStatus as GetStatus
 from companion.control.commands import Hello as Hello
 from companion.control.commands import ImportFiles as ImportFiles
@@ -32,6 +34,7 @@ from companion.control.commands import LeaveGroup as LeaveGroup
 from companion.control.commands import ListNearby as ListNearby
 from companion.control.commands import Pause as Pause
 from companion.control.commands import Quit as Quit
+from companion.control.commands import RemoveAddress as RemoveAddress
 from companion.control.commands import RemoveDevice as RemoveDevice
 from companion.control.commands import RenameDevice as RenameDevice
 from companion.control.commands import Request as Request

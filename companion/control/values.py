@@ -38,6 +38,7 @@ class DeviceValue(msgspec.Struct, frozen=True, kw_only=True):
     added_by_name: str = ""
     is_new: bool = False  # not yet there a day ago, as seen here: RemoveDevice takes that back
     route: str = ""  # "lan 192.168.1.7" while linked
+    addresses: list[str] = []  # that the person typed (AddAddress)
     added_ms: int = 0
     last_seen_ms: int = 0  # 0: never since it was paired
     in_step_ms: int = 0  # when both sides last had everything of each other

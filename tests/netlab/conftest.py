@@ -8,6 +8,17 @@ import pytest
 from tests.netlab.lan import Lan
 from tests.netlab.sandbox import why_unavailable
 
+BESIDES_SOAKING_S = 300.0
+"""To pair five devices before, and to compare what they hold after."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The soak's own limit follows how long it is to be."""
+    limit_s = config.getoption("--soak") * 60 + BESIDES_SOAKING_S
+    for item in items:
+        if item.path.name == "test_soak.py":
+            item.add_marker(pytest.mark.timeout(limit_s))
+
 
 @pytest.fixture
 async def lan(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Lan]:

@@ -13,6 +13,7 @@ from companion.control.client import ControlClient
 from companion.errors import CompanionError
 from companion.profile import Profile
 from companion.views.pages import Views
+from tests.netlab.sandbox import children
 
 START_TIMEOUT_S = 60.0
 STOP_TIMEOUT_S = 30.0
@@ -78,6 +79,13 @@ class Device:
     def runs(self) -> bool:
         """Whether it was started, and neither stopped nor killed since."""
         return self._process is not None
+
+    @property
+    def pid(self) -> int:
+        """The daemon's process; what we start directly only waits for it."""
+        assert self._process is not None, f"{self.name} does not run"
+        (pid,) = children(self._process.pid)
+        return pid
 
     @property
     def device_id(self) -> str:

@@ -27,11 +27,24 @@ def drop_multicast_from(mac: str) -> str:
 
 
 def drop_multicast() -> str:
-    """Drop multicast UDP, but neither ARP nor IPv6 neighbour discovery: unicast goes on.
+    """Drop multicast and broadcast UDP, but neither ARP nor IPv6 neighbour discovery: unicast
+    goes on.
 
     That is what many a guest network does.
     """
     return _text(_multicast_dropped())
+
+
+def drop_multicast_but_broadcast() -> str:
+    """Drop multicast UDP, but no broadcast: what switches do that want to know who listens."""
+    return _text(
+        [
+            (_LOAD_WORD, 0, 0, 0),
+            (_JUMP_EQUAL, 0, 1, 0xFFFFFFFF),
+            _PASS,
+            *_multicast_dropped(),
+        ]
+    )
 
 
 def _unless_from(mac: str) -> list[Instruction]:

@@ -13,8 +13,9 @@ from enum import Enum
 
 from peers.addresses import Endpoint
 from peers.beacon import Beacon
-from peers.discovery import Discovery, Sighting
+from peers.discovery import Discovery
 from peers.interfaces import Interfaces
+from peers.sightings import Sighting
 from peers.signalling import FrameStream, Intent, SignallingServer, StreamClosed, dial
 from tests.netlab.strangers import looking
 

@@ -15,8 +15,9 @@ import sys
 import threading
 import time
 
-from peers.discovery import Discovery, Sighting
+from peers.discovery import Discovery
 from peers.interfaces import Interfaces
+from peers.sightings import Sighting
 
 PORT = 7_777
 GROUP = ("239.77.0.1", 7_778)

@@ -1,6 +1,6 @@
-"""Carries Ethernet frames between two interfaces, each frame some milliseconds late.
+"""Carries Ethernet frames between two interfaces, each frame some milliseconds late or not at all.
 
-    python relay.py ONE OTHER DELAY_MS      both ways, until it is killed
+    python relay.py ONE OTHER DELAY_MS LOSS_PERCENT    both ways, until it is killed
     python relay.py --whole-frames NAME     make the interface send finished frames only
 
 A stand-in for `tc netem`, which not every kernel has. It runs inside the namespace of the
@@ -11,6 +11,7 @@ so both senders must finish checksums and segments before: that is the second fo
 import array
 import contextlib
 import fcntl
+import random
 import selectors
 import socket
 import struct
@@ -25,8 +26,9 @@ _SIOCETHTOOL = 0x8946
 _OFFLOADS = (0x17, 0x1F, 0x25)  # ETHTOOL_STXCSUM, ETHTOOL_STSO, ETHTOOL_SGSO
 
 
-def relay(one: str, other: str, delay_s: float) -> None:
-    """Carry frames both ways, for ever."""
+def relay(one: str, other: str, delay_s: float, loss: float) -> None:
+    """Carry frames both ways, for ever. loss: the part of them that is lost."""
+    dice = random.Random(0)
     left, right = _packet_socket(one), _packet_socket(other)
     towards = {left: right, right: left}
     late: deque[tuple[float, socket.socket, bytes]] = deque()
@@ -38,7 +40,7 @@ def relay(one: str, other: str, delay_s: float) -> None:
             wait_s = max(0.0, late[0][0] - time.monotonic()) if late else None
             for key, _ in selector.select(wait_s):
                 for frame in _arrived(key.fileobj):
-                    if len(late) < _QUEUE_FRAMES_MAX:
+                    if len(late) < _QUEUE_FRAMES_MAX and dice.random() >= loss:
                         late.append((time.monotonic() + delay_s, towards[key.fileobj], frame))
             while late and late[0][0] <= time.monotonic():
                 _, end, frame = late.popleft()
@@ -80,4 +82,5 @@ if __name__ == "__main__":
     if sys.argv[1] == "--whole-frames":
         send_whole_frames(sys.argv[2])
     else:
-        relay(sys.argv[1], sys.argv[2], float(sys.argv[3]) / 1_000)
+        delay_ms, loss_percent = map(float, sys.argv[3:])
+        relay(sys.argv[1], sys.argv[2], delay_ms / 1_000, loss_percent / 100)

@@ -57,7 +57,7 @@ class Sandbox:
         assert self._holder.stderr is not None
         if self._holder.stdout.readline().strip() != "ready":
             raise OSError(self._holder.stderr.read().strip() or "unshare failed")
-        (init,) = _children(self._holder.pid)
+        (init,) = children(self._holder.pid)
         self._enter = ["nsenter", "--target", str(init)]
         # Its root too: a mount namespace begins at the machine's, even when we are in a chroot.
         self._enter += ["--net", "--mount", "--pid", "--root"]
@@ -144,7 +144,7 @@ def end(process: subprocess.Popen[bytes]) -> None:
     namespace until the init of this machine, which is in no hurry, takes notice.
     """
     while process.poll() is None:
-        for pid in _children(process.pid):
+        for pid in children(process.pid):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         with contextlib.suppress(subprocess.TimeoutExpired):
@@ -154,7 +154,8 @@ def end(process: subprocess.Popen[bytes]) -> None:
             stream.close()
 
 
-def _children(pid: int) -> list[int]:
+def children(pid: int) -> list[int]:
+    """The processes that this one has started."""
     try:
         return [
             int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()

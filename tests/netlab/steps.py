@@ -48,6 +48,28 @@ async def pair(holder: Device, newcomer: Device) -> None:
     assert newcomer.pairing.peer_name == holder.name
 
 
+async def show(device: Device) -> m.PairingValue:
+    """Show codes there."""
+    return (await device.ask(m.StartPairing(), m.Pairing)).pairing
+
+
+async def pair_by_typing(holder: Device, newcomer: Device) -> None:
+    """The newcomer shows a typed code, which says in the network where it is."""
+    await type_and_confirm(holder, newcomer, (await show(newcomer)).code)
+
+
+async def type_and_confirm(holder: Device, newcomer: Device, code: str) -> None:
+    """The holder's person types the newcomer's code, and then the check code."""
+    await holder.request(m.TypePairing(code=code))
+    await asyncio.gather(
+        reach(holder, m.PairingStep.ASK_CHECK_CODE),
+        reach(newcomer, m.PairingStep.SHOW_CHECK_CODE),
+    )
+    assert newcomer.pairing is not None
+    await holder.request(m.ConfirmPairing(check_code=newcomer.pairing.check_code))
+    await asyncio.gather(reach(holder, m.PairingStep.PAIRED), reach(newcomer, m.PairingStep.PAIRED))
+
+
 async def reach(device: Device, step: m.PairingStep) -> None:
     """Until the pairing is at this step; fails at once when the pairing does."""
     await device.until(lambda: _step_of(device) is step, f"pairing step {step.value}")

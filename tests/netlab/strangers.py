@@ -15,12 +15,13 @@ import sys
 from collections.abc import AsyncIterator, Callable
 
 from peers.beacon import Beacon
-from peers.discovery import Discovery, Sighting
+from peers.discovery import Discovery
 from peers.identity import Identity
 from peers.interfaces import Interfaces
 from peers.noise import Handshake, Pattern
 from peers.pairing import preshared_key
 from peers.pairing_opening import PROLOGUE, Opening, Way
+from peers.sightings import Sighting
 from peers.signalling import MAGIC, VERSION, Intent
 
 CROWD = 40

@@ -81,7 +81,9 @@ async def test_a_man_in_the_middle_breaks_what_he_alters_repeats_or_reflects_and
     await all_in_step(a, b)
     await asyncio.gather(a.stop(), b.stop())
     lan.hide(*lan.hosts[:2])
-    await asyncio.gather(a.start(), b.start())  # at other ports, which only the thief sees
+    for host, number in zip(lan.hosts[:2], (101, 102), strict=True):
+        host.change_address(ipv4=f"10.77.0.{number}", ipv6=f"fd77::{number}")
+    await asyncio.gather(a.start(), b.start())  # where only the thief sees them
     attack = thief.popen(MIDDLE)
     try:
         assert await line_of(attack) == b"attacked 0\n"

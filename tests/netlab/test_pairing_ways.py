@@ -9,13 +9,9 @@ from companion.control import messages as m
 from tests.netlab import impostor, sandbox
 from tests.netlab.device import Device
 from tests.netlab.lan import Host, Lan
-from tests.netlab.steps import all_in_step, import_backup, reach, start
+from tests.netlab.steps import all_in_step, import_backup, reach, show, start, type_and_confirm
 
 IMPOSTOR = [sys.executable, Path(impostor.__file__)]
-
-
-async def show(device: Device) -> m.PairingValue:
-    return (await device.ask(m.StartPairing(), m.Pairing)).pairing
 
 
 async def nearby(device: Device, condition) -> m.NearbyValue:
@@ -27,16 +23,6 @@ async def nearby(device: Device, condition) -> m.NearbyValue:
             found = [each for each in seen if condition(each)]
             await asyncio.sleep(0.1)
     return found[0]
-
-
-async def type_and_confirm(holder: Device, newcomer: Device, code: str) -> None:
-    await holder.request(m.TypePairing(code=code))
-    await asyncio.gather(
-        reach(holder, m.PairingStep.ASK_CHECK_CODE),
-        reach(newcomer, m.PairingStep.SHOW_CHECK_CODE),
-    )
-    await holder.request(m.ConfirmPairing(check_code=newcomer.pairing.check_code))
-    await asyncio.gather(reach(holder, m.PairingStep.PAIRED), reach(newcomer, m.PairingStep.PAIRED))
 
 
 async def test_two_devices_are_paired_by_a_typed_code(lan: Lan):

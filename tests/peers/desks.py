@@ -7,12 +7,12 @@ import re
 import pytest
 
 from peers.beacon import Beacon
-from peers.discovery import Sighting
 from peers.identity import Identity
 from peers.interfaces import Interfaces
 from peers.membership import Membership
 from peers.pairing_desk import PairingDesk
 from peers.pairing_view import About, PairingView, Step
+from peers.sightings import Sighting
 from peers.signalling import FrameStream, Intent, SignallingServer
 
 LOOPBACK = Interfaces(["127.0.0.1"])
@@ -59,10 +59,14 @@ class Window:
         self.air = air
         self.port = 0
         self.beacons: list[Beacon | None] = []
+        self.looked_everywhere = 0
 
     @property
     def sightings(self) -> list[Sighting]:
         return [s for s in self.air.sightings.values() if s.instance != self.instance]
+
+    def look_everywhere(self) -> None:
+        self.looked_everywhere += 1
 
     def show_beacon(self, beacon: Beacon | None) -> None:
         self.beacons.append(beacon)
@@ -80,6 +84,7 @@ class Device:
         self.views: list[PairingView] = []
         self.changed = asyncio.Event()
         self.paired: list[bytes] = []
+        self.taken: list[Intent] = []
 
     async def start(self, *, handshake_s: float = 10.0, **changes) -> None:
         self.membership = await Membership.open(
@@ -135,6 +140,7 @@ class Device:
         self.changed.set()
 
     async def _take(self, intent: Intent, stream: FrameStream) -> None:
+        self.taken.append(intent)
         await self.desk.take(intent, stream)
 
 

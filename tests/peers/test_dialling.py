@@ -8,6 +8,8 @@ from companion.model.ids import DeviceId
 from peers.addresses import ADDRESSES_MAX, Addresses, Endpoint, Origin
 from peers.dialling import (
     BACKOFF_MAX_MS,
+    BETTER_AFTER_MS,
+    BETTER_TRIES_MAX,
     LASTING_MS,
     STAGGER_MS,
     Abandon,
@@ -227,3 +229,96 @@ def test_addresses_are_few():
     addresses = Addresses()
     addresses.add([Endpoint("10.0.0.1", port) for port in range(1, 100)], Origin.GIVEN)
     assert len(addresses.ordered()) == ADDRESSES_MAX
+
+
+def linked(dialling, endpoint: Endpoint) -> None:
+    dialling.sighted(DEVICE, [endpoint], 0)
+    dialling.linked(DEVICE, endpoint, 0)
+    list(dialling.outputs())
+
+
+def test_a_better_way_is_dialled_while_the_link_is_up_but_not_at_once(dialling):
+    linked(dialling, HERE)
+    dialling.sighted(DEVICE, [HERE, THERE], 1)
+    dialling.better(DEVICE, [THERE])
+    assert dialled(dialling) == []
+    assert until_due(dialling) == BETTER_AFTER_MS
+    assert dialled(dialling) == [THERE]
+    assert dialling.state(DEVICE) is State.LINKED
+    dialling.linked(DEVICE, THERE, BETTER_AFTER_MS + 5)
+    assert dialling.endpoints(DEVICE)[0] == THERE
+    assert dialling.deadline() is None
+
+
+def test_a_better_way_that_leads_nowhere_leaves_the_link_and_is_not_tried_again_and_again(dialling):
+    linked(dialling, HERE)
+    dialling.better(DEVICE, [THERE, ELSEWHERE])
+    tried = []
+    while dialling.deadline() is not None:
+        now = until_due(dialling)
+        (endpoint,) = dialled(dialling)
+        tried.append(endpoint)
+        dialling.failed(DEVICE, endpoint, Failure.SILENT, now + 1)
+        assert dialling.state(DEVICE) is State.LINKED
+    assert sorted(tried) == sorted([THERE, ELSEWHERE] * BETTER_TRIES_MAX)
+    dialling.better(DEVICE, [THERE, ELSEWHERE])
+    assert dialling.deadline() is None
+    dialling.network_changed(50_000)  # then it may be another matter
+    dialling.better(DEVICE, [THERE])
+    assert dialling.deadline() == BETTER_AFTER_MS
+
+
+def test_a_link_that_is_lost_meanwhile_is_made_again_from_the_beginning(dialling):
+    linked(dialling, HERE)
+    dialling.better(DEVICE, [THERE])
+    until_due(dialling)
+    list(dialling.outputs())
+    dialling.unlinked(DEVICE, LASTING_MS)
+    first, *rest = dialling.outputs()
+    assert first == Abandon(DEVICE)
+    assert [output.endpoint for output in rest] == [HERE]
+
+
+def test_who_is_not_linked_has_no_better_way(dialling):
+    dialling.better(DEVICE, [THERE])
+    assert dialling.deadline() is None
+
+
+def test_hearsay_is_dialled_last_once_and_forgotten_when_it_leads_nowhere(dialling):
+    dialling.told(DEVICE, [THERE], 0)
+    assert dialled(dialling) == [THERE]
+    dialling.failed(DEVICE, THERE, Failure.REFUSED, 1)
+    assert dialling.endpoints(DEVICE) == []
+    dialling.sighted(DEVICE, [HERE], 2)
+    dialling.told(DEVICE, [THERE], 3)
+    assert dialling.endpoints(DEVICE) == [HERE, THERE]
+
+
+def test_what_is_told_again_does_not_end_the_wait(dialling):
+    dialling.told(DEVICE, [THERE], 0)
+    dialled(dialling)
+    dialling.failed(DEVICE, THERE, Failure.SILENT, 0)
+    wait = dialling.deadline()
+    for _ in range(100):
+        dialling.told(DEVICE, [THERE], 5)
+    assert dialled(dialling) == []
+    assert dialling.deadline() == wait
+
+
+def test_a_flood_of_hearsay_displaces_nothing():
+    addresses = Addresses()
+    addresses.add([HERE], Origin.STORED)
+    addresses.add([THERE], Origin.GIVEN)
+    addresses.add_told(Endpoint(f"10.1.0.{n}", 1) for n in range(100))
+    assert addresses.ordered()[:2] == [THERE, HERE]
+    assert len(addresses.ordered()) == ADDRESSES_MAX
+
+
+def test_what_the_person_gave_stays_until_it_is_taken_back():
+    addresses = Addresses()
+    addresses.add([HERE], Origin.GIVEN)
+    addresses.add([Endpoint(f"10.1.0.{n}", 1) for n in range(20)], Origin.SIGHTED)
+    addresses.useless(HERE, is_taken=True)
+    assert HERE in addresses.ordered()
+    addresses.forget(HERE)
+    assert HERE not in addresses.ordered()

@@ -2,15 +2,18 @@
 
 import asyncio
 import contextlib
+import time
 
 import pytest
 from zeroconf.asyncio import AsyncServiceInfo
 
+from peers import discovery
 from peers.addresses import ADDRESSES_MAX
 from peers.beacon import Beacon
-from peers.discovery import Discovery, Sighting
+from peers.discovery import Discovery
 from peers.interfaces import Interfaces
 from peers.mdns import SERVICE, TXT_VERSION
+from peers.sightings import Sighting
 
 LOOPBACK = ["127.0.0.1"]
 
@@ -122,6 +125,17 @@ async def test_without_a_network_it_waits_and_begins_when_there_is_one(watch):
     await one.discovery.interfaces_changed()
     assert (await one.next(other.discovery.instance)).port == 4002
     assert one.network == 1
+
+
+async def test_a_computer_that_slept_looks_again_at_once(watch, monkeypatch):
+    one, other = await watch(4001), await watch(4002)
+    await one.next(other.discovery.instance)
+    before, asleep_s = one.network, 3_600.0
+    now = time.time
+    monkeypatch.setattr(discovery.time, "time", lambda: now() + asleep_s)
+    assert await one.next(other.discovery.instance) == other.discovery.instance  # who knows
+    assert (await one.next(other.discovery.instance)).port == 4002
+    assert one.network > before
 
 
 async def test_a_network_that_goes_away_takes_its_sightings_with_it(watch):

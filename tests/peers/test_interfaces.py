@@ -73,3 +73,26 @@ def test_an_unrestricted_device_reaches_every_address_but_no_name():
 
 def test_the_real_loopback_is_found():
     assert Interfaces(["127.0.0.1"]).addresses() == ["127.0.0.1"]
+
+
+@pytest.mark.usefixtures("laptop")
+def test_near_is_what_is_in_our_networks_or_private():
+    assert Interfaces().is_near("192.168.1.200")
+    assert Interfaces().is_near("10.200.0.1")
+    assert Interfaces().is_near("2001:db8::77")
+    assert not Interfaces().is_near("8.8.8.8")
+    assert not Interfaces().is_near("127.0.0.1")
+    assert not Interfaces().is_near("example.org")
+    assert Interfaces(["eth0"]).is_near("192.168.1.200")
+    assert not Interfaces(["eth0"]).is_near("10.0.0.1")
+
+
+@pytest.mark.usefixtures("laptop")
+def test_the_networks_are_those_of_the_used_addresses_and_never_loopback():
+    assert [local.address for local in Interfaces(["eth0"]).networks()] == [
+        "169.254.3.4",
+        "192.168.1.7",
+        "192.168.1.8",
+    ]
+    assert str(Interfaces(["eth0"]).networks()[1].network) == "192.168.1.0/24"
+    assert Interfaces(["127.0.0.1"]).networks() == []

@@ -10,11 +10,12 @@ from companion.errors import CompanionError
 from peers import guesses
 from peers.addresses import Endpoint
 from peers.beacon import Beacon
-from peers.discovery import Sighting
+from peers.pairing_code import PairingCode, parse_link
 from peers.pairing_opening import Way
 from peers.pairing_talk import NOTHING_SHOWN
 from peers.pairing_view import Step
 from peers.pairing_visits import TRIES_MAX
+from peers.sightings import Sighting
 from peers.signalling import Intent, SignallingServer, StreamClosed, dial
 from tests.peers.desks import (
     LOOPBACK,
@@ -203,6 +204,16 @@ async def test_while_one_is_at_a_qr_code_it_is_not_good_for_another():
             await stream.close()
 
 
+async def test_a_device_with_two_addresses_is_visited_once():
+    async with devices(5, 0) as (host, newcomer):
+        code = parse_link((await newcomer.desk.start()).link)
+        twice = PairingCode(code.commitment, code.secret, code.endpoints * 2)
+        await host.desk.scan(twice.link())
+        await confirm_check_code(host, newcomer)
+        await both_paired(host, newcomer)
+        assert newcomer.taken == [Intent.SCAN]  # a second one would have used the code up
+
+
 async def test_another_number_burns_nothing():
     async with devices(0) as (shower,):
         shown = await shower.desk.start()
@@ -250,6 +261,7 @@ async def test_a_code_that_nobody_shows_says_so():
     async with devices(0, find_s=0.05) as (typist,):
         await typist.desk.type("7 hammock violin salute")
         assert await typist.ended() == "pairing_code_nowhere"
+        assert typist.window.looked_everywhere  # where no announcement passes
 
 
 @pytest.mark.parametrize("way", [Way.QR, Way.TYPED])

@@ -5,7 +5,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from companion.errors import RemoteProtocolError
-from peers.pieces import MESSAGE_BYTES_MAX, PIECE_BYTES_MAX, Assembly, Kind, parse, split
+from peers.pieces import (
+    MESSAGE_BYTES_MAX,
+    PIECE_BYTES_MAX,
+    STUCK_BYTES,
+    STUCK_MS,
+    Assembly,
+    Kind,
+    parse,
+    split,
+)
 
 PAYLOAD = PIECE_BYTES_MAX - 1
 PIECES = st.tuples(st.sampled_from([Kind.MORE, Kind.LAST]), st.binary(max_size=9))
@@ -79,3 +88,44 @@ def test_what_is_parsed_says_what_it_was(piece):
 def test_what_is_no_piece_is_refused(piece):
     with pytest.raises(RemoteProtocolError):
         parse(piece)
+
+
+def stuck_after(assembly: Assembly, bytes_a_second: int) -> int | None:
+    """When it is found to be stuck, in seconds; None: not within ten minutes."""
+    for second in range(600):
+        assembly.feed(Kind.MORE, bytes(bytes_a_second))
+        if assembly.is_stuck(second * 1_000):
+            return second
+    return None
+
+
+def test_who_sends_a_byte_a_second_is_found_out_and_who_is_only_slow_is_not():
+    assert stuck_after(Assembly(), 1) == STUCK_MS // 1_000
+    assert stuck_after(Assembly(), 0) is None  # nothing has begun
+    assert stuck_after(Assembly(), STUCK_BYTES // 10) is None
+
+
+def test_who_stops_in_the_middle_is_found_out():
+    assembly = Assembly()
+    assembly.feed(Kind.MORE, bytes(100_000))
+    assert not assembly.is_stuck(0)
+    assert assembly.is_stuck(STUCK_MS)
+
+
+def test_one_message_after_the_other_is_never_stuck():
+    assembly = Assembly()
+    for second in range(300):
+        assembly.feed(Kind.MORE, b"x" * (second % 3))
+        assert not assembly.is_stuck(second * 1_000)
+        assembly.feed(Kind.LAST, b"")
+        assert not assembly.is_stuck(second * 1_000 + 500)
+
+
+def test_a_message_that_begins_later_has_its_time():
+    assembly = Assembly()
+    assembly.feed(Kind.MORE, b"x")
+    assert not assembly.is_stuck(0)
+    assembly.feed(Kind.LAST, b"x")
+    assembly.feed(Kind.MORE, b"y")
+    assert not assembly.is_stuck(STUCK_MS)
+    assert assembly.is_stuck(2 * STUCK_MS)

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from companion.reasons import Reason
-from peers import webrtc
+from peers import pieces, webrtc
+from peers.interfaces import Interfaces
 from peers.keepalive import Keepalive
 from peers.link import LinkClosed
 from peers.pieces import PIECE_BYTES_MAX, Kind
@@ -169,6 +170,31 @@ async def test_a_silent_other_side_is_asked_and_then_given_up(monkeypatch):
         b._take = lambda name, data: asked.append((name, data))
         assert await end_of(a) == LOST
         assert ("sync", bytes((Kind.PING,))) in asked
+
+
+async def test_a_link_in_doubt_is_asked_at_once_and_goes_on_if_it_is_one():
+    async with linked() as (a, b):
+        asked, real = [], b._take_piece
+        b._take_piece = lambda name, kind, payload: (asked.append(kind), real(name, kind, payload))
+        a.doubt()
+        await until(lambda: Kind.PING in asked, "the question")
+        await until(lambda: a._keepalive._doubted is None, "the answer")
+        assert a.host == "127.0.0.1"
+
+
+async def test_a_link_whose_own_address_is_gone_ends_without_being_asked():
+    async with linked() as (a, _b):
+        a._interfaces = Interfaces([])
+        a.doubt()
+        assert await end_of(a) == LOST
+
+
+async def test_a_message_that_does_not_go_on_ends_the_link(monkeypatch):
+    monkeypatch.setattr(pieces, "STUCK_MS", 20)
+    monkeypatch.setattr(webrtc, "Keepalive", functools.partial(Keepalive, ping_ms=10))
+    async with linked() as (a, b):
+        a._put("blobs", bytes((Kind.MORE,)) + b"a byte, and then nothing")
+        assert (await end_of(b)).code == "link_protocol"
 
 
 async def test_a_side_that_only_listens_is_known_to_live(monkeypatch):

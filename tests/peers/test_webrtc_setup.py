@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from companion.errors import RemoteProtocolError
-from peers import webrtc
+from peers import offers, webrtc
 from peers.identity import Identity
 from peers.link import LinkClosed
 from peers.pieces import Kind
@@ -65,14 +65,14 @@ async def test_a_description_that_was_changed_after_signing_is_refused(dialler_o
 @pytest.mark.parametrize("forger", ["offerer", "answerer"])
 async def test_a_certificate_that_is_not_the_signed_one_is_refused(forger, monkeypatch):
     """The right device signs the fingerprint of a certificate that it does not have."""
-    real, turns = webrtc.descriptions.with_sha256_only, iter(["offerer", "answerer"])
+    real, turns = offers.descriptions.with_sha256_only, iter(["offerer", "answerer"])
 
     def forged(sdp: str) -> str:
         other = ":".join(["AA"] * 32)
         ours = real(sdp)
         return re.sub("(sha-256 ).*", rf"\g<1>{other}\r", ours) if next(turns) == forger else ours
 
-    monkeypatch.setattr(webrtc.descriptions, "with_sha256_only", forged)
+    monkeypatch.setattr(offers.descriptions, "with_sha256_only", forged)
     async with Meeting() as meeting:
         failed_a = await meeting.fail(await meeting.greet())
         assert isinstance(failed_a or meeting.failed_b, LinkClosed)
@@ -96,12 +96,12 @@ async def test_a_description_that_makes_no_sense_ends_the_attempt(
 ):
     """Rightly signed by a member. No link, no error in the log, nothing left behind."""
     monkeypatch.setattr(webrtc, "SETUP_S", 0.5)
-    real = webrtc.descriptions.with_sha256_only
+    real = offers.descriptions.with_sha256_only
     async with Meeting(dialler_offers=dialler_offers) as meeting:
         secure = await meeting.greet()
         first = iter([True])
         monkeypatch.setattr(
-            webrtc.descriptions,
+            offers.descriptions,
             "with_sha256_only",
             lambda sdp: re.sub(line, instead, real(sdp)) if next(first, False) else real(sdp),
         )

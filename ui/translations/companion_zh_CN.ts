@@ -3063,6 +3063,18 @@ Your data: {place}</source>
         <translation>这就是您正在使用的电脑。要让它退出您的设备，请选择离开：“companion devices leave”。</translation>
     </message>
     <message>
+        <source>{address} is no address that can be used here. Type it as 192.168.1.7, or with the port as 192.168.1.7:47823 or [fd00::7]:47823; names are not looked up.</source>
+        <translation>{address} 不是这里可用的地址。请按 192.168.1.7 的形式输入，或带上端口，如 192.168.1.7:47823 或 [fd00::7]:47823；不会解析主机名。</translation>
+    </message>
+    <message>
+        <source>{address} was not added for this device. What was, “companion devices” shows.</source>
+        <translation>没有为这台设备添加过 {address}。已添加的地址可用“companion devices”查看。</translation>
+    </message>
+    <message>
+        <source>There are {limit} addresses for this device already. Remove one that it no longer has: “companion devices remove-address”.</source>
+        <translation>这台设备已有 {limit} 个地址。请先移除一个不再使用的地址：“companion devices remove-address”。</translation>
+    </message>
+    <message>
         <source>It says that this computer is none of its devices any more.</source>
         <translation>它表示这台电脑不再是它的设备之一。</translation>
     </message>

@@ -43,6 +43,15 @@ def test_devices_are_renamed_removed_and_left_by_commands(paired):
     assert ann.types("devices", "rename", "Bob", "Laptop").returncode == 0
     wait(lambda: own(bob)["name"] == "Laptop")
 
+    assert ann.types("devices", "add-address", "laptop", "10.9.9.9:4000").returncode == 0
+    assert other(ann)["addresses"] == ["10.9.9.9:4000"]
+    assert "also tried at 10.9.9.9:4000" in ann.types("devices").stdout
+    assert ann.types("devices", "add-address", "laptop", "laptop.local").returncode == 2
+    assert ann.types("devices", "remove-address", "laptop", "10.9.9.8").returncode == 3
+    assert ann.types("devices", "remove-address", "laptop", "10.9.9.9").returncode == 0
+    assert other(ann)["addresses"] == []
+    assert "Laptop: 127.0.0.1" in ann.types("devices", "find").stdout
+
     declined = ann.types("devices", "remove", "laptop", answer="n\n")
     assert declined.returncode == 1
     assert "nobody can delete that from afar" in declined.stdout
