@@ -25,6 +25,7 @@ from companion.profile import Profile
 from companion.reasons import Reason
 from companion.recovery import before_start
 from companion.service import Service, changed_event
+from companion.surroundings import Surroundings
 from companion.sweeping import Sweeping
 from companion.upkeep import Upkeep
 from companion.witness import Witness, default_state
@@ -103,6 +104,7 @@ class _Daemon:
         self._status_due = asyncio.Event()
         self._renewed = asyncio.Event()
         self._commits: asyncio.Queue[Commit] = asyncio.Queue()
+        self._surroundings = Surroundings()
 
     async def serve(self, port: int) -> None:
         """From open to closed."""
@@ -166,6 +168,7 @@ class _Daemon:
             asyncio.create_task(collecting.run(), name="collecting"),
             asyncio.create_task(watching.run(), name="watched folder"),
             asyncio.create_task(Sweeping(library).run(), name="sweeping"),
+            asyncio.create_task(self._surroundings.run(), name="surroundings"),
             asyncio.create_task(self._wait_for_room(library, node), name="room"),
         ]
         try:
@@ -187,6 +190,7 @@ class _Daemon:
             memory=network.store,
             software=_SOFTWARE,
             about=network.about,
+            is_saving=lambda: self._surroundings.is_saving,
             on_change=self._status_due.set,
             on_pairing=network.pairing_changed,
         )

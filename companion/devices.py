@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from companion.control import messages as m
 from companion.errors import CompanionError
+from companion.explaining import Circumstances, explain
 from companion.library import Library, wall_ms
 from companion.model import ids
 from companion.model.dots import VersionVector
@@ -13,9 +15,8 @@ from companion.model.ids import DeviceId, RecordId, ReplicaId
 from companion.model.merge import RecordState
 from companion.model.records import DEVICE, REPLICA_PREFIX, SOFTWARE, Value
 from companion.reasons import Reason
-from companion.replication.outputs import Progress
 from companion.store.writer import Edit
-from peers.dialling import State
+from peers.gate import Gate
 from peers.group import Member, clean
 from peers.identity import Identity
 from peers.link_view import LinkView
@@ -30,29 +31,6 @@ LATER_WRITES_MS: Final = 7 * DAY_MS
 
 GOODBYE_S: Final = 3.0
 _LOOK_S: Final = 0.05
-
-_REFUSED: Final = frozenset(
-    {
-        "link_peer_protocol",
-        "link_peer_store",
-        "link_protocol",
-        "link_removed",
-        "link_store",
-        "link_stranger",
-        "link_version",
-    }
-)
-_PROGRESS: Final = {
-    Progress.GREETING: m.LinkState.CONNECTING,
-    Progress.SYNCING: m.LinkState.SYNCING,
-    Progress.IN_STEP: m.LinkState.IN_STEP,
-}
-_DIALLING: Final = {
-    State.WAITING: m.LinkState.OFFLINE,
-    State.DIALLING: m.LinkState.CONNECTING,
-    State.LINKED: m.LinkState.CONNECTING,
-    State.PAUSED: m.LinkState.PAUSED,
-}
 
 
 class Devices:
@@ -127,9 +105,13 @@ class Devices:
         """The other devices of the group, by name."""
         return {d: self._name(d, member) for d, member in self.membership.others.items()}
 
-    def values(self, links: Links) -> list[m.DeviceValue]:
+    def values(self, links: Links, gate: Gate, *, has_network: bool) -> list[m.DeviceValue]:
         """Every device of the group, this one first."""
-        others = [self._value(d, member, links) for d, member in self.membership.others.items()]
+        around = Circumstances(has_network=has_network, is_limited=links.limits.are_holding)
+        others = [
+            self._value(d, member, links.view(d), gate, around)
+            for d, member in self.membership.others.items()
+        ]
         return [self._own(links), *sorted(others, key=lambda d: (d.name.casefold(), d.device_id))]
 
     def warnings(self) -> list[m.ReasonValue]:
@@ -171,16 +153,23 @@ class Devices:
             added_by_name=self._by(member) if member is not None else "",
         )
 
-    def _value(self, device: DeviceId, member: Member, links: Links) -> m.DeviceValue:
-        view = links.view(device)
+    def _value(
+        self,
+        device: DeviceId,
+        member: Member,
+        view: LinkView,
+        gate: Gate,
+        around: Circumstances,
+    ) -> m.DeviceValue:
+        state, reason = explain(view, replace(around, waits_ms=gate.waits_ms(device)))
         return m.DeviceValue(
             device_id=ids.to_text(device),
             name=self._name(device, member),
             platform=member.platform,
             software=self._said(device, SOFTWARE),
             is_self=False,
-            state=_link_state(view),
-            reason=_reason_value(view.reason),
+            state=state,
+            reason=_reason_value(reason),
             route=view.route,
             added_ms=member.added_ms,
             added_by=_text(member.added_by),
@@ -190,6 +179,11 @@ class Devices:
             in_step_ms=view.in_step_ms,
             bytes_sent=view.bytes_sent,
             bytes_received=view.bytes_received,
+            done=view.done,
+            total=view.total,
+            verified_ms=view.verified_ms,
+            mode=gate.rules.mode(device).value,
+            mode_now=gate.mode(device).value,
         )
 
     def _why_out(self) -> Reason:
@@ -285,16 +279,6 @@ class Devices:
 
     def _own_record(self, values: Mapping[str, Value]) -> Edit:
         return Edit(RecordId(self._identity.device_id), DEVICE, values)
-
-
-def _link_state(view: LinkView) -> m.LinkState:
-    if view.progress is not None:
-        return _PROGRESS[view.progress]
-    if view.reason.code in _REFUSED:
-        return m.LinkState.REFUSED
-    if view.reason.code == "link_peer_paused":
-        return m.LinkState.PAUSED
-    return _DIALLING[view.dialling]
 
 
 def _text(device: DeviceId | None) -> str:

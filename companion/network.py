@@ -5,7 +5,8 @@ from collections.abc import Callable
 from companion.control import messages as m
 from companion.devices import Devices
 from companion.errors import CompanionError
-from companion.library import IMPORT, LOCAL, Commit, Library
+from companion.explaining import CLOCK_WRONG_MS
+from companion.library import IMPORT, LOCAL, Commit, Library, wall_ms
 from companion.model import ids
 from companion.model.ids import DeviceId
 from companion.model.records import ATTACHMENT, DEVICE, STATEMENT
@@ -13,12 +14,10 @@ from companion.pairing_values import pairing_value
 from companion.peer_store import PeerStore
 from companion.reasons import Reason
 from peers.identity import Identity
+from peers.link_rules import FOREVER, LIMIT_KB_MAX, LIMIT_KB_MIN, Mode, Rules
 from peers.membership import Membership
 from peers.node import Node
 from peers.pairing_view import About, PairingView
-
-CLOCK_WRONG_MS = 2 * 60_000
-"""Two clocks that differ by more are worth a word. It never blocks anything."""
 
 
 class PeerNetwork:
@@ -134,7 +133,8 @@ class PeerNetwork:
 
     def devices(self) -> list[m.DeviceValue]:
         """Every device of the group, this one first."""
-        return self._devices.values(self.node.links)
+        node = self.node
+        return self._devices.values(node.links, node.gate, has_network=node.has_network)
 
     def others(self) -> dict[DeviceId, str]:
         """The other devices of the group, by name."""
@@ -223,13 +223,10 @@ class PeerNetwork:
 
     async def compare(self, device_id: str) -> m.Compared:
         """Compare all records with another device, and mend what differs."""
-        names = {ids.to_text(device): (device, name) for device, name in self.others().items()}
-        if device_id not in names:
-            raise CompanionError("not_found", id=device_id)
-        device, name = names[device_id]
+        device = self._other(device_id)
         compared = await self.node.links.compare(device)
         return m.Compared(
-            device_name=name,
+            device_name=self.others()[device],
             records=compared.records,
             different=compared.different,
             remaining=compared.remaining,
@@ -240,13 +237,47 @@ class PeerNetwork:
         if self.membership.is_removed:
             await self.leave()
 
-    async def pause(self) -> None:
-        """Cut all links."""
-        self.node.links.pause()
+    @property
+    def rules(self) -> Rules:
+        """What was decided about syncing."""
+        return self.node.gate.rules
+
+    async def pause(self, until_ms: int) -> None:
+        """Cut all links; 0: until `resume`."""
+        if until_ms and until_ms <= wall_ms():
+            raise CompanionError("link_pause_over")
+        await self.node.gate.pause(until_ms or FOREVER)
 
     async def resume(self) -> None:
         """Make links again."""
-        self.node.links.resume()
+        await self.node.gate.resume()
+
+    async def sync_now(self, device_id: str) -> None:
+        """Send what waits, and look for devices."""
+        device = [self._other(device_id)] if device_id else list(self.others())
+        self.node.gate.sync_now(device)
+
+    async def set_mode(self, device_id: str, mode: str) -> None:
+        """When to sync with a device."""
+        device = self._other(device_id)
+        try:
+            chosen = Mode(mode)
+        except ValueError as error:
+            raise CompanionError("link_mode_unknown", mode=mode) from error
+        await self.node.gate.choose(device, chosen)
+
+    async def limit(self, upload_kb: int, download_kb: int) -> None:
+        """How fast to sync."""
+        for limit_kb in (upload_kb, download_kb):
+            if limit_kb and not LIMIT_KB_MIN <= limit_kb <= LIMIT_KB_MAX:
+                raise CompanionError("link_limit", least=LIMIT_KB_MIN, most=LIMIT_KB_MAX)
+        await self.node.gate.limit(upload_kb=upload_kb, download_kb=download_kb)
+
+    def _other(self, device_id: str) -> DeviceId:
+        for device in self.others():
+            if ids.to_text(device) == device_id:
+                return device
+        raise CompanionError("not_found", id=device_id)
 
 
 def _reason_value(reason: Reason) -> m.ReasonValue:

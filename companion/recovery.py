@@ -28,7 +28,7 @@ from companion.store.writer import Store
 
 logger = logging.getLogger(__name__)
 
-_OF_THE_DEVICE: Final = (meta.GROUP, meta.LINKS)
+_OF_THE_DEVICE: Final = (meta.GROUP, meta.LINKS, meta.RULES)
 """Facts that belong to this device and not to a moment of its conversations."""
 
 _MAGIC: Final = b"SQLite format 3\0"

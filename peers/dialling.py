@@ -156,6 +156,7 @@ class Dialling:
         self._devices: dict[DeviceId, _Device] = {}
         self._outputs: list[DiallingOutput] = []
         self._paused = False
+        self._held: set[DeviceId] = set()
 
     # --- what the shell reads ----------------------------------------------------------------
 
@@ -180,7 +181,7 @@ class Dialling:
         """Why there is no link to a known device."""
         known = self._devices[device]
         if known.state is State.PAUSED:
-            return Reason("link_paused")
+            return Reason("link_paused" if self._paused else "link_manual")
         match known.last_failure:
             case Failure.PAUSED:
                 return Reason("link_peer_paused")
@@ -206,7 +207,7 @@ class Dialling:
             return
         known = self._devices[device] = _Device()
         known.addresses.add(reversed(list(stored)), Origin.STORED)
-        if self._paused:
+        if self._paused or device in self._held:
             known.state = State.PAUSED
         self._happen(device, Event.SIGHTED, now)
 
@@ -268,7 +269,20 @@ class Dialling:
     def resume(self, now: int) -> None:
         """Go on, at once."""
         self._paused = False
-        self._happen_to_all(Event.RESUME, now)
+        for device in self._devices.keys() - self._held:
+            self._happen(device, Event.RESUME, now)
+
+    def hold(self, device: DeviceId, now: int) -> None:
+        """Do not dial this one until `release`."""
+        self._held.add(device)
+        if device in self._devices:
+            self._happen(device, Event.PAUSE, now)
+
+    def release(self, device: DeviceId, now: int) -> None:
+        """Dial this one like the others, at once."""
+        self._held.discard(device)
+        if device in self._devices and not self._paused:
+            self._happen(device, Event.RESUME, now)
 
     def handle_timeout(self, now: int) -> None:
         """The deadline has come."""

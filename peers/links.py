@@ -4,8 +4,7 @@ import asyncio
 import logging
 import random
 import secrets
-from collections.abc import Callable, Coroutine, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Coroutine, Iterable
 from typing import Any
 
 from companion.errors import CompanionError, RemoteProtocolError
@@ -18,6 +17,7 @@ from peers.addresses import Endpoint
 from peers.attachments import Gatherer
 from peers.clock import monotonic_ms, wall_ms
 from peers.dialling import Abandon, Dial, Dialling, Failure
+from peers.exchanges import Exchanges
 from peers.group import Member
 from peers.handshake import (
     RUN_BYTES,
@@ -33,24 +33,16 @@ from peers.handshake import (
 from peers.identity import Identity
 from peers.interfaces import Interfaces
 from peers.link import Link, LinkClosed
-from peers.link_memory import LASTING_REASONS, LinkMemory, LinkStore, decode, encode
+from peers.link_memory import LASTING_REASONS, Memories
 from peers.link_view import LinkView, view_of
 from peers.membership import Membership
 from peers.sessions import LinkSession, ReplicaStore
 from peers.signalling import HANDSHAKE_S, DialFailed, FrameStream, Intent, StreamClosed, dial
+from peers.standing_link import StandingLink, StandingLinks
+from peers.throttle import Limits
+from peers.timer import keep_time
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(slots=True)
-class _Standing:
-    """A link that is up."""
-
-    link: Link
-    session: LinkSession
-    run: bytes
-    since_ms: int  # monotonic
-    status: Status
 
 
 class Links:
@@ -67,21 +59,20 @@ class Links:
         membership: Membership,
         interfaces: Interfaces,
         store: ReplicaStore,
-        memory: LinkStore,
+        memories: Memories,
         software: str,
         on_change: Callable[[], None],
     ) -> None:
         self._identity = identity
         self._membership = membership
         self._interfaces = interfaces
-        self._store, self._memory = store, memory
+        self._store, self._memories = store, memories
         self._software = software
         self._on_change = on_change
         self._run, self._greetings = secrets.token_bytes(RUN_BYTES), Greetings()
         self.gatherer = Gatherer(store.attachments)
         self._dialling = Dialling(random=random.random)
-        self._standing: dict[DeviceId, _Standing] = {}
-        self._memories: dict[DeviceId, LinkMemory] = {}
+        self.standing = StandingLinks()
         self._known: set[DeviceId] = set()  # the other members, as Dialling knows them
         self._dials: dict[tuple[DeviceId, Endpoint], asyncio.Task[None]] = {}
         self._greeting: list[DeviceId] = []  # dials whose handshake has begun
@@ -90,12 +81,17 @@ class Links:
         self._wake = asyncio.Event()
         self._timer: asyncio.Task[None] | None = None
         self._stopping = self.paused = False
+        self._held: set[DeviceId] = set()  # no link to these, by the person's choice
+        self.limits = Limits()
+        self.exchanges = Exchanges()
 
     async def start(self) -> None:
         """Begin to dial."""
-        self._memories = decode(await self._memory.load_links())
+        await self._memories.load()
         self.members_changed()
-        self._timer = asyncio.create_task(self._keep_time(), name="dialling")
+        self._timer = asyncio.create_task(
+            keep_time(self._wake, self._dialling.deadline, self._due), name="dialling"
+        )
 
     async def stop(self) -> None:
         """End all links, with a goodbye."""
@@ -104,8 +100,7 @@ class Links:
         self._drain()
         if self._timer is not None:
             self._timer.cancel()
-        for standing in self._standing.values():
-            standing.session.close(Reason("link_lost"))
+        self.standing.close(Reason("link_lost"))
         for task in self._dials.values():
             task.cancel()
         await asyncio.gather(*self._tasks, *self._dials.values(), return_exceptions=True)
@@ -118,12 +113,11 @@ class Links:
         others = self._membership.others
         for device in self._known - others.keys():
             self._dialling.remove(device)
-            if (standing := self._standing.pop(device, None)) is not None:
+            if (standing := self.standing.pop(device, None)) is not None:
                 standing.session.close(Reason("link_removed"))
         self._known = set(others)
         for device in others:
-            memory = self._memories.setdefault(device, LinkMemory())
-            self._dialling.add(device, memory.endpoints, monotonic_ms())
+            self._dialling.add(device, self._memories[device].endpoints, monotonic_ms())
         self._drain()
 
     def sighted(self, device: DeviceId, endpoints: Iterable[Endpoint]) -> None:
@@ -150,9 +144,8 @@ class Links:
         """Cut all links and make none."""
         self.paused = True
         self._dialling.pause(monotonic_ms())
-        ending, self._standing = self._standing, {}
-        for standing in ending.values():
-            standing.session.close(Reason("link_paused"))
+        ending, self.standing = self.standing, StandingLinks()
+        ending.close(Reason("link_paused"))
         self._drain()
 
     def resume(self) -> None:
@@ -161,27 +154,43 @@ class Links:
         self._dialling.resume(monotonic_ms())
         self._drain()
 
+    def hold(self, device: DeviceId) -> None:
+        """Make no link to this one until `release`, and end the one there is."""
+        self._held.add(device)
+        self._dialling.hold(device, monotonic_ms())
+        if (standing := self.standing.pop(device, None)) is not None:
+            standing.session.close(Reason("link_paused"))
+        self._drain()
+
+    def release(self, device: DeviceId) -> None:
+        """Link to this one like to the others."""
+        self._held.discard(device)
+        self._dialling.release(device, monotonic_ms())
+        self._drain()
+
     def restart(self, reason: Reason) -> None:
         """End all links; they are made again."""
-        for standing in self._standing.values():
-            standing.session.close(reason)
+        self.standing.close(reason)
 
     def committed(
-        self, vector: VersionVector, *, local: bool, attachments: bool, source: object
+        self,
+        vector: VersionVector,
+        *,
+        local: bool,
+        attachments: bool,
+        source: object,
+        later: Collection[DeviceId] = (),
     ) -> None:
-        """The database has absorbed more; `source` is the session that brought it, if one did."""
-        for standing in self._standing.values():
-            if standing.session is not source:
-                standing.session.committed(vector, local=local)
+        """The database has absorbed more; `source` is the session that brought it, if one did.
+        Those who are to have it `later` are told by `tell`."""
+        self.standing.committed(vector, local=local, source=source, later=later)
         if attachments:
             self.blobs_arrived(None)
             self.gatherer.look()
 
     def blobs_arrived(self, source: object) -> None:
         """The bytes of an attachment have come, by `source`."""
-        for standing in self._standing.values():
-            if standing.session is not source:
-                standing.session.blobs_arrived()
+        self.standing.blobs_arrived(source)
         self._on_change()
 
     def store_recovered(self) -> None:
@@ -195,7 +204,7 @@ class Links:
         Raises:
             CompanionError: compare_not_linked, or why it could not be done.
         """
-        standing = self._standing.get(device)
+        standing = self.standing.get(device)
         if standing is None:
             raise CompanionError("compare_not_linked")
         return await standing.session.compare()
@@ -203,32 +212,18 @@ class Links:
     @property
     def linked(self) -> set[DeviceId]:
         """The devices to which there is a link."""
-        return set(self._standing)
+        return set(self.standing)
 
     def view(self, device: DeviceId) -> LinkView:
         """How a device stands."""
-        standing = self._standing.get(device)
-        return view_of(
-            device,
-            self._dialling,
-            self._memories[device],
-            link=standing.link if standing is not None else None,
-            status=standing.status if standing is not None else None,
-        )
+        standing = self.standing.get(device)
+        return view_of(device, self._dialling, self._memories[device], standing)
 
     # --- dialling ------------------------------------------------------------------------
 
-    async def _keep_time(self) -> None:
-        while True:
-            self._wake.clear()
-            deadline = self._dialling.deadline()
-            wait_s = None if deadline is None else max(0, deadline - monotonic_ms()) / 1000
-            try:
-                async with asyncio.timeout(wait_s):
-                    await self._wake.wait()
-            except TimeoutError:
-                self._dialling.handle_timeout(monotonic_ms())
-                self._drain()
+    def _due(self, now: int) -> None:
+        self._dialling.handle_timeout(now)
+        self._drain()
 
     def _drain(self) -> None:
         for output in self._dialling.outputs():
@@ -265,7 +260,7 @@ class Links:
         from peers.webrtc import make_link  # aiortc costs a fifth of a second and 50 MB
 
         stream = await dial(endpoint, Intent.LINK, self._interfaces)
-        standing = device in self._standing or device not in self._known
+        standing = device in self.standing or device not in self._known
         if not may_greet(answering=self._runs_answered(device), standing=standing):
             await stream.close()
             raise DialFailed(Failure.BUSY)
@@ -316,9 +311,9 @@ class Links:
         self._stand(device, link, secure.run, None)
 
     def _refusal(self, member: Member, run: bytes) -> str:
-        if self.paused:
+        if self.paused or member.device_id in self._held:
             return "paused"
-        up = self._standing.get(member.device_id)
+        up = self.standing.get(member.device_id)
         judged = verdict(
             self._identity.device_id,
             member.device_id,
@@ -335,15 +330,17 @@ class Links:
     # --- links that are up ---------------------------------------------------------------
 
     def _stand(self, device: DeviceId, link: Link, run: bytes, endpoint: Endpoint | None) -> None:
-        if self.paused or self._stopping or device not in self._known:
-            self._spawn(link.close(Reason("link_paused" if self.paused else "link_lost")))
+        held = self.paused or device in self._held
+        if held or self._stopping or device not in self._known:
+            self._spawn(link.close(Reason("link_paused" if held else "link_lost")))
             return
-        standing = _Standing(
+        standing = StandingLink(
             link=link,
             session=LinkSession(
                 link,
                 self._store,
                 self.gatherer,
+                self.limits,
                 software=self._software,
                 monotonic_ms=monotonic_ms,
                 wall_ms=wall_ms,
@@ -353,8 +350,8 @@ class Links:
             since_ms=monotonic_ms(),
             status=Status(Progress.GREETING, 0, 0, 0),
         )
-        before = self._standing.get(device)
-        self._standing[device] = standing
+        before = self.standing.get(device)
+        self.standing[device] = standing
         if before is not None:
             before.session.close(Reason("link_lost"))
         logger.info("linked to %s over %s", device.hex()[:8], link.route)
@@ -362,36 +359,32 @@ class Links:
         memory = self._memories[device]
         memory.ended, memory.last_seen_ms = None, wall_ms()
         memory.endpoints = self._dialling.endpoints(device)
-        self._spawn(self._remember())
+        self._spawn(self._memories.save())
         self._spawn(self._replicate(device, standing))
         self._drain()
 
-    async def _replicate(self, device: DeviceId, standing: _Standing) -> None:
+    async def _replicate(self, device: DeviceId, standing: StandingLink) -> None:
         reason = await standing.session.run()
         logger.info("the link to %s ended: %s", device.hex()[:8], reason.english())
         memory = self._memories[device]
         memory.last_seen_ms = wall_ms()
+        self.exchanges.ended(device, reason, standing.traffic(), wall_ms())
         memory.bytes_sent += standing.link.bytes_sent
         memory.bytes_received += standing.link.bytes_received
-        await self._remember()
-        if self._standing.get(device) is standing:
-            del self._standing[device]
+        await self._memories.save()
+        if self.standing.get(device) is standing:
+            del self.standing[device]
             memory.ended = reason if reason.code in LASTING_REASONS else None
             self._dialling.unlinked(device, monotonic_ms())
             self._drain()
 
-    async def _remember(self) -> None:
-        try:
-            await self._memory.save_links(encode(self._memories))
-        except CompanionError as error:  # nothing that is needed
-            logger.info("what is known of links could not be kept: %s", error)
-
-    def _status(self, device: DeviceId, standing: _Standing, status: Status) -> None:
+    def _status(self, device: DeviceId, standing: StandingLink, status: Status) -> None:
         standing.status = status
         memory = self._memories[device]
-        memory.clock_ahead_ms = status.clock_ahead_ms
+        memory.clock_ahead_ms, memory.has = status.clock_ahead_ms, standing.session.peer_has
         if status.progress is Progress.IN_STEP:
             memory.in_step_ms = wall_ms()
+            self.exchanges.in_step(device, standing.traffic(), wall_ms())
         self._on_change()
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:

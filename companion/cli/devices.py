@@ -5,8 +5,10 @@ import asyncio
 from collections.abc import Callable
 from typing import Final
 
+from companion.cli.finding import device_called
 from companion.cli.output import english, printable, say, say_json, when
 from companion.cli.session import ask, daemon
+from companion.cli.syncing import choose_mode
 from companion.control import messages as m
 from companion.errors import CompanionError
 
@@ -15,28 +17,9 @@ EXIT_DECLINED: Final = 1
 
 
 def devices(options: argparse.Namespace) -> int:
-    """companion devices [rename | remove | leave]"""
+    """companion devices [rename | mode | remove | leave]"""
     action = _ACTIONS[options.action] if options.action else _list
     return action(options)
-
-
-def device_called(status: m.Status, typed: str, *, own: bool) -> m.DeviceValue:
-    """The one device with this name, or with an id that begins so.
-
-    Args:
-        own: whether this computer may be meant.
-
-    Raises:
-        CompanionError: device_unknown.
-    """
-    wanted = typed.casefold()
-    meant = [device for device in status.devices if own or not device.is_self]
-    found = [d for d in meant if d.device_id == typed.lower()]
-    found = found or [d for d in meant if d.name.casefold() == wanted]
-    found = found or [d for d in meant if wanted and d.device_id.startswith(wanted)]
-    if len(found) != 1:
-        raise CompanionError("device_unknown", name=typed)
-    return found[0]
 
 
 def _list(options: argparse.Namespace) -> int:
@@ -59,6 +42,11 @@ def _say_device(device: m.DeviceValue) -> None:
         say(f"          over {printable(device.route)}")
     if not device.is_self:
         say(f"          seen {when(device.last_seen_ms)}, in step {when(device.in_step_ms)}")
+        if device.verified_ms:
+            say(f"          verified identical {when(device.verified_ms)}")
+        if device.mode != "automatic" or device.mode_now != "live":
+            now = f", now {device.mode_now}" if device.mode == "automatic" else ""
+            say(f"          synced: {device.mode}{now}")
     if device.added_by:
         by = printable(device.added_by_name) or device.added_by[:SHORT_ID]
         new = f"; to take that back: {_undo(device)}" if device.is_new else ""
@@ -139,4 +127,5 @@ _ACTIONS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
     "rename": _rename,
     "remove": _remove,
     "leave": _leave,
+    "mode": choose_mode,
 }

@@ -166,7 +166,7 @@ def status(options: argparse.Namespace) -> int:
         say_json(found)
         return 0
     rows = [
-        ("This device", found.device_name + (" (paused)" if found.paused else "")),
+        ("This device", found.device_name + _paused(found)),
         ("Conversations", f"{found.conversations:,}"),
         ("Messages", f"{found.messages:,}"),
         ("Attachments", _attachments(found)),
@@ -175,6 +175,8 @@ def status(options: argparse.Namespace) -> int:
         *([("To review", _to_review(found.returned))] if found.returned else []),
         ("Device key", "in the system's keyring" if found.key_in_keyring else "in a private file"),
     ]
+    limits = (("Sending", found.upload_kb), ("Taking", found.download_kb))
+    rows += [(what, f"at most {limit_kb:,} kB/s") for what, limit_kb in limits if limit_kb]
     rows += [
         (device.name, english(device.reason)) for device in found.devices if not device.is_self
     ]
@@ -182,6 +184,13 @@ def status(options: argparse.Namespace) -> int:
     for warning in found.warnings:
         say(english(warning))
     return 0
+
+
+def _paused(found: m.Status) -> str:
+    if not found.paused:
+        return ""
+    until_ms = found.paused_until_ms
+    return f" (paused until {when(until_ms)})" if until_ms > 0 else " (paused)"
 
 
 def _to_review(returned: int) -> str:

@@ -18,6 +18,7 @@ from companion.cli import (
     resolving,
     review,
     storage,
+    syncing,
     upkeep,
 )
 from companion.cli.output import complain, let_any_text_out
@@ -50,6 +51,10 @@ _HANDLERS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
     "search": reading.search,
     "devices": devices.devices,
     "pair": pairing.pair,
+    "pause": syncing.pause,
+    "resume": syncing.resume,
+    "sync": syncing.sync,
+    "limit": syncing.limit,
     "conflicts": reading.list_conflicts,
     "history": history.history,
     "resolve": resolving.resolve,

@@ -39,8 +39,11 @@ from companion.control.commands import ScanPairing as ScanPairing
 from companion.control.commands import SetAttachmentPolicy as SetAttachmentPolicy
 from companion.control.commands import SetField as SetField
 from companion.control.commands import SetFields as SetFields
+from companion.control.commands import SetLimits as SetLimits
+from companion.control.commands import SetMode as SetMode
 from companion.control.commands import StartPairing as StartPairing
 from companion.control.commands import Subscribe as Subscribe
+from companion.control.commands import SyncNow as SyncNow
 from companion.control.commands import TypePairing as TypePairing
 from companion.control.commands import UseEarlier as UseEarlier
 from companion.control.commands import WatchFolder as WatchFolder

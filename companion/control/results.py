@@ -47,6 +47,9 @@ class Status(Message, frozen=True):
     attachment_mode: str = "all"  # as SetAttachmentPolicy has it
     attachment_limit_mb: int = 0
     attachments_elsewhere: int = 0  # not here, and left alone because of it
+    paused_until_ms: int = 0  # while paused: -1 until Resume
+    upload_kb: int = 0  # limits in kB/s; 0: none
+    download_kb: int = 0
     pairing: PairingValue | None = None
     warnings: list[ReasonValue] = []
 

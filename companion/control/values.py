@@ -13,13 +13,17 @@ class ReasonValue(msgspec.Struct, frozen=True):
 
 
 class LinkState(Enum):
-    """How a device stands, for its picture; the reason beside it says why, in words."""
+    """How a device stands; the reason beside it says why, and what to do next, in words."""
 
     IN_STEP = "in_step"
     SYNCING = "syncing"
+    WAITING = "waiting"  # for the next batch, for a speed limit, or for "sync now"
     CONNECTING = "connecting"
-    PAUSED = "paused"
-    OFFLINE = "offline"
+    PAUSED = "paused"  # here or there
+    OFFLINE = "offline"  # cannot be reached
+    CLOCK_WRONG = "clock_wrong"  # in step all the same
+    DISK_FULL = "disk_full"  # here or there
+    VERSION = "version"  # one of the two is too old
     REFUSED = "refused"
     REMOVED = "removed"  # of this device alone: the others have put it out of the group
 
@@ -43,6 +47,11 @@ class DeviceValue(msgspec.Struct, frozen=True, kw_only=True):
     in_step_ms: int = 0  # when both sides last had everything of each other
     bytes_sent: int = 0
     bytes_received: int = 0
+    done: int = 0  # SYNCING: so many changes have passed, in both directions
+    total: int = 0  # of so many
+    verified_ms: int = 0  # when all records here and there were last compared: all the same
+    mode: str = "automatic"  # as SetMode has it
+    mode_now: str = "live"  # what automatic comes to at present, or the mode itself
 
 
 class NearbyValue(msgspec.Struct, frozen=True, kw_only=True):

@@ -14,6 +14,14 @@ from companion.model.changes import PackedState
 VERSION_MIN: Final = 1
 VERSION_MAX: Final = 1
 
+SEEN_FROM_HERE: Final = {
+    "link_disk_full": "link_peer_disk_full",
+    "link_paused": "link_peer_paused",
+    "link_protocol": "link_peer_protocol",
+    "link_store": "link_peer_store",
+}
+"""A goodbye says what its sender has seen. What "it" did to them, we did."""
+
 
 class Hello(msgspec.Struct, tag=1, array_like=True, frozen=True):
     """The first frame both ways.

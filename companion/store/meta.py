@@ -19,6 +19,7 @@ WATCHED: Final = "watched"  # companion.importing.watching
 TOKEN: Final = "token"  # companion.witness
 GROUP: Final = "group"  # peers.membership: the devices that belong together, and their secret
 LINKS: Final = "links"  # peers.link_memory: where the other devices were seen last
+RULES: Final = "rules"  # peers.link_rules: when to sync with whom, and how fast
 
 _INTEGER_BYTES: Final = 8
 
