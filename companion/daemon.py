@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import logging.handlers
 import os
 import platform
 import signal
@@ -19,6 +18,7 @@ from companion.errors import CompanionError
 from companion.importing.run import Importing
 from companion.importing.watching import Watching
 from companion.library import IMPORT, LOCAL, Commit, Library, wall_ms
+from companion.logs import log_no_more, log_to
 from companion.model import ids
 from companion.network import PeerNetwork
 from companion.profile import Profile
@@ -27,7 +27,9 @@ from companion.recovery import before_start
 from companion.service import Service, changed_event
 from companion.surroundings import Surroundings
 from companion.sweeping import Sweeping
+from companion.timeline import Timeline
 from companion.upkeep import Upkeep
+from companion.verifying import Verifying
 from companion.witness import Witness, default_state
 from peers.identity import Identity
 from peers.interfaces import Interfaces
@@ -52,8 +54,6 @@ TESTIMONY_S = 30.0
 ROOM_S = 1.0
 """How often to look whether a disk that was full has room again."""
 
-LOG_BYTES_MAX = 2 * 1024 * 1024
-
 _SOFTWARE = f"companion {companion.__version__}"
 _PLATFORMS = {"linux": "Linux", "win32": "Windows", "darwin": "macOS"}
 
@@ -72,13 +72,13 @@ def run(directory: Path, *, port: int, interfaces: list[str] | None, verbose: bo
     profile.prepare()
     with profile.locked():
         wiping.carry_out(profile, default_state())  # if the last run had been told to, and ended
-        _log_to(profile.log, verbose=verbose)
+        log_to(profile.log, verbose=verbose)
         identity, in_keyring = load_identity(profile.directory)
         policy = Interfaces(interfaces or _listed(os.environ.get(INTERFACES_VARIABLE, "")))
         recovered = before_start(profile, now_ms=wall_ms())
         asyncio.run(_Daemon(profile, identity, policy, in_keyring, recovered).serve(port))
         if wiping.is_ordered(profile):
-            _log_no_more()
+            log_no_more()
             wiping.carry_out(profile, default_state())
     return 0
 
@@ -118,11 +118,14 @@ class _Daemon:
             await library.close()
 
     async def _serve(self, library: Library, port: int, witness: Witness, *, renewed: bool) -> None:
+        timeline = Timeline(self._profile.directory, lambda: network.node.links.exchanges.take())
         network = PeerNetwork(
             library=library,
             identity=self._identity,
+            interfaces=self._policy,
+            timeline=timeline,
             device_name=os.environ.get(NAME_VARIABLE) or platform.node(),
-            platform=_PLATFORMS.get(sys.platform, sys.platform),
+            platform_name=_PLATFORMS.get(sys.platform, sys.platform),
             software=_SOFTWARE,
             on_pairing=self._pairing_changed,
         )
@@ -168,6 +171,10 @@ class _Daemon:
             asyncio.create_task(collecting.run(), name="collecting"),
             asyncio.create_task(watching.run(), name="watched folder"),
             asyncio.create_task(Sweeping(library).run(), name="sweeping"),
+            asyncio.create_task(timeline.run(), name="timeline"),
+            asyncio.create_task(
+                Verifying(network.devices, network.compare).run(), name="verifying"
+            ),
             asyncio.create_task(self._surroundings.run(), name="surroundings"),
             asyncio.create_task(self._wait_for_room(library, node), name="room"),
         ]
@@ -176,6 +183,7 @@ class _Daemon:
         finally:
             await _cancelled(loops)
             await node.stop()
+            timeline.end()
             logger.info("stopped")
 
     def _node(
@@ -305,15 +313,6 @@ async def _cancelled(tasks: list[asyncio.Task[None]]) -> None:
     await asyncio.gather(*tasks, return_exceptions=True)
 
 
-class _Log(logging.handlers.RotatingFileHandler):
-    """A log that goes without what the disk has no room for."""
-
-    def handleError(self, record: logging.LogRecord) -> None:
-        """Called when a line could not be written."""
-        if not isinstance(sys.exc_info()[1], OSError):
-            super().handleError(record)
-
-
 def _origin(commit: Commit) -> str:
     if isinstance(commit.source, LinkSession):
         return ids.to_text(commit.source.link.peer)
@@ -331,33 +330,3 @@ def _stop_on_signals(stop: Callable[[], None]) -> None:
             loop.add_signal_handler(number, stop)
         except NotImplementedError:  # Windows
             signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop))
-
-
-def _log_to(path: Path, *, verbose: bool) -> None:
-    """To a file of the profile, two of them at most; never a conversation's text."""
-    try:
-        handler = _Log(path, maxBytes=LOG_BYTES_MAX, backupCount=1, encoding="utf-8")
-        path.chmod(0o600)
-    except OSError as error:
-        raise CompanionError("profile_not_writable", profile=str(path.parent)) from error
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    root = logging.getLogger()
-    root.addHandler(handler)
-    root.setLevel(logging.DEBUG if verbose else logging.INFO)
-    for noisy in ("aioice", "aiortc", "alembic", "asyncio", "zeroconf"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
-    logging.getLogger("zeroconf").addFilter(_without_traceback)
-
-
-def _log_no_more() -> None:
-    """Let go of the log's file."""
-    for handler in [h for h in logging.getLogger().handlers if isinstance(h, _Log)]:
-        logging.getLogger().removeHandler(handler)
-        handler.close()
-
-
-def _without_traceback(record: logging.LogRecord) -> bool:
-    """zeroconf tells of an interface that went away with a traceback. Its line says it all, and
-    networks come and go."""
-    record.exc_info = None
-    return True

@@ -105,6 +105,10 @@ class Devices:
         """The other devices of the group, by name."""
         return {d: self._name(d, member) for d, member in self.membership.others.items()}
 
+    def software(self, device: DeviceId) -> str:
+        """What a device runs; "" until it has said so."""
+        return self._said(device, SOFTWARE)
+
     def values(self, links: Links, gate: Gate, *, has_network: bool) -> list[m.DeviceValue]:
         """Every device of the group, this one first."""
         around = Circumstances(has_network=has_network, is_limited=links.limits.are_holding)

@@ -20,6 +20,7 @@ _MINUTE_MS: Final = 60_000
 _BY_REASON: Final = {
     "link_disk_full": LinkState.DISK_FULL,
     "link_manual": LinkState.WAITING,
+    "link_no_path": LinkState.OFFLINE,
     "link_peer_disk_full": LinkState.DISK_FULL,
     "link_peer_paused": LinkState.PAUSED,
     "link_peer_protocol": LinkState.REFUSED,

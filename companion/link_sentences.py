@@ -58,4 +58,71 @@ LINK: Final[dict[str, str]] = {
     "link_pause_over": QT_TRANSLATE_NOOP(
         "Reason", "That time is over already, so nothing was paused. Choose a later one."
     ),
+    "link_no_path": QT_TRANSLATE_NOOP(
+        "Reason",
+        "Found at {address} and recognised, but no direct connection came about. A firewall on one "
+        "of the two computers lets only a part through: allow Companion to use UDP on both.",
+    ),
+}
+
+CHECKS: Final[dict[str, str]] = {
+    "check_decisions": QT_TRANSLATE_NOOP(
+        "Reason", "Nothing that you decided keeps the two computers apart."
+    ),
+    "check_interfaces": QT_TRANSLATE_NOOP(
+        "Reason", "This computer is in a network, as {addresses}."
+    ),
+    "check_heard": QT_TRANSLATE_NOOP("Reason", "The device announces itself in the network."),
+    "check_not_heard": QT_TRANSLATE_NOOP(
+        "Reason",
+        "The device is not announced in the network. It is tried where it was before. It may be "
+        "off, or the network does not pass announcements on (multicast).",
+    ),
+    "check_not_heard_but_there": QT_TRANSLATE_NOOP(
+        "Reason",
+        "The device is not announced in the network, though it is there: the network does not "
+        "pass announcements on (multicast). Companion does without.",
+    ),
+    "check_others_heard": QT_TRANSLATE_NOOP(
+        "Reason",
+        "Companions announced in the network: {count}, but not this device, and it is not known "
+        "where it was. Switch it on, connect it to the same network, and start Companion there.",
+    ),
+    "check_nobody_heard": QT_TRANSLATE_NOOP(
+        "Reason",
+        "No Companion is announced in the network, and it is not known where the device was. "
+        "Switch it on, connect it to the same network (not a guest network), start Companion "
+        "there, and allow Companion in the firewalls (UDP port 5353).",
+    ),
+    "check_linked": QT_TRANSLATE_NOOP("Reason", "The two computers are connected: {route}."),
+    "check_port": QT_TRANSLATE_NOOP("Reason", "Companion answers at {address}."),
+    "check_port_refused": QT_TRANSLATE_NOOP(
+        "Reason",
+        "There is a computer at {address}, but no Companion answers there. Start Companion on that "
+        "device.",
+    ),
+    "check_port_silent": QT_TRANSLATE_NOOP(
+        "Reason",
+        "Nothing answers at {address}. The device is off or asleep, or a firewall keeps Companion "
+        "from being reached: wake it up, and allow Companion in its firewall.",
+    ),
+    "check_no_route": QT_TRANSLATE_NOOP(
+        "Reason",
+        "No way leads from this computer to {address}. Connect both to the same network; a VPN or "
+        "a guest network may keep them apart.",
+    ),
+    "check_handshake": QT_TRANSLATE_NOOP("Reason", "The device has proved that it is yours."),
+    "check_handshake_silent": QT_TRANSLATE_NOOP(
+        "Reason",
+        "Something answers, but it did not prove in time that it is your device. It may just be "
+        "waking up: try again. If it stays, restart Companion there.",
+    ),
+    "check_path": QT_TRANSLATE_NOOP("Reason", "The direct connection between the two holds."),
+    "check_versions": QT_TRANSLATE_NOOP("Reason", "The versions fit: {own} here, {theirs} there."),
+    "check_clock": QT_TRANSLATE_NOOP("Reason", "The two clocks agree."),
+    "check_disk": QT_TRANSLATE_NOOP("Reason", "There is room on this disk: {megabytes} MB."),
+    "check_disk_low": QT_TRANSLATE_NOOP(
+        "Reason",
+        "The disk of this computer is almost full ({megabytes} MB left). Make some room soon.",
+    ),
 }

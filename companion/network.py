@@ -1,11 +1,17 @@
 """The network as the service sees it: peers.node in the terms of the control protocol."""
 
+import platform
 from collections.abc import Callable
+
+import msgspec
 
 from companion.control import messages as m
 from companion.devices import Devices
+from companion.diagnosing import diagnose
+from companion.diagnosis_report import report
 from companion.errors import CompanionError
 from companion.explaining import CLOCK_WRONG_MS
+from companion.investigating import investigate
 from companion.library import IMPORT, LOCAL, Commit, Library, wall_ms
 from companion.model import ids
 from companion.model.ids import DeviceId
@@ -13,7 +19,10 @@ from companion.model.records import ATTACHMENT, DEVICE, STATEMENT
 from companion.pairing_values import pairing_value
 from companion.peer_store import PeerStore
 from companion.reasons import Reason
+from companion.timeline import Timeline
+from companion.whereabouts import whereabouts
 from peers.identity import Identity
+from peers.interfaces import Interfaces
 from peers.link_rules import FOREVER, LIMIT_KB_MAX, LIMIT_KB_MIN, Mode, Rules
 from peers.membership import Membership
 from peers.node import Node
@@ -32,16 +41,21 @@ class PeerNetwork:
         *,
         library: Library,
         identity: Identity,
+        interfaces: Interfaces,
+        timeline: Timeline,
         device_name: str,
-        platform: str,
+        platform_name: str,
         software: str,
         on_pairing: Callable[[m.PairingValue], None],
     ) -> None:
         self._library = library
         self._identity = identity
-        self._platform = platform
+        self._interfaces = interfaces
+        self._timeline = timeline
+        self._software = software
+        self._platform = platform_name
         self._devices = Devices(
-            library, identity, name=device_name, platform=platform, software=software
+            library, identity, name=device_name, platform=platform_name, software=software
         )
         self._on_pairing = on_pairing
         self.store = PeerStore(library)
@@ -225,6 +239,9 @@ class PeerNetwork:
         """Compare all records with another device, and mend what differs."""
         device = self._other(device_id)
         compared = await self.node.links.compare(device)
+        if not compared.remaining:
+            self.node.memories[device].verified_ms = wall_ms()
+            await self.node.memories.save()
         return m.Compared(
             device_name=self.others()[device],
             records=compared.records,
@@ -272,6 +289,41 @@ class PeerNetwork:
             if limit_kb and not LIMIT_KB_MIN <= limit_kb <= LIMIT_KB_MAX:
                 raise CompanionError("link_limit", least=LIMIT_KB_MIN, most=LIMIT_KB_MAX)
         await self.node.gate.limit(upload_kb=upload_kb, download_kb=download_kb)
+
+    def timeline(self) -> list[m.ExchangeValue]:
+        """What was exchanged with whom, the latest first."""
+        names = {ids.to_text(device): name for device, name in self.others().items()}
+        return [
+            msgspec.structs.replace(entry, name=names.get(entry.device_id, ""))
+            for entry in self._timeline.entries
+        ]
+
+    async def whereabouts(self, conversation: str) -> m.Whereabouts:
+        """On which devices a conversation is."""
+        views = {device: self.node.links.view(device) for device in self.others()}
+        known = {ids.to_text(device): view.has for device, view in views.items()}
+        return await whereabouts(self._library, conversation, self.devices(), known)
+
+    async def diagnose(self, device_id: str) -> m.Diagnosis:
+        """Why there is no sync with a device."""
+        device = self._other(device_id)
+        trouble = self._library.trouble
+        found = await investigate(
+            self.node,
+            self._interfaces,
+            device,
+            own_software=self._software,
+            software=self._devices.software(device),
+            disk=self._library.directory,
+            is_disk_full=trouble is not None and trouble.code == "disk_full",
+        )
+        checks = list(diagnose(found))
+        return m.Diagnosis(
+            device_id=device_id,
+            device_name=self.others()[device],
+            checks=checks,
+            report=report(checks, platform=platform.platform(), python=platform.python_version()),
+        )
 
     def _other(self, device_id: str) -> DeviceId:
         for device in self.others():

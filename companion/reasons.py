@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from companion.export_sentences import EXPORT
 from companion.group_sentences import GROUP
 from companion.import_sentences import IMPORT
-from companion.link_sentences import LINK
+from companion.link_sentences import CHECKS, LINK
 from companion.pairing_sentences import PAIRING
 from companion.sentences import QT_TRANSLATE_NOOP, UPKEEP
 
@@ -39,6 +39,7 @@ ENGLISH: Final[dict[str, str]] = {
     **EXPORT,
     **GROUP,
     **LINK,
+    **CHECKS,
     **PAIRING,
     "internal": QT_TRANSLATE_NOOP(
         "Reason",

@@ -33,6 +33,15 @@ class Syncable(Protocol):
     async def limit(self, upload_kb: int, download_kb: int) -> None:
         """How fast to sync."""
 
+    def timeline(self) -> list[m.ExchangeValue]:
+        """What was exchanged with whom, the latest first."""
+
+    async def whereabouts(self, conversation: str) -> m.Whereabouts:
+        """On which devices a conversation is."""
+
+    async def diagnose(self, device_id: str) -> m.Diagnosis:
+        """Why there is no sync with a device."""
+
 
 class Syncing:
     """Handles those commands."""
@@ -45,6 +54,9 @@ class Syncing:
             m.SyncNow: self._sync_now,
             m.SetMode: self._set_mode,
             m.SetLimits: self._set_limits,
+            m.GetTimeline: self._timeline,
+            m.WhereIs: self._where_is,
+            m.Diagnose: self._diagnose,
         }
 
     async def _pause(self, command: m.Pause) -> m.Result:
@@ -66,3 +78,12 @@ class Syncing:
     async def _set_limits(self, command: m.SetLimits) -> m.Result:
         await self._network.limit(command.upload_kb, command.download_kb)
         return m.Done()
+
+    async def _timeline(self, _command: m.GetTimeline) -> m.Result:
+        return m.Timeline(entries=self._network.timeline())
+
+    async def _where_is(self, command: m.WhereIs) -> m.Result:
+        return await self._network.whereabouts(command.conversation)
+
+    async def _diagnose(self, command: m.Diagnose) -> m.Result:
+        return await self._network.diagnose(command.device_id)

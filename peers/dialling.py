@@ -38,6 +38,7 @@ class Failure(Enum):
     NO_ROUTE = "no_route"
     REFUSED = "refused"  # nobody listens on this port
     SILENT = "silent"  # no answer in time, or the connection broke
+    NO_PATH = "no_path"  # it answered, and proved who it is; the direct connection did not come
     STRANGER = "stranger"  # somebody else is there
     BUSY = "busy"  # another connection between the two devices is under way
     PAUSED = "paused"  # by the person, on the other side
@@ -189,6 +190,8 @@ class Dialling:
                 return Reason("link_version")
             case Failure.REMOVED:
                 return Reason("link_removed")
+            case Failure.NO_PATH:
+                return Reason("link_no_path", {"address": known.last_host})
             case Failure.STRANGER if known.addresses.is_sighted:
                 return Reason("link_stranger")
             case None | Failure.BUSY:

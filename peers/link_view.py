@@ -6,6 +6,7 @@ from companion.model.dots import VersionVector
 from companion.model.ids import DeviceId
 from companion.reasons import Reason
 from companion.replication.outputs import Progress, Status
+from peers.addresses import Endpoint
 from peers.clock import monotonic_ms, wall_ms
 from peers.dialling import Dialling, State
 from peers.link_memory import LinkMemory
@@ -25,6 +26,7 @@ class LinkView:
     bytes_sent: int
     bytes_received: int
     clock_ahead_ms: int  # its clock against ours, when we last heard it; network delay included
+    endpoints: tuple[Endpoint, ...] = ()  # where it is dialled
     verified_ms: int = 0
     moves_files: bool = False
     done: int = 0  # changes that have passed, since the two were last in step, and
@@ -48,6 +50,7 @@ def view_of(
         bytes_sent=memory.bytes_sent + (link.bytes_sent if link is not None else 0),
         bytes_received=memory.bytes_received + (link.bytes_received if link is not None else 0),
         clock_ahead_ms=memory.clock_ahead_ms,
+        endpoints=tuple(dialling.endpoints(device)),
         verified_ms=memory.verified_ms,
         moves_files=standing is not None and standing.session.moves_files,
         done=status.done if status is not None else 0,

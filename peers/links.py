@@ -269,7 +269,10 @@ class Links:
             async with asyncio.timeout(HANDSHAKE_S):
                 member = self._membership.others[device]
                 secure = await greet(stream, self._identity, member, self._run)
-            return await make_link(secure, self._identity, self._interfaces), secure.run
+            try:
+                return await make_link(secure, self._identity, self._interfaces), secure.run
+            except (LinkClosed, TimeoutError) as error:
+                raise DialFailed(Failure.NO_PATH) from error
         finally:
             self._greeting.remove(device)
             await stream.close()

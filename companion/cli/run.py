@@ -10,6 +10,7 @@ from typing import Final
 from companion.cli import (
     attachments,
     devices,
+    diagnosing,
     exporting,
     history,
     importing,
@@ -55,6 +56,9 @@ _HANDLERS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
     "resume": syncing.resume,
     "sync": syncing.sync,
     "limit": syncing.limit,
+    "timeline": diagnosing.timeline,
+    "where": diagnosing.where,
+    "diagnose": diagnosing.diagnose,
     "conflicts": reading.list_conflicts,
     "history": history.history,
     "resolve": resolving.resolve,

@@ -4,7 +4,7 @@ import argparse
 import re
 from typing import TYPE_CHECKING, Final
 
-from companion.cli.parsing import action, command, number, text
+from companion.cli.parsing import action, command, count, file, number, text
 
 if TYPE_CHECKING:
     from companion.cli.parsing import Commands
@@ -37,6 +37,22 @@ def add_syncing(commands: "Commands") -> None:
     limit = command(commands, "limit", "how fast to sync; without options: the limits")
     limit.add_argument("--up", type=_limit, metavar="KB", help="send so many kB/s at most; 0: any")
     limit.add_argument("--down", type=_limit, metavar="KB", help="take so many kB/s at most")
+    timeline = command(commands, "timeline", "what was synced when, with whom, and how much")
+    timeline.add_argument("--limit", type=count, default=50, help="at most so many lines (50)")
+    where = command(commands, "where", "on which of your devices a conversation is by now")
+    where.add_argument("id", help="of the conversation, or its first digits (at least 4)")
+    diagnose = command(commands, "diagnose", "why there is no sync with a device, step by step")
+    diagnose.description = (
+        "Look at what syncing with a device needs, one thing after the other, up to the first that "
+        "is missing, and say what to do about it."
+    )
+    diagnose.add_argument("device", type=text, metavar="NAME|ID", help="which one")
+    diagnose.add_argument(
+        "--report",
+        type=file,
+        metavar="FILE",
+        help="write it as a text for whoever helps you, without names and addresses",
+    )
 
 
 def add_mode(actions: "Commands") -> None:

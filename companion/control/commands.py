@@ -5,6 +5,16 @@ from typing import Any
 import msgspec
 
 from companion.control.message import CONTROL_VERSION, Message
+from companion.control.sync_commands import (
+    Diagnose,
+    GetTimeline,
+    Pause,
+    Resume,
+    SetLimits,
+    SetMode,
+    SyncNow,
+    WhereIs,
+)
 
 
 class Hello(Message, frozen=True):
@@ -263,48 +273,6 @@ class LeaveGroup(Message, frozen=True):
     wipe: bool
 
 
-class Pause(Message, frozen=True):
-    """Cut all links and make none, also after a restart, until Resume. Answered by Done.
-
-    until_ms: or until then, in Unix time.
-    """
-
-    until_ms: int = 0
-
-
-class Resume(Message, frozen=True):
-    """Answered by Done."""
-
-
-class SyncNow(Message, frozen=True):
-    """Send what waits, look for who is not linked, and sync with manual devices for once.
-    Answered by Done.
-
-    device_id: with this device only; empty: with all.
-    """
-
-    device_id: str = ""
-
-
-class SetMode(Message, frozen=True):
-    """When this device syncs with another one. Kept across restarts. Answered by Done.
-
-    mode: "live"; "batched", what is written here goes once a minute; "manual", no link but by
-        SyncNow; "automatic", live, and batched on battery or in a metered network.
-    """
-
-    device_id: str
-    mode: str
-
-
-class SetLimits(Message, frozen=True):
-    """How fast this device may send and take, over all links together, in kB/s; 0: no limit.
-    Answered by Done."""
-
-    upload_kb: int
-    download_kb: int
-
-
 class Backup(Message, frozen=True):
     """Write everything but the device's key into one file, and read it back. Answered by BackedUp.
 
@@ -369,6 +337,9 @@ Command = (
     | SyncNow
     | SetMode
     | SetLimits
+    | GetTimeline
+    | WhereIs
+    | Diagnose
     | Backup
     | Compare
     | Examine

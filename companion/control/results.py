@@ -4,11 +4,14 @@ import msgspec
 
 from companion.control.message import Message
 from companion.control.values import (
+    CheckValue,
     DeviceValue,
+    ExchangeValue,
     FindingValue,
     ImportedFile,
     NearbyValue,
     PairingValue,
+    PlaceValue,
     ReasonValue,
 )
 
@@ -104,6 +107,30 @@ class Compared(Message, frozen=True):
     remaining: int
 
 
+class Timeline(Message, frozen=True):
+    """What was exchanged with whom, the latest first."""
+
+    entries: list[ExchangeValue]
+
+
+class Whereabouts(Message, frozen=True):
+    """On which devices a conversation of so many records is."""
+
+    conversation: str
+    records: int
+    places: list[PlaceValue]
+
+
+class Diagnosis(Message, frozen=True):
+    """What was looked at, up to the first check that failed. report: the same as text, without
+    names and addresses, for whoever helps."""
+
+    device_id: str
+    device_name: str
+    checks: list[CheckValue]
+    report: str
+
+
 class Examined(Message, frozen=True):
     """How many records and whole files of attachments were looked at, and what was found."""
 
@@ -123,6 +150,9 @@ Result = (
     | Pairing
     | BackedUp
     | Compared
+    | Timeline
+    | Whereabouts
+    | Diagnosis
     | Examined
 )
 
