@@ -3,16 +3,13 @@
 import argparse
 import asyncio
 import time
-from typing import Final
 
 from companion.cli.finding import device_called
 from companion.cli.output import printable, say, say_json, when
 from companion.cli.session import ask, daemon
 from companion.cli.syncing_arguments import TOMORROW, minutes_of
 from companion.control import messages as m
-
-MORNING_HOUR: Final = 6
-FOREVER: Final = -1
+from companion.control.pausing import FOREVER, after_ms, tomorrow_ms
 
 
 def pause(options: argparse.Namespace) -> int:
@@ -68,11 +65,7 @@ def ends_ms(span: str, now_s: float) -> int:
     """When a pause ends that begins now, in Unix time; 0: when it is ended."""
     if not span:
         return 0
-    if span != TOMORROW:
-        return int((now_s + minutes_of(span) * 60) * 1000)
-    today = time.localtime(now_s)
-    morning = (today.tm_year, today.tm_mon, today.tm_mday + 1, MORNING_HOUR, 0, 0, 0, 0, -1)
-    return int(time.mktime(morning) * 1000)
+    return tomorrow_ms(now_s) if span == TOMORROW else after_ms(minutes_of(span), now_s)
 
 
 def _speed(limit_kb: int) -> str:

@@ -43,6 +43,9 @@ class DeviceView:
     software: str = ""
     added_ms: int = 0  # 0: not known
     added_by: str = ""  # by name; "" for the one that began the group
+    mode: str = "automatic"  # as SetMode has it
+    mode_now: str = "live"
+    verified_ms: int = 0  # when all records were last compared and found the same; 0: never
     may_undo: bool = False  # added within a day, so that it can be taken back at once
 
 
@@ -65,6 +68,9 @@ def present(device: DeviceValue) -> DeviceView:
         software=device.software,
         added_ms=device.added_ms if device.added_by else 0,
         added_by=(device.added_by_name or device.added_by[:8]) if device.added_by else "",
+        mode=device.mode,
+        mode_now=device.mode_now,
+        verified_ms=device.verified_ms,
         may_undo=device.is_new and not device.is_self,
     )
 

@@ -33,6 +33,7 @@ class SyncView:
     line: Phrase
     paused: bool = False
     conflicts: int = 0
+    paused_until_ms: int = 0  # -1: until somebody resumes
     synced_ms: int | None = None  # the last time another device had everything; None: it has it now
 
 
@@ -46,7 +47,15 @@ def present(status: Status | None, *, reachable: bool, starting: bool) -> SyncVi
     links, line = _of(status)
     waits = status.conflicts or status.returned
     mood = Mood.ATTENTION if waits and links is not Mood.PAUSED else links
-    return SyncView(mood, links, line, status.paused, status.conflicts, _synced_ms(status))
+    return SyncView(
+        mood,
+        links,
+        line,
+        paused=status.paused,
+        conflicts=status.conflicts,
+        paused_until_ms=status.paused_until_ms,
+        synced_ms=_synced_ms(status),
+    )
 
 
 def _synced_ms(status: Status) -> int | None:
