@@ -67,6 +67,13 @@ QComboBox QAbstractItemView {
     selection-background-color: $selection; selection-color: $text;
 }
 QComboBox::down-arrow { image: url(icons:down-$scheme.svg); width: 14px; height: 14px; }
+QSpinBox {
+    background: $window; color: $text; border: 1px solid $border; border-radius: 7px;
+    padding: 5px 9px; min-height: 18px; selection-background-color: $accent;
+    selection-color: $on_accent;
+}
+QSpinBox:focus { border-color: $accent; }
+QSpinBox::up-button, QSpinBox::down-button { width: 0; border: none; }
 QRadioButton, QCheckBox { color: $text; spacing: 8px; padding: 2px 0; }
 QRadioButton::indicator, QCheckBox::indicator {
     width: 14px; height: 14px; border: 1px solid $secondary; background: $window;
@@ -108,9 +115,11 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QWidget#sidebar, QTreeView#places { background: $sidebar; }
 QTreeView#places { border: none; outline: none; padding-top: 8px; }
 QTreeView#places::branch, QTreeView#table::branch { background: transparent; image: none; }
-QTreeView#table { background: transparent; border: none; outline: none; }
-QTreeView#table::item { padding: 4px 2px; border: none; }
-QTreeView#table::item:selected { background: $selection; color: $text; }
+QTreeView#table, QTableView#table { background: transparent; border: none; outline: none; }
+QTreeView#table::item, QTableView#table::item { padding: 4px 2px; border: none; }
+QTreeView#table::item:selected, QTableView#table::item:selected {
+    background: $selection; color: $text;
+}
 QHeaderView::section {
     background: transparent; color: $secondary; border: none; padding: 4px 2px;
 }

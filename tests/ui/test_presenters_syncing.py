@@ -1,5 +1,6 @@
 """What the window says of syncing, without a window."""
 
+import msgspec
 import pytest
 
 from companion.control.messages import (
@@ -43,11 +44,11 @@ def test_a_diagnosis_says_in_a_line_what_came_of_it():
 
 
 def test_a_button_is_offered_only_for_what_can_be_done_from_here():
-    assert syncing.mend_name(Mend.NONE) is None
-    assert {str(syncing.mend_name(mend)) for mend in (Mend.RESUME, Mend.SYNC_NOW)} == {
-        "&Resume syncing",
-        "&Try once more",
-    }
+    assert syncing.mend_name(check(mend=Mend.NONE)) is None
+    assert str(syncing.mend_name(check(mend=Mend.RESUME))) == "&Resume syncing"
+    assert str(syncing.mend_name(check(mend=Mend.SYNC_NOW))) == "&Try once more"
+    by_hand = msgspec.structs.replace(check(mend=Mend.SYNC_NOW), step=CheckStep.DECISIONS)
+    assert str(syncing.mend_name(by_hand)) == "&Sync now"
 
 
 @pytest.mark.parametrize("mode", syncing.MODES)

@@ -48,7 +48,7 @@ def test_a_person_decides_about_syncing_on_the_devices_page_and_sees_what_become
     diagnosis = client.desk.find(DiagnosisDialog)
     assert diagnosis is not None
     qtbot.waitUntil(lambda: diagnosis.diagnosis is not None, timeout=TIMEOUT_MS)
-    assert diagnosis.mend.text() == "&Try once more"
+    assert diagnosis.mend.text() == "&Sync now"
     assert any("synced only when you say so" in text for text in texts(diagnosis))
     diagnosis.mend.click()
     qtbot.waitUntil(lambda: bool(laptop_of(studio).route), timeout=TIMEOUT_MS)

@@ -11,6 +11,7 @@ from ui.actions import Actions
 from ui.dialogs.base import Dialog
 from ui.presenters import syncing as presenter
 from ui.widgets.layouts import button, column, label, row
+from ui.widgets.markdown_look import monospace
 
 
 class DiagnosisDialog(Dialog):
@@ -33,6 +34,8 @@ class DiagnosisDialog(Dialog):
         self.tell.clicked.connect(self._show_report)
         self.report = QPlainTextEdit(self)
         self.report.setReadOnly(True)
+        self.report.setFont(monospace())
+        self.report.setProperty("field", True)
         self.report.setTabChangesFocus(True)
         self.report.setAccessibleName(self.tr("The report"))
         self._about_report = label(
@@ -87,7 +90,7 @@ class DiagnosisDialog(Dialog):
         self.diagnosis = diagnosis
         self._verdict.setText(words.say(presenter.verdict(diagnosis)))
         self._show_checks(diagnosis.checks)
-        offered = presenter.mend_name(diagnosis.checks[-1].mend)
+        offered = presenter.mend_name(diagnosis.checks[-1])
         self.mend.setVisible(offered is not None)
         if offered is not None:
             self.mend.setText(words.say(offered))

@@ -1,5 +1,8 @@
 """What was synced when, with whom, and how much."""
 
+from typing import Final
+
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -15,6 +18,8 @@ from ui.dialogs.base import Dialog
 from ui.presenters import syncing as presenter
 from ui.state import State
 from ui.widgets.layouts import button, column, label, row
+
+_COLUMN_MIN: Final = 90
 
 
 class TimelineDialog(Dialog):
@@ -48,6 +53,7 @@ class TimelineDialog(Dialog):
                 self.tr("How it ended"),
             ]
         )
+        made.setObjectName("table")
         made.setAccessibleName(self.tr("What was synced"))
         made.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         made.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -56,6 +62,9 @@ class TimelineDialog(Dialog):
         made.verticalHeader().hide()
         header = made.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setMinimumSectionSize(_COLUMN_MIN)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setHighlightSections(False)
         header.setStretchLastSection(True)
         header.setAccessibleName(self.tr("Columns"))
         return made

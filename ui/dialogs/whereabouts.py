@@ -26,9 +26,8 @@ class WhereaboutsDialog(Dialog):
         self.setWindowTitle(self.tr("Where this conversation is"))
         self._actions, self._conversation = actions, conversation
         self._awaited = False
-        heading = label(
-            self.tr("“{title}” is on").format(title=conversation.title), bold=True, wrap=True
-        )
+        named = self.tr("Is “{title}” there yet?").format(title=conversation.title)
+        heading = label(named, points=2, bold=True, wrap=True)
         self.grid = QGridLayout()
         self.grid.setHorizontalSpacing(24)
         self.grid.setVerticalSpacing(8)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from companion.control.messages import (
+    CheckStep,
     CheckValue,
     Diagnosis,
     ExchangeValue,
@@ -73,11 +74,13 @@ def verdict(diagnosis: Diagnosis) -> Phrase:
     return said.holding(name=name)
 
 
-def mend_name(mend: Mend) -> Phrase | None:
+def mend_name(check: CheckValue) -> Phrase | None:
     """What a button offers to do about it; None: nothing can be done from here."""
-    if mend is Mend.RESUME:
+    if check.mend is Mend.RESUME:
         return translate("Syncing", "&Resume syncing")
-    if mend is Mend.SYNC_NOW:
+    if check.mend is Mend.SYNC_NOW and check.step is CheckStep.DECISIONS:
+        return translate("Syncing", "&Sync now")
+    if check.mend is Mend.SYNC_NOW:
         return translate("Syncing", "&Try once more")
     return None
 

@@ -1600,7 +1600,7 @@ Your data: {place}</source>
         <translation>上传不超过(&amp;M)</translation>
     </message>
     <message>
-        <source>t&amp;ake at most</source>
+        <source>T&amp;ake at most</source>
         <translation>下载不超过(&amp;A)</translation>
     </message>
     <message>
@@ -3552,6 +3552,10 @@ Your data: {place}</source>
         <translation>继续同步(&amp;R)</translation>
     </message>
     <message>
+        <source>&amp;Sync now</source>
+        <translation>立即同步(&amp;S)</translation>
+    </message>
+    <message>
         <source>&amp;Try once more</source>
         <translation>再试一次(&amp;T)</translation>
     </message>
@@ -3902,8 +3906,8 @@ Your data: {place}</source>
         <translation>这个对话在哪里</translation>
     </message>
     <message>
-        <source>“{title}” is on</source>
-        <translation>“{title}”所在的设备：</translation>
+        <source>Is “{title}” there yet?</source>
+        <translation>“{title}”已经到了吗？</translation>
     </message>
     <message>
         <source>Pictures and files may arrive later than the messages that show them.</source>

@@ -25,7 +25,7 @@ class LimitsRow(QWidget):
         self.down.setAccessibleName(self.tr("Take at most, in kB per second"))
         sending = label(self.tr("Send at &most"), tone="secondary", points=-1)
         sending.setBuddy(self.up)
-        taking = label(self.tr("t&ake at most"), tone="secondary", points=-1)
+        taking = label(self.tr("T&ake at most"), tone="secondary", points=-1)
         taking.setBuddy(self.down)
         self.setLayout(row(sending, self.up, taking, self.down, None))
 
