@@ -27,7 +27,6 @@ from companion.recovery import before_start
 from companion.service import Service, changed_event
 from companion.surroundings import Surroundings
 from companion.sweeping import Sweeping
-from companion.timeline import Timeline
 from companion.upkeep import Upkeep
 from companion.verifying import Verifying
 from companion.witness import Witness, default_state
@@ -118,17 +117,7 @@ class _Daemon:
             await library.close()
 
     async def _serve(self, library: Library, port: int, witness: Witness, *, renewed: bool) -> None:
-        timeline = Timeline(self._profile.directory, lambda: network.node.links.exchanges.take())
-        network = PeerNetwork(
-            library=library,
-            identity=self._identity,
-            interfaces=self._policy,
-            timeline=timeline,
-            device_name=os.environ.get(NAME_VARIABLE) or platform.node(),
-            platform_name=_PLATFORMS.get(sys.platform, sys.platform),
-            software=_SOFTWARE,
-            on_pairing=self._pairing_changed,
-        )
+        network = self._network(library)
         node = self._node(library, network, await network.open(), port)
         network.attach(node)
         self._listen(library, node)
@@ -145,6 +134,7 @@ class _Daemon:
         collecting = Collecting(
             library, network, self._identity.device_id, on_warning=self._status_due.set
         )
+        verifying = Verifying(network.devices, network.compare)
         importing = Importing(library, self._control.broadcast)
         watching = Watching(library, importing, self._control.broadcast)
         service = Service(
@@ -171,10 +161,8 @@ class _Daemon:
             asyncio.create_task(collecting.run(), name="collecting"),
             asyncio.create_task(watching.run(), name="watched folder"),
             asyncio.create_task(Sweeping(library).run(), name="sweeping"),
-            asyncio.create_task(timeline.run(), name="timeline"),
-            asyncio.create_task(
-                Verifying(network.devices, network.compare).run(), name="verifying"
-            ),
+            asyncio.create_task(network.timeline.run(), name="timeline"),
+            asyncio.create_task(verifying.run(), name="verifying"),
             asyncio.create_task(self._surroundings.run(), name="surroundings"),
             asyncio.create_task(self._wait_for_room(library, node), name="room"),
         ]
@@ -183,8 +171,19 @@ class _Daemon:
         finally:
             await _cancelled(loops)
             await node.stop()
-            timeline.end()
+            network.timeline.end()
             logger.info("stopped")
+
+    def _network(self, library: Library) -> PeerNetwork:
+        return PeerNetwork(
+            library=library,
+            identity=self._identity,
+            interfaces=self._policy,
+            device_name=os.environ.get(NAME_VARIABLE) or platform.node(),
+            platform_name=_PLATFORMS.get(sys.platform, sys.platform),
+            software=_SOFTWARE,
+            on_pairing=self._pairing_changed,
+        )
 
     def _node(
         self, library: Library, network: PeerNetwork, membership: Membership, port: int

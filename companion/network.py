@@ -42,7 +42,6 @@ class PeerNetwork:
         library: Library,
         identity: Identity,
         interfaces: Interfaces,
-        timeline: Timeline,
         device_name: str,
         platform_name: str,
         software: str,
@@ -51,7 +50,7 @@ class PeerNetwork:
         self._library = library
         self._identity = identity
         self._interfaces = interfaces
-        self._timeline = timeline
+        self._timeline: Timeline | None = None
         self._software = software
         self._platform = platform_name
         self._devices = Devices(
@@ -76,6 +75,7 @@ class PeerNetwork:
     def attach(self, node: Node) -> None:
         """The node that does the work."""
         self._node = node
+        self._timeline = Timeline(self._library.directory, node.links.exchanges.take)
 
     async def about(self) -> About:
         """What this device says of itself when it meets another one."""
@@ -116,6 +116,12 @@ class PeerNetwork:
         """The node that does the work."""
         assert self._node is not None, "attach it first"
         return self._node
+
+    @property
+    def timeline(self) -> Timeline:
+        """What was exchanged with whom."""
+        assert self._timeline is not None, "attach a node first"
+        return self._timeline
 
     @property
     def membership(self) -> Membership:
@@ -290,12 +296,12 @@ class PeerNetwork:
                 raise CompanionError("link_limit", least=LIMIT_KB_MIN, most=LIMIT_KB_MAX)
         await self.node.gate.limit(upload_kb=upload_kb, download_kb=download_kb)
 
-    def timeline(self) -> list[m.ExchangeValue]:
+    def exchanges(self) -> list[m.ExchangeValue]:
         """What was exchanged with whom, the latest first."""
         names = {ids.to_text(device): name for device, name in self.others().items()}
         return [
             msgspec.structs.replace(entry, name=names.get(entry.device_id, ""))
-            for entry in self._timeline.entries
+            for entry in self.timeline.entries
         ]
 
     async def whereabouts(self, conversation: str) -> m.Whereabouts:

@@ -33,7 +33,7 @@ class Syncable(Protocol):
     async def limit(self, upload_kb: int, download_kb: int) -> None:
         """How fast to sync."""
 
-    def timeline(self) -> list[m.ExchangeValue]:
+    def exchanges(self) -> list[m.ExchangeValue]:
         """What was exchanged with whom, the latest first."""
 
     async def whereabouts(self, conversation: str) -> m.Whereabouts:
@@ -80,7 +80,7 @@ class Syncing:
         return m.Done()
 
     async def _timeline(self, _command: m.GetTimeline) -> m.Result:
-        return m.Timeline(entries=self._network.timeline())
+        return m.Timeline(entries=self._network.exchanges())
 
     async def _where_is(self, command: m.WhereIs) -> m.Result:
         return await self._network.whereabouts(command.conversation)
