@@ -107,7 +107,8 @@ def _heard(found: Found) -> CheckValue:
 def _port(found: Found) -> CheckValue:
     step = CheckStep.PORT
     if found.link.progress is not None:
-        return _ok(step, "check_linked", route=found.link.route)
+        kind, _, address = found.link.route.partition(" ")
+        return _ok(step, "check_linked", address=address or kind)
     answering = [address for address, failure in found.tried.items() if failure is None]
     if answering:
         return _ok(step, "check_port", address=answering[0])

@@ -94,7 +94,7 @@ CHECKS: Final[dict[str, str]] = {
         "Switch it on, connect it to the same network (not a guest network), start Companion "
         "there, and allow Companion in the firewalls (UDP port 5353).",
     ),
-    "check_linked": QT_TRANSLATE_NOOP("Reason", "The two computers are connected: {route}."),
+    "check_linked": QT_TRANSLATE_NOOP("Reason", "The two computers are connected, at {address}."),
     "check_port": QT_TRANSLATE_NOOP("Reason", "Companion answers at {address}."),
     "check_port_refused": QT_TRANSLATE_NOOP(
         "Reason",

@@ -73,6 +73,7 @@ QSpinBox {
     selection-color: $on_accent;
 }
 QSpinBox:focus { border-color: $accent; }
+QSpinBox QLineEdit { background: transparent; border: none; padding: 0; }
 QSpinBox::up-button, QSpinBox::down-button { width: 0; border: none; }
 QRadioButton, QCheckBox { color: $text; spacing: 8px; padding: 2px 0; }
 QRadioButton::indicator, QCheckBox::indicator {

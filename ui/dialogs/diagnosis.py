@@ -87,6 +87,8 @@ class DiagnosisDialog(Dialog):
         self._actions.diagnose(self._device.device_id, self._take, self._fail)
 
     def _take(self, diagnosis: m.Diagnosis) -> None:
+        if self.is_gone:
+            return
         self.diagnosis = diagnosis
         self._verdict.setText(words.say(presenter.verdict(diagnosis)))
         self._show_checks(diagnosis.checks)
@@ -99,6 +101,8 @@ class DiagnosisDialog(Dialog):
             control.setEnabled(True)
 
     def _fail(self, reason: m.ReasonValue) -> None:
+        if self.is_gone:
+            return
         self._verdict.setText(words.reason_text(reason))
         self.again.setEnabled(True)
 

@@ -76,6 +76,8 @@ class TimelineDialog(Dialog):
             self._actions.ask_timeline(self._take, self._fail)
 
     def _take(self, timeline: m.Timeline) -> None:
+        if self.is_gone:
+            return
         self._awaited = False
         self._empty.setVisible(not timeline.entries)
         self.table.setVisible(bool(timeline.entries))

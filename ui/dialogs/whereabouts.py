@@ -55,6 +55,8 @@ class WhereaboutsDialog(Dialog):
             self._actions.ask_where(self._conversation.id, self._take, self._fail)
 
     def _take(self, found: m.Whereabouts) -> None:
+        if self.is_gone:
+            return
         self._awaited = False
         while (item := self.grid.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
@@ -71,4 +73,5 @@ class WhereaboutsDialog(Dialog):
 
     def _fail(self, _reason: m.ReasonValue) -> None:
         """It was deleted meanwhile."""
-        self.accept()
+        if not self.is_gone:
+            self.accept()

@@ -3056,8 +3056,8 @@ Your data: {place}</source>
         <translation>网络中没有任何 Companion 的宣告，也不知道该设备以前在哪里。请打开它，接入同一网络（不是访客网络），在那里启动 Companion，并在防火墙中允许 Companion（UDP 端口 5353）。</translation>
     </message>
     <message>
-        <source>The two computers are connected: {route}.</source>
-        <translation>两台电脑已连接：{route}。</translation>
+        <source>The two computers are connected, at {address}.</source>
+        <translation>两台电脑已连接，地址为 {address}。</translation>
     </message>
     <message>
         <source>Companion answers at {address}.</source>
