@@ -67,14 +67,6 @@ QComboBox QAbstractItemView {
     selection-background-color: $selection; selection-color: $text;
 }
 QComboBox::down-arrow { image: url(icons:down-$scheme.svg); width: 14px; height: 14px; }
-QSpinBox {
-    background: $window; color: $text; border: 1px solid $border; border-radius: 7px;
-    padding: 5px 9px; min-height: 18px; selection-background-color: $accent;
-    selection-color: $on_accent;
-}
-QSpinBox:focus { border-color: $accent; }
-QSpinBox QLineEdit { background: transparent; border: none; padding: 0; }
-QSpinBox::up-button, QSpinBox::down-button { width: 0; border: none; }
 QRadioButton, QCheckBox { color: $text; spacing: 8px; padding: 2px 0; }
 QRadioButton::indicator, QCheckBox::indicator {
     width: 14px; height: 14px; border: 1px solid $secondary; background: $window;

@@ -63,7 +63,7 @@ def test_a_person_decides_about_syncing_on_the_devices_page_and_sees_what_become
     assert nameless(diagnosis) == []
 
     dialog.limits.up.setFocus()
-    dialog.limits.up.setValue(5)  # less than can be: the least
+    dialog.limits.up.setText("5")  # less than can be: the least
     qtbot.keyClick(dialog.limits.up, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: studio.status().upload_kb == 10, timeout=TIMEOUT_MS)
     assert nameless(dialog) == []

@@ -1604,12 +1604,12 @@ Your data: {place}</source>
         <translation>下载不超过(&amp;A)</translation>
     </message>
     <message>
-        <source>no limit</source>
-        <translation>不限</translation>
+        <source>kB/s</source>
+        <translation>kB/秒</translation>
     </message>
     <message>
-        <source> kB/s</source>
-        <translation> kB/秒</translation>
+        <source>no limit</source>
+        <translation>不限</translation>
     </message>
 </context>
 <context>
