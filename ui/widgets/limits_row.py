@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from PySide6.QtCore import QLocale, Signal
-from PySide6.QtGui import QIntValidator
+from PySide6.QtCore import QRegularExpression, Signal
+from PySide6.QtGui import QRegularExpressionValidator
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from ui.widgets.layouts import label, row
@@ -40,9 +40,8 @@ class LimitsRow(QWidget):
 
     def _field(self) -> QLineEdit:
         made = QLineEdit(self)
-        digits = QIntValidator(0, LIMIT_KB_MAX, made)
-        digits.setLocale(QLocale.c())  # others would let "1,000" through
-        made.setValidator(digits)
+        # Qt's own for numbers lets "1,000" through, and nothing at all is no number to it.
+        made.setValidator(QRegularExpressionValidator(QRegularExpression("[0-9]{0,7}"), made))
         made.setPlaceholderText(self.tr("no limit"))
         made.setFixedWidth(_WIDTH)
         made.editingFinished.connect(self._choose)
@@ -56,6 +55,6 @@ class LimitsRow(QWidget):
 
 
 def _limit(field: QLineEdit) -> int:
-    """What was typed; of too little the least."""
+    """What was typed; of too little the least, of too much the most."""
     typed = int(field.text() or 0)
-    return max(typed, LIMIT_KB_MIN) if typed else 0
+    return max(LIMIT_KB_MIN, min(typed, LIMIT_KB_MAX)) if typed else 0
