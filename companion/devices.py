@@ -165,7 +165,7 @@ class Devices:
         gate: Gate,
         around: Circumstances,
     ) -> m.DeviceValue:
-        state, reason = explain(view, replace(around, waits_ms=gate.waits_ms(device)))
+        state, reason = explain(view, replace(around, is_batched=gate.holds_back(device)))
         return m.DeviceValue(
             device_id=ids.to_text(device),
             name=self._name(device, member),

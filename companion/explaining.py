@@ -41,14 +41,11 @@ _BY_DIALLING: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What, besides the link, decides how a device stands.
-
-    waits_ms: until what was written here goes to it; None: nothing waits.
-    """
+    """What, besides the link, decides how a device stands."""
 
     has_network: bool = True
     is_limited: bool = False  # something waits for a speed limit
-    waits_ms: int | None = None
+    is_batched: bool = False  # something that was written here waits until it goes to it
 
 
 def explain(view: LinkView, around: Circumstances) -> tuple[LinkState, Reason]:
@@ -69,9 +66,8 @@ def explain(view: LinkView, around: Circumstances) -> tuple[LinkState, Reason]:
 
 
 def _in_step(view: LinkView, around: Circumstances) -> tuple[LinkState, Reason]:
-    if around.waits_ms is not None:
-        seconds = (around.waits_ms + 999) // 1000
-        return LinkState.WAITING, Reason("link_batched", {"seconds": seconds})
+    if around.is_batched:
+        return LinkState.WAITING, Reason("link_batched")
     minutes = abs(view.clock_ahead_ms) // _MINUTE_MS
     if abs(view.clock_ahead_ms) >= CLOCK_WRONG_MS:
         code = "link_clock_ahead" if view.clock_ahead_ms > 0 else "link_clock_behind"

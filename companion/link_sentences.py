@@ -14,7 +14,7 @@ LINK: Final[dict[str, str]] = {
     ),
     "link_batched": QT_TRANSLATE_NOOP(
         "Reason",
-        "What you wrote here goes to it in {seconds} s, in one go with what comes until then: "
+        "What you wrote here goes to it within a minute, in one go with what comes until then: "
         "that saves battery and data. “Sync now” sends it at once.",
     ),
     "link_manual": QT_TRANSLATE_NOOP(

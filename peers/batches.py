@@ -40,10 +40,8 @@ class Batches:
         """Nothing waits for a device any more; whether something did."""
         return self._due.pop(device, None) is not None
 
-    def waits_ms(self, device: DeviceId, now: int) -> int | None:
-        """How long what waits for a device has to wait; None: nothing does."""
-        due = self._due.get(device)
-        return None if due is None else max(0, due - now)
+    def __contains__(self, device: object) -> bool:
+        return device in self._due
 
 
 class Outings:

@@ -74,9 +74,9 @@ class Gate:
             return chosen
         return Mode.BATCHED if self._is_saving() else Mode.LIVE
 
-    def waits_ms(self, device: DeviceId) -> int | None:
-        """How long what was written here waits until it goes to a device; None: nothing does."""
-        return self._batches.waits_ms(device, monotonic_ms())
+    def holds_back(self, device: DeviceId) -> bool:
+        """Whether something that was written here waits until it goes to a device."""
+        return device in self._batches
 
     # --- what people do ------------------------------------------------------------------
 

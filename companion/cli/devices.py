@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from companion.cli.finding import device_called
-from companion.cli.output import english, printable, say, say_json, when
+from companion.cli.output import english, printable, say, say_json, told, when
 from companion.cli.session import ask, daemon
 from companion.cli.syncing import choose_mode
 from companion.control import messages as m
@@ -25,7 +25,7 @@ def devices(options: argparse.Namespace) -> int:
 def _list(options: argparse.Namespace) -> int:
     status = asyncio.run(_status(options))
     if options.json:
-        say_json({"devices": status.devices})
+        say_json({"devices": [told(device) for device in status.devices]})
         return 0
     for device in status.devices:
         _say_device(device)

@@ -9,11 +9,13 @@ from companion.cli.output import (
     counted,
     english,
     harmless,
+    plain,
     printable,
     say,
     say_json,
     size,
     table,
+    told,
     when,
 )
 from companion.cli.session import ask, daemon, views, whole_id
@@ -163,7 +165,7 @@ def status(options: argparse.Namespace) -> int:
     """companion status"""
     found = asyncio.run(_status(options))
     if options.json:
-        say_json(found)
+        say_json({**plain(found), "devices": [told(device) for device in found.devices]})
         return 0
     rows = [
         ("This device", found.device_name + _paused(found)),

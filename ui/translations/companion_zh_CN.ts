@@ -2984,8 +2984,8 @@ Your data: {place}</source>
         <translation>正在同步：第 {done} 项更改，共 {total} 项；您在这台电脑上设置的速度上限使它变慢。</translation>
     </message>
     <message>
-        <source>What you wrote here goes to it in {seconds} s, in one go with what comes until then: that saves battery and data. “Sync now” sends it at once.</source>
-        <translation>您在这里写的内容将在 {seconds} 秒后与届时的其他更改一起发送，以节省电量和流量。选择“立即同步”可马上发送。</translation>
+        <source>What you wrote here goes to it within a minute, in one go with what comes until then: that saves battery and data. “Sync now” sends it at once.</source>
+        <translation>您在这里写的内容将在一分钟内与届时的其他更改一起发送，以节省电量和流量。选择“立即同步”可马上发送。</translation>
     </message>
     <message>
         <source>It is synced only when you say so. Choose “Sync now” when it shall have what is new.</source>
