@@ -3,6 +3,7 @@
 import ipaddress
 import re
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Final
 
 from companion.control.values import CheckValue
@@ -23,8 +24,11 @@ def report(checks: Sequence[CheckValue], *, platform: str, python: str) -> str:
 
 
 def redacted(value: str | int) -> str | int:
-    """A value in which addresses keep only what tells what kind they are."""
-    return _TOKEN.sub(lambda found: _masked(found[0]), value) if isinstance(value, str) else value
+    """A value in which addresses keep only what tells what kind they are, and folders no name."""
+    if not isinstance(value, str):
+        return value
+    without_home = value.replace(str(Path.home()), "~")
+    return _TOKEN.sub(lambda found: _masked(found[0]), without_home)
 
 
 def _masked(token: str) -> str:

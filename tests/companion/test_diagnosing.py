@@ -1,6 +1,7 @@
 """A diagnosis stops at what is the matter, and names it with what to do; no two are alike."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -145,6 +146,7 @@ def test_the_report_has_all_checks_and_no_address_of_anybody():
         ("10.1.2.3, 2001:db8::1", "10.1.*.*, 2001:*"),
         ("127.0.0.1", "127.0.0.1"),
         ("companion 1.2.3", "companion 1.2.3"),
+        (f"The folder {Path.home() / 'profile'} is full", "The folder ~/profile is full"),
         (7, 7),
     ],
 )
