@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 VARIABLE: Final = "COMPANION_SAVING"
 """Set to "no" or "yes", it is the answer, whatever the system says."""
 
-LOOK_S: Final = 30.0
+LOOK_S: Final = 60.0
 ANSWER_S: Final = 5.0
 SUPPLIES: Final = Path("/sys/class/power_supply")
 
