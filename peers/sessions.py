@@ -261,7 +261,7 @@ class LinkSession:
 
     def _due(self, now: int) -> None:
         assert self._session is not None
-        if self._limits.up.is_holding:
+        if self._limits.are_holding:  # what we sent, or what the peer answered, waits here
             self._session.held_back(now)
         self._session.handle_timeout(now)
         self._drain()

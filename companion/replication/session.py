@@ -287,7 +287,7 @@ class Session:
             self._pump()
 
     def held_back(self, now: int) -> None:
-        """A limit of this device keeps what was sent from leaving: the peer cannot answer yet."""
+        """A limit of this device holds up what was sent, or what the peer has answered."""
         self._in_flight.start_again(now)
 
     def close(self, reason: Reason) -> None:
