@@ -12,6 +12,7 @@ from pathlib import Path
 import companion
 from companion import wiping
 from companion.collecting import Collecting
+from companion.comparing import Comparing
 from companion.control import messages as m
 from companion.control.server import ControlServer
 from companion.errors import CompanionError
@@ -28,7 +29,6 @@ from companion.service import Service, changed_event
 from companion.surroundings import Surroundings
 from companion.sweeping import Sweeping
 from companion.upkeep import Upkeep
-from companion.verifying import Verifying
 from companion.witness import Witness, default_state
 from peers.identity import Identity
 from peers.interfaces import Interfaces
@@ -134,7 +134,7 @@ class _Daemon:
         collecting = Collecting(
             library, network, self._identity.device_id, on_warning=self._status_due.set
         )
-        verifying = Verifying(network.devices, network.compare)
+        comparing = Comparing(network.devices, network.compare)
         importing = Importing(library, self._control.broadcast)
         watching = Watching(library, importing, self._control.broadcast)
         service = Service(
@@ -162,7 +162,7 @@ class _Daemon:
             asyncio.create_task(watching.run(), name="watched folder"),
             asyncio.create_task(Sweeping(library).run(), name="sweeping"),
             asyncio.create_task(network.timeline.run(), name="timeline"),
-            asyncio.create_task(verifying.run(), name="verifying"),
+            asyncio.create_task(comparing.run(), name="comparing"),
             asyncio.create_task(self._surroundings.run(), name="surroundings"),
             asyncio.create_task(self._wait_for_room(library, node), name="room"),
         ]

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import pytest
 
-from companion import verifying
+from companion import comparing
+from companion.comparing import AGAIN_MS, RETRY_MS, Comparing, due
 from companion.control import messages as m
 from companion.errors import CompanionError
-from companion.verifying import AGAIN_MS, RETRY_MS, Verifying, due
 
 NOW = 10 * AGAIN_MS
 
@@ -62,9 +62,9 @@ class Tried:
 
 async def test_one_that_could_not_be_compared_with_is_left_alone_for_an_hour(monkeypatch):
     now, tried = [NOW], Tried()
-    monkeypatch.setattr(verifying, "wall_ms", lambda: now[0])
+    monkeypatch.setattr(comparing, "wall_ms", lambda: now[0])
     one = device(1)
-    background = Verifying(lambda: [one], tried.compare)
+    background = Comparing(lambda: [one], tried.compare)
     for later_ms, times in ((0, 1), (RETRY_MS - 1, 1), (RETRY_MS, 2)):
         now[0] = NOW + later_ms
         await background.look()

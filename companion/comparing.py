@@ -41,7 +41,7 @@ def _is_past(then_ms: int, wait_ms: int, now_ms: int) -> bool:
     return not 0 <= now_ms - then_ms < wait_ms
 
 
-class Verifying:
+class Comparing:
     """In the background.
 
     Args:
@@ -68,9 +68,9 @@ class Verifying:
         """Compare with a device, if it is time for one."""
         device = due(self._devices(), self._tried_ms, wall_ms())
         if device is not None:
-            await self._verify(device.device_id)
+            await self._compare_with(device.device_id)
 
-    async def _verify(self, device_id: str) -> None:
+    async def _compare_with(self, device_id: str) -> None:
         self._tried_ms[device_id] = wall_ms()
         try:
             compared = await self._compare(device_id)
