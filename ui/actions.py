@@ -1,6 +1,5 @@
 """What a person can do, as commands to the daemon; a refusal is shown in one place."""
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -10,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from companion.control import messages as m
 from companion.control.pausing import after_ms, tomorrow_ms
 from companion.views.rows import ConflictRow, ConversationRow, EarlierRow, MessageRow
+from ui import words
 from ui.connection import Connection
 from ui.phrases import Phrase, translate
 
@@ -118,11 +118,11 @@ class Actions(QObject):
 
     def pause_for_an_hour(self) -> None:
         """Stop syncing for an hour."""
-        self.send(m.Pause(until_ms=after_ms(60, time.time())))
+        self.send(m.Pause(until_ms=after_ms(60, words.now_ms() / 1000)))
 
     def pause_until_tomorrow(self) -> None:
         """Stop syncing until the morning."""
-        self.send(m.Pause(until_ms=tomorrow_ms(time.time())))
+        self.send(m.Pause(until_ms=tomorrow_ms(words.now_ms() / 1000)))
 
     def sync_now(self, device_id: str = "") -> None:
         """Sync with a device at once, or with all."""
