@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import logging.handlers
 import os
 import platform
 import signal
@@ -14,6 +13,7 @@ from pathlib import Path
 import companion
 from companion import wiping
 from companion.collecting import Collecting
+from companion.comparing import Comparing
 from companion.control import messages as m
 from companion.control.server import ControlServer
 from companion.errors import CompanionError
@@ -21,12 +21,14 @@ from companion.importing.run import Importing
 from companion.importing.watching import Watching
 from companion.lasting import lasting
 from companion.library import IMPORT, LOCAL, Commit, Library, wall_ms
+from companion.logs import log_no_more, log_to
 from companion.model import ids
 from companion.network import PeerNetwork
 from companion.profile import Profile
 from companion.reasons import Reason
 from companion.recovery import before_start
 from companion.service import Service, changed_event
+from companion.surroundings import Surroundings
 from companion.sweeping import Sweeping
 from companion.upkeep import Upkeep
 from companion.witness import Witness, default_state
@@ -53,8 +55,6 @@ TESTIMONY_S = 30.0
 ROOM_S = 1.0
 """How often to look whether a disk that was full has room again."""
 
-LOG_BYTES_MAX = 2 * 1024 * 1024
-
 _Loop = Callable[[], Awaitable[None]]
 
 _SOFTWARE = f"companion {companion.__version__}"
@@ -75,13 +75,13 @@ def run(directory: Path, *, port: int, interfaces: list[str] | None, verbose: bo
     profile.prepare()
     with profile.locked():
         wiping.carry_out(profile, default_state())  # if the last run had been told to, and ended
-        _log_to(profile.log, verbose=verbose)
+        log_to(profile.log, verbose=verbose)
         identity, in_keyring = load_identity(profile.directory)
         policy = Interfaces(interfaces or _listed(os.environ.get(INTERFACES_VARIABLE, "")))
         recovered = before_start(profile, now_ms=wall_ms())
         asyncio.run(_Daemon(profile, identity, policy, in_keyring, recovered).serve(port))
         if wiping.is_ordered(profile):
-            _log_no_more()
+            log_no_more()
             wiping.carry_out(profile, default_state())
     return 0
 
@@ -107,6 +107,7 @@ class _Daemon:
         self._status_due = asyncio.Event()
         self._renewed = asyncio.Event()
         self._commits: asyncio.Queue[Commit] = asyncio.Queue()
+        self._surroundings = Surroundings()
 
     async def serve(self, port: int) -> None:
         """From open to closed."""
@@ -120,14 +121,7 @@ class _Daemon:
             await library.close()
 
     async def _serve(self, library: Library, port: int, witness: Witness, *, renewed: bool) -> None:
-        network = PeerNetwork(
-            library=library,
-            identity=self._identity,
-            device_name=os.environ.get(NAME_VARIABLE) or platform.node(),
-            platform=_PLATFORMS.get(sys.platform, sys.platform),
-            software=_SOFTWARE,
-            on_pairing=self._pairing_changed,
-        )
+        network = self._network(library)
         node = self._node(library, network, await network.open(), port)
         network.attach(node)
         self._listen(library, node)
@@ -144,6 +138,7 @@ class _Daemon:
         collecting = Collecting(
             library, network, self._identity.device_id, on_warning=self._status_due.set
         )
+        comparing = Comparing(network.devices, network.compare)
         importing = Importing(library, self._control.broadcast)
         watching = Watching(library, importing, self._control.broadcast)
         service = Service(
@@ -167,6 +162,9 @@ class _Daemon:
                 "renewals": partial(self._tell_renewals, library, network),
                 "witness": partial(self._testify, library, witness),
                 "room on the disk": partial(self._wait_for_room, library, node),
+                "timeline": network.timeline.run,
+                "comparing": comparing.run,
+                "surroundings": self._surroundings.run,
                 **_chores(library, upkeep, collecting, watching),
             }
         )
@@ -175,7 +173,19 @@ class _Daemon:
         finally:
             await _cancelled(loops)
             await node.stop()
+            network.timeline.end()
             logger.info("stopped")
+
+    def _network(self, library: Library) -> PeerNetwork:
+        return PeerNetwork(
+            library=library,
+            identity=self._identity,
+            interfaces=self._policy,
+            device_name=os.environ.get(NAME_VARIABLE) or platform.node(),
+            platform_name=_PLATFORMS.get(sys.platform, sys.platform),
+            software=_SOFTWARE,
+            on_pairing=self._pairing_changed,
+        )
 
     def _node(
         self, library: Library, network: PeerNetwork, membership: Membership, port: int
@@ -189,6 +199,7 @@ class _Daemon:
             memory=network.store,
             software=_SOFTWARE,
             about=network.about,
+            is_saving=lambda: self._surroundings.is_saving,
             on_change=self._status_due.set,
             on_pairing=network.pairing_changed,
         )
@@ -323,15 +334,6 @@ async def _cancelled(tasks: list[asyncio.Task[None]]) -> None:
     await asyncio.gather(*tasks, return_exceptions=True)
 
 
-class _Log(logging.handlers.RotatingFileHandler):
-    """A log that goes without what the disk has no room for."""
-
-    def handleError(self, record: logging.LogRecord) -> None:
-        """Called when a line could not be written."""
-        if not isinstance(sys.exc_info()[1], OSError):
-            super().handleError(record)
-
-
 def _origin(commit: Commit) -> str:
     if isinstance(commit.source, LinkSession):
         return ids.to_text(commit.source.link.peer)
@@ -349,33 +351,3 @@ def _stop_on_signals(stop: Callable[[], None]) -> None:
             loop.add_signal_handler(number, stop)
         except NotImplementedError:  # Windows
             signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop))
-
-
-def _log_to(path: Path, *, verbose: bool) -> None:
-    """To a file of the profile, two of them at most; never a conversation's text."""
-    try:
-        handler = _Log(path, maxBytes=LOG_BYTES_MAX, backupCount=1, encoding="utf-8")
-        path.chmod(0o600)
-    except OSError as error:
-        raise CompanionError("profile_not_writable", profile=str(path.parent)) from error
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    root = logging.getLogger()
-    root.addHandler(handler)
-    root.setLevel(logging.DEBUG if verbose else logging.INFO)
-    for noisy in ("aioice", "aiortc", "alembic", "asyncio", "zeroconf"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
-    logging.getLogger("zeroconf").addFilter(_without_traceback)
-
-
-def _log_no_more() -> None:
-    """Let go of the log's file."""
-    for handler in [h for h in logging.getLogger().handlers if isinstance(h, _Log)]:
-        logging.getLogger().removeHandler(handler)
-        handler.close()
-
-
-def _without_traceback(record: logging.LogRecord) -> bool:
-    """zeroconf tells of an interface that went away with a traceback. Its line says it all, and
-    networks come and go."""
-    record.exc_info = None
-    return True

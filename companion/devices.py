@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from companion.control import messages as m
 from companion.errors import CompanionError
+from companion.explaining import Circumstances, explain
 from companion.library import Library, wall_ms
 from companion.model import ids
 from companion.model.dots import COUNTER_MAX, VersionVector
@@ -14,10 +16,9 @@ from companion.model.merge import RecordState
 from companion.model.quarantine import Quarantine
 from companion.model.records import DEVICE, REPLICA_PREFIX, SOFTWARE, Value
 from companion.reasons import Reason
-from companion.replication.outputs import Progress
 from companion.store import meta
 from companion.store.writer import Edit
-from peers.dialling import State
+from peers.gate import Gate
 from peers.group import Member, clean
 from peers.identity import Identity
 from peers.link_view import LinkView
@@ -30,29 +31,6 @@ DAY_MS: Final = 24 * 60 * 60 * 1000
 
 GOODBYE_S: Final = 3.0
 _LOOK_S: Final = 0.05
-
-_REFUSED: Final = frozenset(
-    {
-        "link_peer_protocol",
-        "link_peer_store",
-        "link_protocol",
-        "link_removed",
-        "link_store",
-        "link_stranger",
-        "link_version",
-    }
-)
-_PROGRESS: Final = {
-    Progress.GREETING: m.LinkState.CONNECTING,
-    Progress.SYNCING: m.LinkState.SYNCING,
-    Progress.IN_STEP: m.LinkState.IN_STEP,
-}
-_DIALLING: Final = {
-    State.WAITING: m.LinkState.OFFLINE,
-    State.DIALLING: m.LinkState.CONNECTING,
-    State.LINKED: m.LinkState.CONNECTING,
-    State.PAUSED: m.LinkState.PAUSED,
-}
 
 
 class Devices:
@@ -135,9 +113,17 @@ class Devices:
         """The other devices of the group, by name."""
         return {d: self._name(d, member) for d, member in self.membership.others.items()}
 
-    def values(self, links: Links) -> list[m.DeviceValue]:
+    def software(self, device: DeviceId) -> str:
+        """What a device runs; "" until it has said so."""
+        return self._said(device, SOFTWARE)
+
+    def values(self, links: Links, gate: Gate, *, has_network: bool) -> list[m.DeviceValue]:
         """Every device of the group, this one first."""
-        others = [self._value(d, member, links) for d, member in self.membership.others.items()]
+        around = Circumstances(has_network=has_network, is_limited=links.limits.are_holding)
+        others = [
+            self._value(d, member, links.view(d), gate, around)
+            for d, member in self.membership.others.items()
+        ]
         return [self._own(links), *sorted(others, key=lambda d: (d.name.casefold(), d.device_id))]
 
     def warnings(self) -> list[m.ReasonValue]:
@@ -178,16 +164,23 @@ class Devices:
             added_by_name=self._by(member) if member is not None else "",
         )
 
-    def _value(self, device: DeviceId, member: Member, links: Links) -> m.DeviceValue:
-        view = links.view(device)
+    def _value(
+        self,
+        device: DeviceId,
+        member: Member,
+        view: LinkView,
+        gate: Gate,
+        around: Circumstances,
+    ) -> m.DeviceValue:
+        state, reason = explain(view, replace(around, is_batched=gate.holds_back(device)))
         return m.DeviceValue(
             device_id=ids.to_text(device),
             name=self._name(device, member),
             platform=member.platform,
             software=self._said(device, SOFTWARE),
             is_self=False,
-            state=_link_state(view),
-            reason=_reason_value(view.reason),
+            state=state,
+            reason=_reason_value(reason),
             route=view.route,
             addresses=[format_address(each) for each in view.given],
             added_ms=member.added_ms,
@@ -198,6 +191,11 @@ class Devices:
             in_step_ms=view.in_step_ms,
             bytes_sent=view.bytes_sent,
             bytes_received=view.bytes_received,
+            done=view.done,
+            total=view.total,
+            verified_ms=view.verified_ms,
+            mode=gate.rules.mode(device).value,
+            mode_now=gate.mode(device).value,
         )
 
     def _is_new(self, device: DeviceId) -> bool:
@@ -306,16 +304,6 @@ class Devices:
 def _counter(said: int) -> int:
     """What stands in a statement may be any number."""
     return max(0, min(said, COUNTER_MAX))
-
-
-def _link_state(view: LinkView) -> m.LinkState:
-    if view.progress is not None:
-        return _PROGRESS[view.progress]
-    if view.reason.code in _REFUSED:
-        return m.LinkState.REFUSED
-    if view.reason.code == "link_peer_paused":
-        return m.LinkState.PAUSED
-    return _DIALLING[view.dialling]
 
 
 def _text(device: DeviceId | None) -> str:

@@ -1,25 +1,33 @@
 """The network as the service sees it: peers.node in the terms of the control protocol."""
 
+import platform
 from collections.abc import Callable
+
+import msgspec
 
 from companion.control import messages as m
 from companion.devices import Devices
+from companion.diagnosing import diagnose
+from companion.diagnosis_report import report
 from companion.errors import CompanionError
-from companion.library import IMPORT, LOCAL, Commit, Library
+from companion.explaining import CLOCK_WRONG_MS
+from companion.investigating import investigate
+from companion.library import IMPORT, LOCAL, Commit, Library, wall_ms
 from companion.model import ids
 from companion.model.ids import DeviceId
 from companion.model.records import ATTACHMENT, DEVICE, STATEMENT
 from companion.pairing_values import pairing_value
 from companion.peer_store import PeerStore
 from companion.reasons import Reason
+from companion.timeline import Timeline
+from companion.whereabouts import whereabouts
 from peers.identity import Identity
+from peers.interfaces import Interfaces
+from peers.link_rules import FOREVER, LIMIT_KB_MAX, LIMIT_KB_MIN, Mode, Rules
 from peers.membership import Membership
 from peers.node import Node
 from peers.pairing_view import About, PairingView
 from peers.typed_address import parse_address
-
-CLOCK_WRONG_MS = 2 * 60_000
-"""Two clocks that differ by more are worth a word. It never blocks anything."""
 
 
 class PeerNetwork:
@@ -34,16 +42,20 @@ class PeerNetwork:
         *,
         library: Library,
         identity: Identity,
+        interfaces: Interfaces,
         device_name: str,
-        platform: str,
+        platform_name: str,
         software: str,
         on_pairing: Callable[[m.PairingValue], None],
     ) -> None:
         self._library = library
         self._identity = identity
-        self._platform = platform
+        self._interfaces = interfaces
+        self._timeline: Timeline | None = None
+        self._software = software
+        self._platform = platform_name
         self._devices = Devices(
-            library, identity, name=device_name, platform=platform, software=software
+            library, identity, name=device_name, platform=platform_name, software=software
         )
         self._on_pairing = on_pairing
         self.store = PeerStore(library)
@@ -65,6 +77,7 @@ class PeerNetwork:
     def attach(self, node: Node) -> None:
         """The node that does the work."""
         self._node = node
+        self._timeline = Timeline(self._library.directory, node.links.exchanges.take)
 
     async def about(self) -> About:
         """What this device says of itself when it meets another one."""
@@ -108,6 +121,12 @@ class PeerNetwork:
         return self._node
 
     @property
+    def timeline(self) -> Timeline:
+        """What was exchanged with whom."""
+        assert self._timeline is not None, "attach a node first"
+        return self._timeline
+
+    @property
     def membership(self) -> Membership:
         """The group."""
         return self._devices.membership
@@ -137,7 +156,8 @@ class PeerNetwork:
 
     def devices(self) -> list[m.DeviceValue]:
         """Every device of the group, this one first."""
-        return self._devices.values(self.node.links)
+        node = self.node
+        return self._devices.values(node.links, node.gate, has_network=node.has_network)
 
     def others(self) -> dict[DeviceId, str]:
         """The other devices of the group, by name."""
@@ -241,13 +261,91 @@ class PeerNetwork:
     async def compare(self, device_id: str) -> m.Compared:
         """Compare all records with another device, and mend what differs."""
         device = self._other(device_id)
-        name = self.others()[device]
         compared = await self.node.links.compare(device)
+        if not compared.remaining:
+            self.node.memories[device].verified_ms = wall_ms()
+            await self.node.memories.save()
         return m.Compared(
-            device_name=name,
+            device_name=self.others()[device],
             records=compared.records,
             different=compared.different,
             remaining=compared.remaining,
+        )
+
+    async def _be_in_a_group(self) -> None:
+        """Whoever is out and pairs keeps what is here, and begins anew."""
+        if self.membership.is_removed:
+            await self.leave()
+
+    @property
+    def rules(self) -> Rules:
+        """What was decided about syncing."""
+        return self.node.gate.rules
+
+    async def pause(self, until_ms: int) -> None:
+        """Cut all links; 0: until `resume`."""
+        if until_ms and until_ms <= wall_ms():
+            raise CompanionError("link_pause_over")
+        await self.node.gate.pause(until_ms or FOREVER)
+
+    async def resume(self) -> None:
+        """Make links again."""
+        await self.node.gate.resume()
+
+    async def sync_now(self, device_id: str) -> None:
+        """Send what waits, and look for devices."""
+        device = [self._other(device_id)] if device_id else list(self.others())
+        self.node.gate.sync_now(device)
+
+    async def set_mode(self, device_id: str, mode: str) -> None:
+        """When to sync with a device."""
+        device = self._other(device_id)
+        try:
+            chosen = Mode(mode)
+        except ValueError as error:
+            raise CompanionError("link_mode_unknown", mode=mode) from error
+        await self.node.gate.choose(device, chosen)
+
+    async def limit(self, upload_kb: int, download_kb: int) -> None:
+        """How fast to sync."""
+        for limit_kb in (upload_kb, download_kb):
+            if limit_kb and not LIMIT_KB_MIN <= limit_kb <= LIMIT_KB_MAX:
+                raise CompanionError("link_limit", least=LIMIT_KB_MIN, most=LIMIT_KB_MAX)
+        await self.node.gate.limit(upload_kb=upload_kb, download_kb=download_kb)
+
+    def exchanges(self) -> list[m.ExchangeValue]:
+        """What was exchanged with whom, the latest first."""
+        names = {ids.to_text(device): name for device, name in self.others().items()}
+        return [
+            msgspec.structs.replace(entry, name=names.get(entry.device_id, ""))
+            for entry in self.timeline.entries
+        ]
+
+    async def whereabouts(self, conversation: str) -> m.Whereabouts:
+        """On which devices a conversation is."""
+        views = {device: self.node.links.view(device) for device in self.others()}
+        known = {ids.to_text(device): view.has for device, view in views.items()}
+        return await whereabouts(self._library, conversation, self.devices(), known)
+
+    async def diagnose(self, device_id: str) -> m.Diagnosis:
+        """Why there is no sync with a device."""
+        device = self._other(device_id)
+        trouble = self._library.trouble
+        found = await investigate(
+            self.node,
+            self._interfaces,
+            device,
+            own_software=self._software,
+            software=self._devices.software(device),
+            disk=self._library.directory,
+            is_disk_full=trouble is not None and trouble.code == "disk_full",
+        )
+        checks = list(diagnose(found))
+        return m.Diagnosis(
+            device_id=device_id,
+            device_name=self.others()[device],
+            checks=checks,
+            report=report(checks, platform=platform.platform(), python=platform.python_version()),
         )
 
     def _other(self, device_id: str) -> DeviceId:
@@ -255,19 +353,6 @@ class PeerNetwork:
             if ids.to_text(device) == device_id:
                 return device
         raise CompanionError("not_found", id=device_id)
-
-    async def _be_in_a_group(self) -> None:
-        """Whoever is out and pairs keeps what is here, and begins anew."""
-        if self.membership.is_removed:
-            await self.leave()
-
-    async def pause(self) -> None:
-        """Cut all links."""
-        self.node.links.pause()
-
-    async def resume(self) -> None:
-        """Make links again."""
-        self.node.links.resume()
 
 
 def _reason_value(reason: Reason) -> m.ReasonValue:

@@ -25,7 +25,7 @@ def become_new_device(profile: Profile) -> None:
             store = Store.open(profile.database)
             try:
                 store.new_incarnation()
-                for key in (meta.GROUP, meta.LINKS):
+                for key in (meta.GROUP, meta.LINKS, meta.RULES):
                     store.meta_set(key, b"")
             finally:
                 store.close()

@@ -8,7 +8,7 @@ from peers.statements import record_of
 
 
 class PeerStore:
-    """A peers.membership.GroupStore and peers.link_memory.LinkStore in the library."""
+    """A peers.membership.GroupStore and peers.node.NodeStore in the library."""
 
     def __init__(self, library: Library) -> None:
         self._library = library
@@ -28,6 +28,14 @@ class PeerStore:
     async def save_links(self, kept: bytes) -> None:
         """Remember this of links."""
         await self._library.ask(lambda store: store.meta_set(meta.LINKS, kept))
+
+    async def load_rules(self) -> bytes | None:
+        """What a person has decided about syncing."""
+        return await self._library.ask(lambda store: store.meta_get(meta.RULES))
+
+    async def save_rules(self, kept: bytes) -> None:
+        """Keep these decisions."""
+        await self._library.ask(lambda store: store.meta_set(meta.RULES, kept))
 
     async def statements(self, after: int, limit: int) -> tuple[list[bytes], int]:
         """A page of the replicated statements."""

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from companion.export_sentences import EXPORT
 from companion.group_sentences import GROUP
 from companion.import_sentences import IMPORT
+from companion.link_sentences import CHECKS, LINK
 from companion.pairing_sentences import PAIRING
 from companion.sentences import QT_TRANSLATE_NOOP, UPKEEP
 
@@ -37,6 +38,8 @@ ENGLISH: Final[dict[str, str]] = {
     **IMPORT,
     **EXPORT,
     **GROUP,
+    **LINK,
+    **CHECKS,
     **PAIRING,
     "internal": QT_TRANSLATE_NOOP(
         "Reason",
@@ -274,7 +277,6 @@ ENGLISH: Final[dict[str, str]] = {
     # Links
     "link_self": QT_TRANSLATE_NOOP("Reason", "This computer."),
     "link_in_step": QT_TRANSLATE_NOOP("Reason", "In step."),
-    "link_syncing": QT_TRANSLATE_NOOP("Reason", "Syncing: {received} received, {sent} sent."),
     "link_connecting": QT_TRANSLATE_NOOP("Reason", "Connecting…"),
     "link_not_found": QT_TRANSLATE_NOOP(
         "Reason",

@@ -29,7 +29,7 @@ from companion.witness import Witness, default_state
 
 logger = logging.getLogger(__name__)
 
-_OF_THE_DEVICE: Final = (meta.GROUP, meta.LINKS)
+_OF_THE_DEVICE: Final = (meta.GROUP, meta.LINKS, meta.RULES)
 """Facts that belong to this device and not to a moment of its conversations."""
 
 _MAGIC: Final = b"SQLite format 3\0"

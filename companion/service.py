@@ -22,6 +22,7 @@ from companion.reasons import Reason
 from companion.store.queries import Totals
 from companion.store.wanted import Mode, Wanted
 from companion.store.writer import Store
+from companion.syncing import Syncable, Syncing
 from companion.upkeep import Upkeep
 
 CONVERSATIONS_TOLD_MAX = 200
@@ -30,7 +31,7 @@ CONVERSATIONS_TOLD_MAX = 200
 MISSING_COUNTED_MAX = 10_000
 
 
-class Network(Reachable, Protocol):
+class Network(Reachable, Syncable, Protocol):
     """What the service asks of the network (peers.node)."""
 
     @property
@@ -46,10 +47,6 @@ class Network(Reachable, Protocol):
 
     def devices(self) -> list[m.DeviceValue]:
         """Every device of the group, this one first."""
-
-    @property
-    def paused(self) -> bool:
-        """Whether links are held back."""
 
     @property
     def pairing(self) -> m.PairingValue | None:
@@ -84,12 +81,6 @@ class Network(Reachable, Protocol):
 
     async def compare(self, device_id: str) -> m.Compared:
         """Compare all records with another device, and mend what differs."""
-
-    async def pause(self) -> None:
-        """Cut all links."""
-
-    async def resume(self) -> None:
-        """Make links again."""
 
 
 class Service:
@@ -139,8 +130,6 @@ class Service:
             m.RenameDevice: self._rename_device,
             m.RemoveDevice: self._remove_device,
             m.LeaveGroup: self._leave_group,
-            m.Pause: self._pause,
-            m.Resume: self._resume,
             m.Backup: self._back_up,
             m.Examine: self._examine,
             m.CancelExamine: self._cancel_examine,
@@ -151,6 +140,7 @@ class Service:
             m.FetchAttachment: self._fetch_attachment,
             m.BoundHistory: self._bound_history,
             **Reaching(network).handlers,
+            **Syncing(network).handlers,
             **Editing(library, importing, broadcast, on_decided).handlers,
         }
 
@@ -160,7 +150,7 @@ class Service:
 
     async def status(self) -> m.Status:
         """The state of everything."""
-        wanted = self._library.attachments.wanted
+        wanted, rules = self._library.attachments.wanted, self._network.rules
         counts, missing, elsewhere = await self._library.ask(lambda s: _counted(s, wanted))
         return m.Status(
             device_name=self._network.device_name,
@@ -177,6 +167,9 @@ class Service:
             attachment_limit_mb=wanted.limit_mb,
             attachments_elsewhere=elsewhere,
             watched_folder=self._watching.folder,
+            paused_until_ms=rules.paused_until_ms if self._network.paused else 0,
+            upload_kb=rules.upload_kb,
+            download_kb=rules.download_kb,
             devices=self._network.devices(),
             pairing=self._network.pairing,
             warnings=[
@@ -276,14 +269,6 @@ class Service:
         if command.wipe:
             wiping.order(Profile(self._library.directory))
             return await self._quit_daemon(m.Quit())
-        return m.Done()
-
-    async def _pause(self, _command: m.Pause) -> m.Result:
-        await self._network.pause()
-        return m.Done()
-
-    async def _resume(self, _command: m.Resume) -> m.Result:
-        await self._network.resume()
         return m.Done()
 
 

@@ -18,7 +18,7 @@ from peers.keystore import destroy_identity
 
 _ORDER: Final = "wiping"
 _FOLDERS: Final = ("blobs", "snapshots", "set-aside", "replacing")
-_FILES: Final = ("companion.db*", "companion.log*", "daemon.stderr")
+_FILES: Final = ("companion.db*", "companion.log*", "daemon.stderr", "timeline.jsonl*")
 
 
 def order(profile: Profile) -> None:

@@ -13,6 +13,7 @@ from companion.replication.gathering import Gathering, Lacking, Source
 from companion.replication.outputs import Close, Send
 from peers.clock import monotonic_ms
 from peers.link import Link
+from peers.throttle import Limits
 
 logger = logging.getLogger(__name__)
 
@@ -169,9 +170,16 @@ class Carrier:
     """
 
     def __init__(
-        self, link: Link, gatherer: Gatherer, *, owner: object, on_broken: Callable[[Reason], None]
+        self,
+        link: Link,
+        gatherer: Gatherer,
+        limits: Limits,
+        *,
+        owner: object,
+        on_broken: Callable[[Reason], None],
     ) -> None:
         self._link = link
+        self._limits = limits
         self._gatherer = gatherer
         self._owner = owner
         self._on_broken = on_broken
@@ -180,6 +188,11 @@ class Carrier:
         self._work: asyncio.Queue[Send | ReadChunk | None] = asyncio.Queue()  # None: announce
         self._arrived: asyncio.Queue[StoreChunk] = asyncio.Queue()
         self._announcing = False
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether no file is on its way over this link, in either direction."""
+        return self._machine.is_idle and not self._machine.is_serving and self._work.empty()
 
     def loops(self) -> dict[str, Coroutine[None, None, None]]:
         """What is to run while the link is up, by name; `end` it then."""
@@ -213,6 +226,7 @@ class Carrier:
     async def _receive(self) -> None:
         while True:
             message = await self._link.receive("blobs")
+            await self._limits.down.let_pass("blobs", len(message))
             self._machine.receive(message, monotonic_ms())
             self._drain()
             if self._machine.is_idle:
@@ -222,6 +236,7 @@ class Carrier:
         while True:
             work = await self._work.get()
             if isinstance(work, Send):
+                await self._limits.up.let_pass("blobs", len(work.message))
                 await self._link.send("blobs", work.message)
             elif isinstance(work, ReadChunk):
                 found = await self._gatherer.store.chunk(work.digest, work.offset, work.length)

@@ -47,6 +47,7 @@ class Failure(Enum):
     NO_ROUTE = "no_route"
     REFUSED = "refused"  # nobody listens on this port
     SILENT = "silent"  # no answer in time, or the connection broke
+    NO_PATH = "no_path"  # it answered, and proved who it is; the direct connection did not come
     STRANGER = "stranger"  # somebody else is there
     BUSY = "busy"  # another connection between the two devices is under way
     PAUSED = "paused"  # by the person, on the other side
@@ -168,6 +169,7 @@ class Dialling:
         self._devices: dict[DeviceId, _Device] = {}
         self._outputs: list[DiallingOutput] = []
         self._paused = False
+        self._held: set[DeviceId] = set()
 
     # --- what the shell reads ----------------------------------------------------------------
 
@@ -192,7 +194,7 @@ class Dialling:
         """Why there is no link to a known device."""
         known = self._devices[device]
         if known.state is State.PAUSED:
-            return Reason("link_paused")
+            return Reason("link_paused" if self._paused else "link_manual")
         match known.last_failure:
             case Failure.PAUSED:
                 return Reason("link_peer_paused")
@@ -200,6 +202,8 @@ class Dialling:
                 return Reason("link_version")
             case Failure.REMOVED:
                 return Reason("link_removed")
+            case Failure.NO_PATH:
+                return Reason("link_no_path", {"address": known.last_host})
             case Failure.STRANGER if known.addresses.is_sighted:
                 return Reason("link_stranger")
             case None | Failure.BUSY:
@@ -218,7 +222,7 @@ class Dialling:
             return
         known = self._devices[device] = _Device()
         known.addresses.add(reversed(list(stored)), Origin.STORED)
-        if self._paused:
+        if self._paused or device in self._held:
             known.state = State.PAUSED
         self._happen(device, Event.SIGHTED, now)
 
@@ -309,7 +313,20 @@ class Dialling:
     def resume(self, now: int) -> None:
         """Go on, at once."""
         self._paused = False
-        self._happen_to_all(Event.RESUME, now)
+        for device in self._devices.keys() - self._held:
+            self._happen(device, Event.RESUME, now)
+
+    def hold(self, device: DeviceId, now: int) -> None:
+        """Do not dial this one until `release`."""
+        self._held.add(device)
+        if device in self._devices:
+            self._happen(device, Event.PAUSE, now)
+
+    def release(self, device: DeviceId, now: int) -> None:
+        """Dial this one like the others, at once."""
+        self._held.discard(device)
+        if device in self._devices and not self._paused:
+            self._happen(device, Event.RESUME, now)
 
     def handle_timeout(self, now: int) -> None:
         """The deadline has come."""

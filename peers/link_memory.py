@@ -6,7 +6,8 @@ from typing import Final, Protocol
 import msgspec
 
 from companion.errors import UNDECODABLE, CompanionError
-from companion.model.ids import DeviceId
+from companion.model.dots import VersionVector
+from companion.model.ids import DeviceId, ReplicaId
 from companion.reasons import Reason
 from peers.addresses import Endpoint
 from peers.typed_address import those_meant
@@ -14,7 +15,15 @@ from peers.typed_address import those_meant
 logger = logging.getLogger(__name__)
 
 LASTING_REASONS: Final = frozenset(
-    {"link_protocol", "link_peer_protocol", "link_store", "link_peer_store", "link_version"}
+    {
+        "link_disk_full",
+        "link_peer_disk_full",
+        "link_peer_protocol",
+        "link_peer_store",
+        "link_protocol",
+        "link_store",
+        "link_version",
+    }
 )
 """Ends of links that say more about why there is none than the dialling does."""
 
@@ -34,7 +43,11 @@ class LinkStore(Protocol):
 
 
 class LinkMemory(msgspec.Struct):
-    """Of one device. Times are Unix milliseconds, 0 for never; bytes since the start."""
+    """Of one device. Times are Unix milliseconds, 0 for never; bytes since the start.
+
+    verified_ms: when all records here and there were last compared and found the same.
+    has: what it has for certain, as it said itself.
+    """
 
     last_seen_ms: int = 0
     in_step_ms: int = 0
@@ -44,6 +57,8 @@ class LinkMemory(msgspec.Struct):
     bytes_received: int = 0
     clock_ahead_ms: int = 0
     ended: Reason | None = None
+    verified_ms: int = 0
+    has: VersionVector = VersionVector()
 
 
 class Memories:
@@ -61,7 +76,7 @@ class Memories:
         """What was kept last."""
         self._of = decode(await self._store.load_links())
 
-    async def keep(self) -> None:
+    async def save(self) -> None:
         """Keep it all in the profile, if there is room."""
         try:
             await self._store.save_links(encode(self._of))
@@ -78,7 +93,7 @@ class Memories:
         if len(others) >= GIVEN_MAX:
             raise CompanionError("too_many_addresses", limit=GIVEN_MAX)
         self[device].given = [*others, endpoint]
-        await self.keep()
+        await self.save()
 
     async def take_back(self, device: DeviceId, typed: str) -> list[Endpoint]:
         """The person takes that back; what exactly.
@@ -92,7 +107,7 @@ class Memories:
             raise CompanionError("address_unknown", address=typed[:80])
         memory.given = [each for each in memory.given if each not in wrong]
         memory.endpoints = [each for each in memory.endpoints if each not in wrong]
-        await self.keep()
+        await self.save()
         return wrong
 
 
@@ -101,6 +116,8 @@ class _Kept(msgspec.Struct, array_like=True, frozen=True):
     in_step_ms: int
     endpoints: list[tuple[str, int]]
     given: list[tuple[str, int]] = []
+    verified_ms: int = 0
+    has: dict[bytes, int] = {}
 
 
 _decoder: Final = msgspec.msgpack.Decoder(dict[bytes, _Kept])
@@ -114,6 +131,8 @@ def encode(memories: dict[DeviceId, LinkMemory]) -> bytes:
             m.in_step_ms,
             [(e.host, e.port) for e in m.endpoints],
             [(e.host, e.port) for e in m.given],
+            m.verified_ms,
+            {bytes(replica): counter for replica, counter in m.has.items()},
         )
         for device, m in memories.items()
     }
@@ -134,6 +153,8 @@ def decode(kept: bytes | None) -> dict[DeviceId, LinkMemory]:
             in_step_ms=k.in_step_ms,
             endpoints=[Endpoint(host, port) for host, port in k.endpoints],
             given=[Endpoint(host, port) for host, port in k.given],
+            verified_ms=k.verified_ms,
+            has=VersionVector({ReplicaId(replica): n for replica, n in k.has.items()}),
         )
         for device, k in decoded.items()
     }

@@ -1,15 +1,16 @@
 """How a device stands, for whoever shows it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from companion.model.dots import VersionVector
 from companion.model.ids import DeviceId
 from companion.reasons import Reason
 from companion.replication.outputs import Progress, Status
 from peers.addresses import Endpoint
 from peers.clock import monotonic_ms, wall_ms
 from peers.dialling import Dialling, State
-from peers.link import Link
 from peers.link_memory import LinkMemory
+from peers.standing_link import StandingLink
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +27,20 @@ class LinkView:
     bytes_received: int
     given: list[Endpoint]  # addresses that the person typed
     clock_ahead_ms: int  # its clock against ours, when we last heard it; network delay included
+    endpoints: tuple[Endpoint, ...] = ()  # where it is dialled
+    verified_ms: int = 0
+    moves_files: bool = False
+    done: int = 0  # changes that have passed, since the two were last in step, and
+    total: int = 0  # how many there were to pass
+    has: VersionVector = field(default_factory=VersionVector)  # what it has for certain
 
 
 def view_of(
-    device: DeviceId,
-    dialling: Dialling,
-    memory: LinkMemory,
-    *,
-    link: Link | None,
-    status: Status | None,
+    device: DeviceId, dialling: Dialling, memory: LinkMemory, standing: StandingLink | None
 ) -> LinkView:
     """How a device stands that has this link, or none."""
+    link = standing.link if standing is not None else None
+    status = standing.status if standing is not None else None
     return LinkView(
         progress=status.progress if status is not None else None,
         dialling=dialling.state(device),
@@ -48,6 +52,12 @@ def view_of(
         bytes_received=memory.bytes_received + (link.bytes_received if link is not None else 0),
         given=memory.given,
         clock_ahead_ms=memory.clock_ahead_ms,
+        endpoints=tuple(dialling.endpoints(device)),
+        verified_ms=memory.verified_ms,
+        moves_files=standing is not None and standing.session.moves_files,
+        done=status.done if status is not None else 0,
+        total=status.total if status is not None else 0,
+        has=memory.has,
     )
 
 
@@ -61,4 +71,4 @@ def _how_it_goes(status: Status) -> Reason:
         return Reason("link_in_step")
     if status.progress is Progress.GREETING:
         return Reason("link_connecting")
-    return Reason("link_syncing", {"sent": status.sent, "received": status.received})
+    return Reason("link_syncing", {"done": status.done, "total": status.total})

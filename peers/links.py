@@ -3,8 +3,7 @@
 import asyncio
 import logging
 import random
-from collections.abc import Callable, Coroutine, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Coroutine, Iterable
 from typing import Any
 
 from companion.errors import CompanionError, RemoteProtocolError
@@ -17,34 +16,27 @@ from peers.addresses import Endpoint
 from peers.attachments import Gatherer
 from peers.clock import monotonic_ms, wall_ms
 from peers.dialling import Abandon, Dial, Dialling, Failure
+from peers.exchanges import Exchanges
 from peers.handshake import RefusedAsRemoved, Standing
 from peers.identity import Identity
 from peers.interfaces import Interfaces
-from peers.link import Link, LinkClosed
-from peers.link_memory import LASTING_REASONS, LinkStore, Memories
+from peers.link import LinkClosed
+from peers.link_memory import LASTING_REASONS, Memories
 from peers.link_view import LinkView, view_of
 from peers.meetings import Meetings, Met
 from peers.membership import Membership
 from peers.routes import better_than
 from peers.sessions import LinkSession, ReplicaStore
 from peers.signalling import DialFailed, FrameStream, StreamClosed
+from peers.standing_link import StandingLink, StandingLinks
+from peers.throttle import Limits
 from peers.tidings import Tidings
+from peers.timer import keep_time
 
 logger = logging.getLogger(__name__)
 
 ASKED_MAX = 64
 """So many addresses are asked each time; of one device at most eight are known."""
-
-
-@dataclass(slots=True)
-class _Standing:
-    """A link that is up."""
-
-    link: Link
-    session: LinkSession
-    run: bytes
-    since_ms: int  # monotonic
-    status: Status
 
 
 class Links:
@@ -61,14 +53,14 @@ class Links:
         membership: Membership,
         interfaces: Interfaces,
         store: ReplicaStore,
-        memory: LinkStore,
+        memories: Memories,
         software: str,
         on_change: Callable[[], None],
     ) -> None:
         self._identity = identity
         self._membership = membership
         self._interfaces = interfaces
-        self._store = store
+        self._store, self._memories = store, memories
         self._software = software
         self._on_change = on_change
         self._dialling = Dialling(random=random.random)
@@ -76,7 +68,7 @@ class Links:
             identity.device_id,
             interfaces,
             self._dialling,
-            sessions=lambda: [(d, up.session) for d, up in self._standing.items()],
+            sessions=lambda: [(d, up.session) for d, up in self.standing.items()],
             members=lambda: self._known,
         )
         self._meetings = Meetings(
@@ -84,17 +76,19 @@ class Links:
             membership,
             interfaces,
             standing=self._stands,
-            is_paused=lambda: self.paused,
+            is_paused=lambda device: self.paused or device in self._held,
         )
         self.gatherer = Gatherer(store.attachments)
-        self._standing: dict[DeviceId, _Standing] = {}
-        self._memories = Memories(memory)
+        self.standing = StandingLinks()
         self._known: set[DeviceId] = set()  # the other members, as Dialling knows them
         self._dials: dict[tuple[DeviceId, Endpoint], asyncio.Task[None]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
         self._timer: asyncio.Task[None] | None = None
         self._stopping = self.paused = False
+        self._held: set[DeviceId] = set()  # no link to these, by the person's choice
+        self.limits = Limits()
+        self.exchanges = Exchanges()
 
     @property
     def run(self) -> bytes:
@@ -106,7 +100,9 @@ class Links:
         self._tidings.port = port
         await self._memories.load()
         self.members_changed()
-        self._timer = asyncio.create_task(self._keep_time(), name="dialling")
+        self._timer = asyncio.create_task(
+            keep_time(self._wake, self._dialling.deadline, self._due), name="dialling"
+        )
 
     async def stop(self) -> None:
         """End all links, with a goodbye."""
@@ -115,8 +111,7 @@ class Links:
         self._drain()
         if self._timer is not None:
             self._timer.cancel()
-        for standing in self._standing.values():
-            standing.session.close(Reason("link_lost"))
+        self.standing.close(Reason("link_lost"))
         for task in self._dials.values():
             task.cancel()
         await asyncio.gather(*self._tasks, *self._dials.values(), return_exceptions=True)
@@ -129,7 +124,7 @@ class Links:
         others = self._membership.others
         for device in self._known - others.keys():
             self._dialling.remove(device)
-            if (standing := self._standing.pop(device, None)) is not None:
+            if (standing := self.standing.pop(device, None)) is not None:
                 standing.session.close(Reason("link_removed"))
         self._known = set(others)
         for device in others:
@@ -142,7 +137,7 @@ class Links:
     def sighted(self, device: DeviceId, endpoints: Iterable[Endpoint]) -> None:
         """A device of the group is announced in the network."""
         known = list(endpoints)
-        standing = self._standing.get(device)
+        standing = self.standing.get(device)
         if standing is not None:
             if standing.link.host not in {endpoint.host for endpoint in known}:
                 standing.link.doubt()  # it may have moved
@@ -173,7 +168,7 @@ class Links:
 
     def network_changed(self) -> None:
         """This computer has other addresses, or woke up."""
-        for standing in self._standing.values():
+        for standing in self.standing.values():
             standing.link.doubt()
         self._tidings.tell()
         self._dialling.network_changed(monotonic_ms())
@@ -183,9 +178,8 @@ class Links:
         """Cut all links and make none."""
         self.paused = True
         self._dialling.pause(monotonic_ms())
-        ending, self._standing = self._standing, {}
-        for standing in ending.values():
-            standing.session.close(Reason("link_paused"))
+        ending, self.standing = self.standing, StandingLinks()
+        ending.close(Reason("link_paused"))
         self._drain()
 
     def resume(self) -> None:
@@ -194,27 +188,43 @@ class Links:
         self._dialling.resume(monotonic_ms())
         self._drain()
 
+    def hold(self, device: DeviceId) -> None:
+        """Make no link to this one until `release`, and end the one there is."""
+        self._held.add(device)
+        self._dialling.hold(device, monotonic_ms())
+        if (standing := self.standing.pop(device, None)) is not None:
+            standing.session.close(Reason("link_paused"))
+        self._drain()
+
+    def release(self, device: DeviceId) -> None:
+        """Link to this one like to the others."""
+        self._held.discard(device)
+        self._dialling.release(device, monotonic_ms())
+        self._drain()
+
     def restart(self, reason: Reason) -> None:
         """End all links; they are made again."""
-        for standing in self._standing.values():
-            standing.session.close(reason)
+        self.standing.close(reason)
 
     def committed(
-        self, vector: VersionVector, *, local: bool, attachments: bool, source: object
+        self,
+        vector: VersionVector,
+        *,
+        local: bool,
+        attachments: bool,
+        source: object,
+        later: Collection[DeviceId] = (),
     ) -> None:
-        """The database has absorbed more; `source` is the session that brought it, if one did."""
-        for standing in self._standing.values():
-            if standing.session is not source:
-                standing.session.committed(vector, local=local)
+        """The database has absorbed more; `source` is the session that brought it, if one did.
+        Those who are to have it `later` are told by `tell`."""
+        self.standing.committed(vector, local=local, source=source, later=later)
         if attachments:
             self.blobs_arrived(None)
             self.gatherer.look()
 
     def blobs_arrived(self, source: object) -> None:
         """The bytes of an attachment have come, by `source`."""
-        for standing in self._standing.values():
-            if standing.session is not source:
-                standing.session.blobs_arrived()
+        self.standing.blobs_arrived(source)
         self._on_change()
 
     def store_recovered(self) -> None:
@@ -233,34 +243,28 @@ class Links:
         Raises:
             CompanionError: compare_not_linked, or why it could not be done.
         """
-        standing = self._standing.get(device)
+        standing = self.standing.get(device)
         if standing is None:
             raise CompanionError("compare_not_linked")
         return await standing.session.compare()
 
     def hosts_to_ask(self) -> list[str]:
         """Where devices that are not linked may be: somebody there may say at which port."""
-        away = [device for device in self._known if device not in self._standing]
+        away = [device for device in self._known if device not in self.standing]
         hosts = [e.host for device in away for e in self._dialling.endpoints(device)]
         return list(dict.fromkeys(hosts))[:ASKED_MAX]
 
     @property
     def linked(self) -> set[DeviceId]:
         """The devices to which there is a link."""
-        return set(self._standing)
+        return set(self.standing)
 
     def view(self, device: DeviceId) -> LinkView:
         """How a device stands."""
-        standing = self._standing.get(device)
-        return view_of(
-            device,
-            self._dialling,
-            self._memories[device],
-            link=standing.link if standing is not None else None,
-            status=standing.status if standing is not None else None,
-        )
+        standing = self.standing.get(device)
+        return view_of(device, self._dialling, self._memories[device], standing)
 
-    def _improve(self, device: DeviceId, standing: _Standing, endpoints: list[Endpoint]) -> None:
+    def _improve(self, device: DeviceId, standing: StandingLink, endpoints: list[Endpoint]) -> None:
         """One of the two sees to it that the link goes the best way, so that they do not cross."""
         if standing.link.host and self._identity.device_id < device:
             networks = self._interfaces.networks()
@@ -271,22 +275,14 @@ class Links:
         self._tidings.hear(peer, message)
         if peer in self._known:
             self._memories[peer].endpoints = self._dialling.endpoints(peer)
-            self._spawn(self._memories.keep())
+            self._spawn(self._memories.save())
         self._drain()
 
     # --- dialling ------------------------------------------------------------------------
 
-    async def _keep_time(self) -> None:
-        while True:
-            self._wake.clear()
-            deadline = self._dialling.deadline()
-            wait_s = None if deadline is None else max(0, deadline - monotonic_ms()) / 1000
-            try:
-                async with asyncio.timeout(wait_s):
-                    await self._wake.wait()
-            except TimeoutError:
-                self._dialling.handle_timeout(monotonic_ms())
-                self._drain()
+    def _due(self, now: int) -> None:
+        self._dialling.handle_timeout(now)
+        self._drain()
 
     def _drain(self) -> None:
         for output in self._dialling.outputs():
@@ -301,7 +297,7 @@ class Links:
         self._on_change()
 
     async def _dial(self, device: DeviceId, endpoint: Endpoint) -> None:
-        instead = device in self._standing
+        instead = device in self.standing
         try:
             met = await self._meetings.go(device, endpoint, instead=instead)
         except RefusedAsRemoved as error:
@@ -329,22 +325,24 @@ class Links:
             self._stand(met, None)
 
     def _stands(self, device: DeviceId) -> Standing | None:
-        up = self._standing.get(device)
+        up = self.standing.get(device)
         return Standing(up.run, monotonic_ms() - up.since_ms) if up is not None else None
 
     # --- links that are up ---------------------------------------------------------------
 
     def _stand(self, met: Met, endpoint: Endpoint | None) -> None:
         device, link, run = met.device, met.link, met.run
-        if self.paused or self._stopping or device not in self._known:
-            self._spawn(link.close(Reason("link_paused" if self.paused else "link_lost")))
+        held = self.paused or device in self._held
+        if held or self._stopping or device not in self._known:
+            self._spawn(link.close(Reason("link_paused" if held else "link_lost")))
             return
-        standing = _Standing(
+        standing = StandingLink(
             link=link,
             session=LinkSession(
                 link,
                 self._store,
                 self.gatherer,
+                self.limits,
                 software=self._software,
                 monotonic_ms=monotonic_ms,
                 wall_ms=wall_ms,
@@ -355,8 +353,8 @@ class Links:
             since_ms=monotonic_ms(),
             status=Status(Progress.GREETING, 0, 0, 0),
         )
-        before = self._standing.get(device)
-        self._standing[device] = standing
+        before = self.standing.get(device)
+        self.standing[device] = standing
         if before is not None:
             before.session.close(Reason("link_lost"))
         logger.info("linked to %s over %s", device.hex()[:8], link.route)
@@ -364,34 +362,36 @@ class Links:
         memory = self._memories[device]
         memory.ended, memory.last_seen_ms = None, wall_ms()
         memory.endpoints = self._dialling.endpoints(device)
-        self._spawn(self._memories.keep())
+        self._spawn(self._memories.save())
         self._tidings.linked(device)
         self._spawn(self._replicate(device, standing))
         self._drain()
 
-    async def _replicate(self, device: DeviceId, standing: _Standing) -> None:
+    async def _replicate(self, device: DeviceId, standing: StandingLink) -> None:
         reason = await standing.session.run()
         logger.info("the link to %s ended: %s", device.hex()[:8], reason.english())
         memory = self._memories[device]
         memory.last_seen_ms = wall_ms()
+        self.exchanges.ended(device, reason, standing.traffic(), wall_ms())
         memory.bytes_sent += standing.link.bytes_sent
         memory.bytes_received += standing.link.bytes_received
         if device in self._known:
             memory.endpoints = self._dialling.endpoints(device)
-        await self._memories.keep()
-        if self._standing.get(device) is standing:
-            del self._standing[device]
+        await self._memories.save()
+        if self.standing.get(device) is standing:
+            del self.standing[device]
             self._tidings.unlinked(device)
             memory.ended = reason if reason.code in LASTING_REASONS else None
             self._dialling.unlinked(device, monotonic_ms())
             self._drain()
 
-    def _status(self, device: DeviceId, standing: _Standing, status: Status) -> None:
+    def _status(self, device: DeviceId, standing: StandingLink, status: Status) -> None:
         standing.status = status
         memory = self._memories[device]
-        memory.clock_ahead_ms = status.clock_ahead_ms
+        memory.clock_ahead_ms, memory.has = status.clock_ahead_ms, standing.session.peer_has
         if status.progress is Progress.IN_STEP:
             memory.in_step_ms = wall_ms()
+            self.exchanges.in_step(device, standing.traffic(), wall_ms())
         self._on_change()
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:

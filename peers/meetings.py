@@ -49,7 +49,7 @@ class Meetings:
 
     Args:
         standing: the link to a device, if there is one.
-        is_paused: whether the person wants no links now.
+        is_paused: whether the person wants no link to a device now.
     """
 
     def __init__(
@@ -59,7 +59,7 @@ class Meetings:
         interfaces: Interfaces,
         *,
         standing: Callable[[DeviceId], Standing | None],
-        is_paused: Callable[[], bool],
+        is_paused: Callable[[DeviceId], bool],
     ) -> None:
         self._identity = identity
         self._membership = membership
@@ -91,7 +91,11 @@ class Meetings:
                 secure = await greet(stream, self._identity, member, self.run)
             # What is to be a better way must not end in the same one.
             interfaces = self._interfaces.towards(endpoint.host) if instead else self._interfaces
-            return Met(device, await make_link(secure, self._identity, interfaces), secure.run)
+            try:
+                link = await make_link(secure, self._identity, interfaces)
+            except (LinkClosed, TimeoutError) as error:
+                raise DialFailed(Failure.NO_PATH) from error
+            return Met(device, link, secure.run)
         finally:
             self._greeting.remove(device)
             await stream.close()
@@ -132,9 +136,9 @@ class Meetings:
             logger.info("what a member says of us could not be kept: %s", error)
 
     def _refusal(self, member: Member, run: bytes) -> str:
-        if self._is_paused():
-            return "paused"
         device = member.device_id
+        if self._is_paused(device):
+            return "paused"
         answering = self._runs_answered(device)
         judged = verdict(
             self._identity.device_id,

@@ -5,7 +5,7 @@ import contextlib
 import logging
 import time
 from collections.abc import Callable, Coroutine, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from companion.errors import CompanionError
 from companion.model.dots import VersionVector
@@ -13,9 +13,11 @@ from companion.model.ids import DeviceId
 from peers.addresses import Endpoint
 from peers.discovery import Discovery
 from peers.farewells import Farewells
+from peers.gate import Gate
 from peers.identity import Identity
 from peers.interfaces import Interfaces
-from peers.link_memory import LinkStore
+from peers.link_memory import LinkStore, Memories
+from peers.link_rules import RuleStore
 from peers.links import Links
 from peers.membership import Membership
 from peers.pairing_desk import PairingDesk
@@ -36,11 +38,16 @@ TAG_S = 60.0
 """How often to look whether a new hour has come, and whether the group is in order."""
 
 
+class NodeStore(LinkStore, RuleStore, Protocol):
+    """Where a node keeps what is this device's own."""
+
+
 class Node:
     """Everything of this device that crosses to other machines.
 
     Args:
         port: for signalling; 0: the usual one, or any that is free.
+        is_saving: whether this computer is on battery or a metered network.
         about: what to say of this device when it meets another.
         on_change: something that people see has changed.
         on_pairing: a pairing went on.
@@ -54,7 +61,8 @@ class Node:
         interfaces: Interfaces,
         port: int,
         store: ReplicaStore,
-        memory: LinkStore,
+        memory: NodeStore,
+        is_saving: Callable[[], bool],
         software: str,
         about: Callable[[], Coroutine[Any, Any, About]],
         on_change: Callable[[], None],
@@ -76,16 +84,18 @@ class Node:
         self._discovery: Discovery | None = None
         self._desk: PairingDesk | None = None
         self.port = 0
+        self.memories = Memories(memory)
         self.links = Links(
             identity=identity,
             membership=membership,
             interfaces=interfaces,
             store=store,
-            memory=memory,
+            memories=self.memories,
             software=software,
             on_change=on_change,
         )
         self._twins = Twins(identity, self.links.run, interfaces, on_change)
+        self.gate = Gate(self.links, memory, is_saving=is_saving, on_change=on_change)
 
     async def start(self) -> None:
         """Listen, announce, look, and link.
@@ -112,6 +122,7 @@ class Node:
             on_change=self._on_pairing,
             on_paired=self._paired,
         )
+        await self.gate.open()
         await self.links.start(self.port)
         self._membership.listen(self._group_changed)
         await self._update_tag()
@@ -126,6 +137,7 @@ class Node:
                 await self._tagging
         await self.desk.stop()
         await self._server.stop()  # before the links, so that none is made while they end
+        await self.gate.stop()
         await self.links.stop()
         await self._farewells.stop()
         await self._twins.stop()
@@ -142,6 +154,11 @@ class Node:
         """What is seen in the network."""
         assert self._discovery is not None, "start the node first"
         return self._discovery
+
+    @property
+    def has_network(self) -> bool:
+        """Whether this computer has an address to be reached at."""
+        return bool(self._interfaces.addresses())
 
     @property
     def has_twin(self) -> bool:
@@ -167,7 +184,7 @@ class Node:
         self, vector: VersionVector, *, local: bool, attachments: bool, source: object
     ) -> None:
         """The database has absorbed more."""
-        self.links.committed(vector, local=local, attachments=attachments, source=source)
+        self.gate.committed(vector, local=local, attachments=attachments, source=source)
 
     # --- what happens --------------------------------------------------------------------
 

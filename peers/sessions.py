@@ -19,6 +19,8 @@ from companion.replication.session import Session
 from peers.attachments import AttachmentStore, Carrier, Gatherer
 from peers.comparisons import ComparedStore, Comparisons, is_of_comparison
 from peers.link import Link, LinkClosed
+from peers.throttle import Limits
+from peers.timer import keep_time
 from peers.whereabouts import is_of_whereabouts
 
 logger = logging.getLogger(__name__)
@@ -82,6 +84,7 @@ class LinkSession:
         link: Link,
         store: ReplicaStore,
         gatherer: Gatherer,
+        limits: Limits,
         *,
         software: str,
         monotonic_ms: Callable[[], int],
@@ -98,7 +101,8 @@ class LinkSession:
         self._on_whereabouts = on_whereabouts
         self._session: Session | None = None
         self._gatherer = gatherer
-        self._carrier = Carrier(link, gatherer, owner=self, on_broken=self._stop_for)
+        self._limits = limits
+        self._carrier = Carrier(link, gatherer, limits, owner=self, on_broken=self._stop_for)
         self._comparisons = Comparisons(store, self._queue)
         self._sending: asyncio.Queue[bytes] = asyncio.Queue()
         self._storing: asyncio.Queue[Read | ReadAlive | Apply | Heed] = asyncio.Queue()
@@ -119,7 +123,7 @@ class LinkSession:
             "sync in": self._receive_sync(self._session),
             "sync out": self._send_sync(),
             "store": self._work_on_store(self._session),
-            "timer": self._keep_time(self._session),
+            "timer": keep_time(self._wake_timer, self._deadline, self._due),
             "comparisons": self._comparisons.serve(),
             **self._carrier.loops(),
         }
@@ -180,6 +184,21 @@ class LinkSession:
         """Tell the peer where devices are (peers.whereabouts)."""
         self._queue(message)
 
+    @property
+    def peer_has(self) -> VersionVector:
+        """What the device at the other end has for certain."""
+        return self._session.peer_has if self._session is not None else VersionVector()
+
+    @property
+    def moves_files(self) -> bool:
+        """Whether a file is on its way over this link."""
+        return not self._carrier.is_idle
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing more is on its way over this link."""
+        return self._carrier.is_idle and self._sending.empty()
+
     def close(self, reason: Reason) -> None:
         """End the session from this side; `run` returns the reason."""
         if self._session is None:
@@ -216,18 +235,21 @@ class LinkSession:
     async def _receive_sync(self, session: Session) -> None:
         while True:
             message = await self.link.receive("sync")
+            await self._limits.down.let_pass("sync", len(message))
             if is_of_comparison(message):
                 self._comparisons.receive(message)
                 continue
             if is_of_whereabouts(message):
                 self._on_whereabouts(message)
                 continue
-            session.receive(message)
+            session.receive(message, self._now())
             self._drain()
 
     async def _send_sync(self) -> None:
         while True:
-            await self.link.send("sync", await self._sending.get())
+            message = await self._sending.get()
+            await self._limits.up.let_pass("sync", len(message))
+            await self.link.send("sync", message)
 
     async def _work_on_store(self, session: Session) -> None:
         while True:
@@ -249,17 +271,17 @@ class LinkSession:
                     self._gatherer.look()
             self._drain()
 
-    async def _keep_time(self, session: Session) -> None:
-        while True:
-            self._wake_timer.clear()
-            deadline = session.deadline()
-            wait_s = None if deadline is None else max(0, deadline[0] - self._now()) / 1000
-            try:
-                async with asyncio.timeout(wait_s):
-                    await self._wake_timer.wait()
-            except TimeoutError:
-                session.handle_timeout(self._now())
-                self._drain()
+    def _due(self, now: int) -> None:
+        assert self._session is not None
+        if self._limits.are_holding:  # what we sent, or what the peer answered, waits here
+            self._session.held_back(now)
+        self._session.handle_timeout(now)
+        self._drain()
+
+    def _deadline(self) -> int | None:
+        assert self._session is not None
+        deadline = self._session.deadline()
+        return deadline[0] if deadline is not None else None
 
     # --- outputs -------------------------------------------------------------------------
 
@@ -291,4 +313,6 @@ class LinkSession:
 
 
 def _not_stored(error: CompanionError) -> Reason:
+    if error.reason.code == "disk_full":
+        return Reason("link_disk_full")
     return Reason("link_store", {"detail": error.reason.english()})

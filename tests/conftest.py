@@ -13,6 +13,7 @@ import pytest
 # Before anything imports Qt or asks for a keyring; daemons that tests start inherit both.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["COMPANION_NO_KEYRING"] = "1"
+os.environ["COMPANION_SAVING"] = "no"  # this computer may be on battery
 os.environ["COMPANION_STATE"] = tempfile.mkdtemp(prefix="companion-tests-state-")
 
 # The same examples each time: a red build must come from the change, not from the day.

@@ -2,13 +2,18 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
 from companion.control import messages as m
+from companion.control.pausing import after_ms, tomorrow_ms
 from companion.views.rows import ConflictRow, ConversationRow, EarlierRow, MessageRow
+from ui import words
 from ui.connection import Connection
 from ui.phrases import Phrase, translate
+
+_R = TypeVar("_R", bound=m.Result)
 
 
 class Actions(QObject):
@@ -130,6 +135,63 @@ class Actions(QObject):
     def set_paused(self, *, paused: bool) -> None:
         """Stop syncing, or go on."""
         self.send(m.Pause() if paused else m.Resume())
+
+    def pause_for_an_hour(self) -> None:
+        """Stop syncing for an hour."""
+        self.send(m.Pause(until_ms=after_ms(60, words.now_ms() / 1000)))
+
+    def pause_until_tomorrow(self) -> None:
+        """Stop syncing until the morning."""
+        self.send(m.Pause(until_ms=tomorrow_ms(words.now_ms() / 1000)))
+
+    def sync_now(self, device_id: str = "") -> None:
+        """Sync with a device at once, or with all."""
+        self.send(m.SyncNow(device_id=device_id))
+
+    def set_mode(self, device_id: str, mode: str) -> None:
+        """When to sync with a device."""
+        self.send(m.SetMode(device_id=device_id, mode=mode))
+
+    def set_limits(self, upload_kb: int, download_kb: int) -> None:
+        """How fast to sync."""
+        self.send(m.SetLimits(upload_kb=upload_kb, download_kb=download_kb))
+
+    def ask_timeline(
+        self, done: Callable[[m.Timeline], None], failed: Callable[[m.ReasonValue], None]
+    ) -> None:
+        """What was synced with whom."""
+        self._ask(m.GetTimeline(), m.Timeline, done, failed)
+
+    def ask_where(
+        self,
+        conversation: str,
+        done: Callable[[m.Whereabouts], None],
+        failed: Callable[[m.ReasonValue], None],
+    ) -> None:
+        """On which devices a conversation is."""
+        self._ask(m.WhereIs(conversation=conversation), m.Whereabouts, done, failed)
+
+    def diagnose(
+        self,
+        device_id: str,
+        done: Callable[[m.Diagnosis], None],
+        failed: Callable[[m.ReasonValue], None],
+    ) -> None:
+        """Why there is no sync with a device."""
+        self._ask(m.Diagnose(device_id=device_id), m.Diagnosis, done, failed)
+
+    def _ask(
+        self,
+        command: m.Command,
+        result: type[_R],
+        done: Callable[[_R], None],
+        failed: Callable[[m.ReasonValue], None],
+    ) -> None:
+        def answered(found: m.Result) -> None:
+            if isinstance(found, result):
+                done(found)
+
+        self._connection.request(command, answered, failed)
 
     def rename_device(self, device_id: str, name: str) -> None:
         """Give a device another name, on all of them."""

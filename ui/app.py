@@ -93,6 +93,9 @@ class Program(QObject):
         tray.import_asked.connect(desk.ask_for_import)
         tray.pause_asked.connect(lambda paused: self.actions.set_paused(paused=paused))
         tray.settings_asked.connect(desk.show_settings)
+        tray.hour_asked.connect(self.actions.pause_for_an_hour)
+        tray.tomorrow_asked.connect(self.actions.pause_until_tomorrow)
+        tray.sync_asked.connect(lambda: self.actions.sync_now())
         tray.quit_asked.connect(self.quit)
         tray.notifies = self.preferences.notifies
         self.preferences.changed.connect(self._follow_preferences)

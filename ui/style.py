@@ -118,9 +118,11 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QWidget#sidebar, QTreeView#places { background: $sidebar; }
 QTreeView#places { border: none; outline: none; padding-top: 8px; }
 QTreeView#places::branch, QTreeView#table::branch { background: transparent; image: none; }
-QTreeView#table { background: transparent; border: none; outline: none; }
-QTreeView#table::item { padding: 4px 2px; border: none; }
-QTreeView#table::item:selected { background: $selection; color: $text; }
+QTreeView#table, QTableView#table { background: transparent; border: none; outline: none; }
+QTreeView#table::item, QTableView#table::item { padding: 4px 2px; border: none; }
+QTreeView#table::item:selected, QTableView#table::item:selected {
+    background: $selection; color: $text;
+}
 QHeaderView::section {
     background: transparent; color: $secondary; border: none; padding: 4px 2px;
 }

@@ -25,6 +25,9 @@ class Tray(QObject):
     pairing_asked = Signal()
     settings_asked = Signal()
     pause_asked = Signal(bool)
+    hour_asked = Signal()
+    tomorrow_asked = Signal()
+    sync_asked = Signal()
     import_asked = Signal()
     quit_asked = Signal()
 
@@ -61,9 +64,13 @@ class Tray(QObject):
         self.menu.addSeparator()
         self.pair = self._add(self.tr("Pair a &device…"), self.pairing_asked)
         self.import_ = self._add(self.tr("&Import a backup…"), self.import_asked)
+        self.menu.addSeparator()
+        self.sync = self._add(self.tr("S&ync now"), self.sync_asked)
         self.pause = QAction(self.menu)
         self.pause.triggered.connect(self._toggle_paused)
         self.menu.addAction(self.pause)
+        self.pause_hour = self._add(self.tr("Pause for an &hour"), self.hour_asked)
+        self.pause_tomorrow = self._add(self.tr("Pause until &tomorrow"), self.tomorrow_asked)
         self.menu.addSeparator()
         self._add(self.tr("&Settings…"), self.settings_asked)
         self.quit = self._add(self.tr("&Quit Companion"), self.quit_asked)
@@ -81,14 +88,20 @@ class Tray(QObject):
             self._state.status, reachable=reach is Reach.READY, starting=reach is Reach.STARTING
         )
         line = words.say(self.view.line)
+        if self.view.paused_until_ms > 0:
+            until = words.date_and_time(self.view.paused_until_ms)
+            line = self.tr("Paused until {time}").format(time=until)
         self.status.setText(line.replace("&", "&&"))
         self.conflicts.setText(words.say(sync.conflicts_line(self.view.conflicts)))
         self.conflicts.setVisible(self.view.conflicts > 0)
         ready = reach is Reach.READY
-        for action in (self.pair, self.import_, self.pause):
+        pauses = (self.sync, self.pause_hour, self.pause_tomorrow)
+        for action in (self.pair, self.import_, self.pause, *pauses):
             action.setEnabled(ready)
         paused = self.view.paused
         self.pause.setText(self.tr("Re&sume syncing") if paused else self.tr("Pau&se syncing"))
+        for action in pauses:
+            action.setVisible(not paused)
         told = [line]
         if self.view.conflicts:
             told.append(self.conflicts.text())

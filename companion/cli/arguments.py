@@ -2,22 +2,22 @@
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final
 
 import companion
+from companion.cli.parsing import EXIT_CODES
+from companion.cli.parsing import action as _action
+from companion.cli.parsing import bound as _bound
+from companion.cli.parsing import command as _command
+from companion.cli.parsing import count as _count
+from companion.cli.parsing import file as _file
+from companion.cli.parsing import port as _port
+from companion.cli.parsing import profile as _profile
+from companion.cli.parsing import text as _text
+from companion.cli.syncing_arguments import add_mode, add_syncing
 
-if TYPE_CHECKING:  # generic for the type checker only
-    _Commands: TypeAlias = argparse._SubParsersAction[argparse.ArgumentParser]
-
-EXIT_CODES: Final = """\
-exit codes:
-  0  done
-  1  it failed; the reason is on standard error (doctor: something was not mended)
-  2  the command was not understood
-  3  there is nothing with this id
-  4  the background process does not answer or could not start
-  5  of several files, some were imported and some not
-"""
+if TYPE_CHECKING:
+    from companion.cli.parsing import Commands as _Commands
 
 SEARCH_LANGUAGE: Final = """\
 what to look for (in single quotation marks, so that the shell leaves it alone):
@@ -41,11 +41,6 @@ Whatever is none of this is looked for as it stands.
 FORMATS: Final = ("chatgpt", "csv", "html", "json", "jsonl", "markdown", "nextchat")
 """Those of companion.formats.exporters, which would take long to load for --help."""
 
-COUNT_MAX: Final = 1_000_000
-"""More lines than anybody reads; what they are fetched with ends at 2**63."""
-
-_DIGITS_MAX: Final = 9
-
 
 def parser() -> argparse.ArgumentParser:
     """The whole command line."""
@@ -63,6 +58,7 @@ def parser() -> argparse.ArgumentParser:
     _add_reading(commands)
     _add_importing(commands)
     _add_devices(commands)
+    add_syncing(commands)
     _add_pairing(commands)
     _add_changing(commands)
     _add_attachments(commands)
@@ -152,7 +148,9 @@ def _add_export(commands: "_Commands") -> None:
 
 
 def _add_devices(commands: "_Commands") -> None:
-    devices = _command(commands, "devices", "your devices: how they stand, rename, remove, leave")
+    devices = _command(
+        commands, "devices", "your devices: how they stand, rename, mode, remove, leave"
+    )
     actions = devices.add_subparsers(dest="action", metavar="ACTION")
     rename = _action(actions, "rename", "call a device otherwise, on all of them")
     rename.add_argument("device", type=_text, metavar="NAME|ID", help="which one")
@@ -181,6 +179,7 @@ def _add_devices(commands: "_Commands") -> None:
             "address", type=_text, metavar="ADDRESS[:PORT]", help="as 192.168.1.7 or [fd00::7]:4000"
         )
     _action(actions, "find", "look through the networks that this computer is in")
+    add_mode(actions)
     leave = _action(actions, "leave", "take this computer out of your devices")
     kept = leave.add_mutually_exclusive_group()
     kept.add_argument("--keep", action="store_true", help="with its conversations, on its own")
@@ -352,68 +351,3 @@ def _add_upkeep(commands: "_Commands") -> None:
     doctor.add_argument(
         "--repair", action="store_true", help="also delete files that nothing speaks of any more"
     )
-
-
-def _command(
-    commands: "_Commands", name: str, text: str, *, nested: bool = False
-) -> argparse.ArgumentParser:
-    """nested: leaves alone what was said before the name of the inner command."""
-    command = commands.add_parser(
-        name,
-        help=text,
-        description=text[0].upper() + text[1:] + ".",
-        epilog=EXIT_CODES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    default = {"default": argparse.SUPPRESS} if nested else {}
-    _profile(command, **default)
-    command.add_argument("--json", action="store_true", help="JSON, for programs", **default)  # type: ignore[arg-type]
-    return command
-
-
-def _action(actions: "_Commands", name: str, text: str) -> argparse.ArgumentParser:
-    """A command of a command."""
-    return _command(actions, name, text, nested=True)
-
-
-def _profile(command: argparse.ArgumentParser, **default: str) -> None:
-    command.add_argument(
-        "--profile",
-        type=_file,
-        metavar="DIR",
-        help="the data directory (default: your own)",
-        **default,  # type: ignore[arg-type]
-    )
-
-
-def _port(typed: str) -> int:
-    return _number(typed, 0, 65_535)
-
-
-def _count(typed: str) -> int:
-    return _number(typed, 1, COUNT_MAX)
-
-
-def _bound(typed: str) -> int:
-    return _number(typed, 0, COUNT_MAX)
-
-
-def _number(typed: str, least: int, greatest: int) -> int:
-    digits = typed.isascii() and typed.isdecimal() and len(typed) <= _DIGITS_MAX
-    if not digits or not least <= int(typed) <= greatest:
-        raise argparse.ArgumentTypeError(f"{typed!r} is no number from {least} to {greatest}")
-    return int(typed)
-
-
-def _text(typed: str) -> str:
-    try:
-        typed.encode()
-    except UnicodeEncodeError as error:  # bytes that are no UTF-8 came through the shell
-        raise argparse.ArgumentTypeError(f"{typed!r} is not written in UTF-8") from error
-    return typed
-
-
-def _file(typed: str) -> Path:
-    if not typed:
-        raise argparse.ArgumentTypeError("an empty text names no file")
-    return Path(_text(typed))

@@ -5,8 +5,10 @@ import asyncio
 from collections.abc import Callable
 from typing import Final
 
-from companion.cli.output import english, printable, say, say_json, when
+from companion.cli.finding import device_called
+from companion.cli.output import english, printable, say, say_json, told, when
 from companion.cli.session import ask, daemon
+from companion.cli.syncing import choose_mode
 from companion.control import messages as m
 from companion.errors import CompanionError
 
@@ -15,34 +17,15 @@ EXIT_DECLINED: Final = 1
 
 
 def devices(options: argparse.Namespace) -> int:
-    """companion devices [find | add-address | remove-address | rename | remove | leave]"""
+    """companion devices [find | add-address | remove-address | rename | mode | remove | leave]"""
     action = _ACTIONS[options.action] if options.action else _list
     return action(options)
-
-
-def device_called(status: m.Status, typed: str, *, own: bool) -> m.DeviceValue:
-    """The one device with this name, or with an id that begins so.
-
-    Args:
-        own: whether this computer may be meant.
-
-    Raises:
-        CompanionError: device_unknown.
-    """
-    wanted = typed.casefold()
-    meant = [device for device in status.devices if own or not device.is_self]
-    found = [d for d in meant if d.device_id == typed.lower()]
-    found = found or [d for d in meant if d.name.casefold() == wanted]
-    found = found or [d for d in meant if wanted and d.device_id.startswith(wanted)]
-    if len(found) != 1:
-        raise CompanionError("device_unknown", name=typed)
-    return found[0]
 
 
 def _list(options: argparse.Namespace) -> int:
     status = asyncio.run(_status(options))
     if options.json:
-        say_json({"devices": status.devices})
+        say_json({"devices": [told(device) for device in status.devices]})
         return 0
     for device in status.devices:
         _say_device(device)
@@ -59,6 +42,11 @@ def _say_device(device: m.DeviceValue) -> None:
         say(f"          over {printable(device.route)}")
     if not device.is_self:
         say(f"          seen {when(device.last_seen_ms)}, in step {when(device.in_step_ms)}")
+        if device.verified_ms:
+            say(f"          verified identical {when(device.verified_ms)}")
+        if device.mode != "automatic" or device.mode_now != "live":
+            now = f", now {device.mode_now}" if device.mode == "automatic" else ""
+            say(f"          synced: {device.mode}{now}")
     if device.addresses:
         say(f"          also tried at {', '.join(device.addresses)}")
     if device.added_by:
@@ -186,4 +174,5 @@ _ACTIONS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
     "add-address": _add_address,
     "remove-address": _remove_address,
     "leave": _leave,
+    "mode": choose_mode,
 }

@@ -13,7 +13,7 @@ from typing import Any, Final, TextIO
 
 import msgspec
 
-from companion.control.messages import ReasonValue
+from companion.control.messages import DeviceValue, ReasonValue
 from companion.reasons import Reason
 
 ELASTIC_COLUMNS_MIN: Final = 10
@@ -66,6 +66,11 @@ def clear_line() -> None:
 def english(reason: ReasonValue) -> str:
     """The sentence of a reason that the daemon gave; names in it may come from other devices."""
     return harmless(Reason(reason.code, reason.params).english())
+
+
+def told(device: DeviceValue) -> dict[str, Any]:
+    """A device as JSON can say it, with the sentence that a person reads."""
+    return {**plain(device), "sentence": english(device.reason)}
 
 
 def plain(value: object) -> Any:

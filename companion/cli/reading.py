@@ -9,11 +9,13 @@ from companion.cli.output import (
     counted,
     english,
     harmless,
+    plain,
     printable,
     say,
     say_json,
     size,
     table,
+    told,
     when,
 )
 from companion.cli.session import ask, daemon, views, whole_id
@@ -163,10 +165,10 @@ def status(options: argparse.Namespace) -> int:
     """companion status"""
     found = asyncio.run(_status(options))
     if options.json:
-        say_json(found)
+        say_json({**plain(found), "devices": [told(device) for device in found.devices]})
         return 0
     rows = [
-        ("This device", found.device_name + (" (paused)" if found.paused else "")),
+        ("This device", found.device_name + _paused(found)),
         ("Conversations", f"{found.conversations:,}"),
         ("Messages", f"{found.messages:,}"),
         ("Attachments", _attachments(found)),
@@ -175,6 +177,8 @@ def status(options: argparse.Namespace) -> int:
         *(("To review", line) for line in _to_review(found)),
         ("Device key", "in the system's keyring" if found.key_in_keyring else "in a private file"),
     ]
+    limits = (("Sending", found.upload_kb), ("Taking", found.download_kb))
+    rows += [(what, f"at most {limit_kb:,} kB/s") for what, limit_kb in limits if limit_kb]
     rows += [
         (device.name, english(device.reason)) for device in found.devices if not device.is_self
     ]
@@ -188,6 +192,13 @@ def _to_review(found: m.Status) -> list[str]:
     away = f"{found.returned:,} deleted elsewhere while this computer was away (companion review)"
     late = f"{found.quarantined:,} changed by a removed device, unseen by then (companion review)"
     return [*([away] if found.returned else []), *([late] if found.quarantined else [])]
+
+
+def _paused(found: m.Status) -> str:
+    if not found.paused:
+        return ""
+    until_ms = found.paused_until_ms
+    return f" (paused until {when(until_ms)})" if until_ms > 0 else " (paused)"
 
 
 def _attachments(found: m.Status) -> str:

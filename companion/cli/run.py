@@ -10,6 +10,7 @@ from typing import Final
 from companion.cli import (
     attachments,
     devices,
+    diagnosing,
     exporting,
     history,
     importing,
@@ -18,6 +19,7 @@ from companion.cli import (
     resolving,
     review,
     storage,
+    syncing,
     upkeep,
 )
 from companion.cli.output import complain, let_any_text_out
@@ -52,6 +54,13 @@ _HANDLERS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
     "search": reading.search,
     "devices": devices.devices,
     "pair": pairing.pair,
+    "pause": syncing.pause,
+    "resume": syncing.resume,
+    "sync": syncing.sync,
+    "limit": syncing.limit,
+    "timeline": diagnosing.timeline,
+    "where": diagnosing.where,
+    "diagnose": diagnosing.diagnose,
     "conflicts": reading.list_conflicts,
     "history": history.history,
     "resolve": resolving.resolve,

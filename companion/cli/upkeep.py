@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from companion.cli.devices import device_called
+from companion.cli.finding import device_called
 from companion.cli.long import ask_long, somebody_looks_on
 from companion.cli.output import complain, counted, english, printable, say, say_json, size
 from companion.cli.session import ask, daemon

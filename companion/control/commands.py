@@ -5,6 +5,16 @@ from typing import Any
 import msgspec
 
 from companion.control.message import CONTROL_VERSION, Message
+from companion.control.sync_commands import (
+    Diagnose,
+    GetTimeline,
+    Pause,
+    Resume,
+    SetLimits,
+    SetMode,
+    SyncNow,
+    WhereIs,
+)
 
 
 class Hello(Message, frozen=True):
@@ -308,14 +318,6 @@ class LeaveGroup(Message, frozen=True):
     wipe: bool
 
 
-class Pause(Message, frozen=True):
-    """Cut all links and make none until Resume. Answered by Done."""
-
-
-class Resume(Message, frozen=True):
-    """Answered by Done."""
-
-
 class Backup(Message, frozen=True):
     """Write everything but the device's key into one file, and read it back. Answered by BackedUp.
 
@@ -386,6 +388,12 @@ Command = (
     | LeaveGroup
     | Pause
     | Resume
+    | SyncNow
+    | SetMode
+    | SetLimits
+    | GetTimeline
+    | WhereIs
+    | Diagnose
     | Backup
     | Compare
     | Examine

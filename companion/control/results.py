@@ -4,11 +4,14 @@ import msgspec
 
 from companion.control.message import Message
 from companion.control.values import (
+    CheckValue,
     DeviceValue,
+    ExchangeValue,
     FindingValue,
     ImportedFile,
     NearbyValue,
     PairingValue,
+    PlaceValue,
     ReasonValue,
 )
 
@@ -48,6 +51,9 @@ class Status(Message, frozen=True):
     attachment_mode: str = "all"  # as SetAttachmentPolicy has it
     attachment_limit_mb: int = 0
     attachments_elsewhere: int = 0  # not here, and left alone because of it
+    paused_until_ms: int = 0  # while paused: -1 until Resume
+    upload_kb: int = 0  # limits in kB/s; 0: none
+    download_kb: int = 0
     pairing: PairingValue | None = None
     warnings: list[ReasonValue] = []
 
@@ -111,6 +117,30 @@ class Compared(Message, frozen=True):
     remaining: int
 
 
+class Timeline(Message, frozen=True):
+    """What was exchanged with whom, the latest first."""
+
+    entries: list[ExchangeValue]
+
+
+class Whereabouts(Message, frozen=True):
+    """On which devices a conversation of so many records is."""
+
+    conversation: str
+    records: int
+    places: list[PlaceValue]
+
+
+class Diagnosis(Message, frozen=True):
+    """What was looked at, up to the first check that failed. report: the same as text, without
+    names and addresses, for whoever helps."""
+
+    device_id: str
+    device_name: str
+    checks: list[CheckValue]
+    report: str
+
+
 class Examined(Message, frozen=True):
     """How many records and whole files of attachments were looked at, and what was found."""
 
@@ -131,6 +161,9 @@ Result = (
     | Pairing
     | BackedUp
     | Compared
+    | Timeline
+    | Whereabouts
+    | Diagnosis
     | Examined
 )
 

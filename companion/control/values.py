@@ -13,13 +13,17 @@ class ReasonValue(msgspec.Struct, frozen=True):
 
 
 class LinkState(Enum):
-    """How a device stands, for its picture; the reason beside it says why, in words."""
+    """How a device stands; the reason beside it says why, and what to do next, in words."""
 
     IN_STEP = "in_step"
     SYNCING = "syncing"
+    WAITING = "waiting"  # for the next batch, for a speed limit, or for "sync now"
     CONNECTING = "connecting"
-    PAUSED = "paused"
-    OFFLINE = "offline"
+    PAUSED = "paused"  # here or there
+    OFFLINE = "offline"  # cannot be reached
+    CLOCK_WRONG = "clock_wrong"  # in step all the same
+    DISK_FULL = "disk_full"  # here or there
+    VERSION = "version"  # one of the two is too old
     REFUSED = "refused"
     REMOVED = "removed"  # of this device alone: the others have put it out of the group
 
@@ -44,6 +48,72 @@ class DeviceValue(msgspec.Struct, frozen=True, kw_only=True):
     in_step_ms: int = 0  # when both sides last had everything of each other
     bytes_sent: int = 0
     bytes_received: int = 0
+    done: int = 0  # SYNCING: so many changes have passed, in both directions
+    total: int = 0  # of so many
+    verified_ms: int = 0  # when all records here and there were last compared: all the same
+    mode: str = "automatic"  # as SetMode has it
+    mode_now: str = "live"  # what automatic comes to at present, or the mode itself
+
+
+class ExchangeValue(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What was exchanged with a device, from `since_ms` to `at_ms`, until both were in step; or
+    until the link ended, and then `reason` says why. name: of the device, if it is known still."""
+
+    device_id: str
+    since_ms: int
+    at_ms: int
+    records_sent: int = 0
+    records_received: int = 0
+    bytes_sent: int = 0  # files too
+    bytes_received: int = 0
+    reason: ReasonValue | None = None
+    name: str = ""
+
+
+class PlaceValue(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether a conversation is on a device. missing: how many of its records are not there yet,
+    as far as this device knows. Files may come later than the messages that show them."""
+
+    device_id: str
+    name: str
+    is_self: bool
+    is_there: bool
+    missing: int
+    in_step_ms: int = 0
+
+
+class CheckStep(Enum):
+    """What is looked at when a device is diagnosed, in this order."""
+
+    DECISIONS = "decisions"  # is it to be synced at all, by the person's own choice?
+    INTERFACES = "interfaces"
+    HEARD = "heard"  # is it announced in the network, or is an address known?
+    PORT = "port"
+    HANDSHAKE = "handshake"
+    PATH = "path"  # the direct connection (ICE)
+    VERSIONS = "versions"
+    CLOCK = "clock"
+    DISK = "disk"
+    IN_STEP = "in_step"
+
+
+class Mend(Enum):
+    """What a client can do about a failing check with one command."""
+
+    NONE = ""
+    RESUME = "resume"
+    SYNC_NOW = "sync_now"
+
+
+class CheckValue(msgspec.Struct, frozen=True, kw_only=True):
+    """One step of a diagnosis. failed: it is why there is no sync, and nothing after it was
+    looked at; noted: worth a word, and no hindrance."""
+
+    step: CheckStep
+    reason: ReasonValue
+    failed: bool = False
+    noted: bool = False
+    mend: Mend = Mend.NONE
 
 
 class NearbyValue(msgspec.Struct, frozen=True, kw_only=True):

@@ -53,6 +53,7 @@ class Device:
                 "COMPANION_NO_KEYRING": "1",
                 "COMPANION_STATE": str(self.directory / "state"),
                 "COMPANION_DEVICE_NAME": self.name,
+                "COMPANION_SAVING": "no",  # a demo on battery is to be live as well
             },
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,

@@ -127,6 +127,11 @@ class BlobSession:
         """Whether nothing is asked for here that has not come."""
         return not self._asked
 
+    @property
+    def is_serving(self) -> bool:
+        """Whether something that the peer asked for is still to be sent."""
+        return bool(self._serving)
+
     def ask(self, now: int) -> None:
         """The plan has changed: ask for what there is room for."""
         while not self._closed and self._unstored + PART_BYTES <= WINDOW_BYTES:

@@ -16,6 +16,13 @@ VERSION_MAX: Final = 1
 
 CHANGES_MAX: Final = 10_000
 """In one batch; we send a tenth of that."""
+SEEN_FROM_HERE: Final = {
+    "link_disk_full": "link_peer_disk_full",
+    "link_paused": "link_peer_paused",
+    "link_protocol": "link_peer_protocol",
+    "link_store": "link_peer_store",
+}
+"""A goodbye says what its sender has seen. What "it" did to them, we did."""
 
 
 class Hello(msgspec.Struct, tag=1, array_like=True, frozen=True):

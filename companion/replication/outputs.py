@@ -71,12 +71,15 @@ class Progress(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Progress, for people. Counts are of records on this link."""
+    """Progress, for people. Counts are of records on this link; `done` of `total` of writes, in
+    both directions, since the two were last in step."""
 
     progress: Progress
     sent: int
     received: int
     clock_ahead_ms: int  # the peer's clock against ours; network delay included
+    done: int = 0
+    total: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,8 +33,11 @@ from companion.model.ids import ID_BYTES, ReplicaId
 from companion.model.merge import RecordState
 from companion.reasons import Reason
 from companion.replication import codec
+from companion.replication.advance import Advances
 from companion.replication.alive import AliveParts, alive_to_parts
+from companion.replication.flight import WINDOW, Flight
 from companion.replication.frames import (
+    SEEN_FROM_HERE,
     VERSION_MAX,
     VERSION_MIN,
     Ack,
@@ -57,21 +60,10 @@ from companion.replication.outputs import (
     Status,
 )
 
-WINDOW: Final = 8
 BATCH_RECORDS_MAX: Final = 1_000
 BATCH_BYTES_MAX: Final = 512 * 1024
 FORWARD_DELAY_MS: Final = 250
 GREETING_TIMEOUT_MS: Final = 15_000
-SILENCE_TIMEOUT_MS: Final = 120_000
-"""How long a batch may stay unacknowledged: a peer that never reads is dropped, in the end."""
-
-
-# A goodbye says what its sender has seen. What "it" did to them, we did.
-_SEEN_FROM_HERE: Final = {
-    "link_paused": "link_peer_paused",
-    "link_protocol": "link_peer_protocol",
-    "link_store": "link_peer_store",
-}
 
 
 class State(Enum):
@@ -128,8 +120,11 @@ class Session:
         self._our_vector = vector
         self._peer_replica = ReplicaId(bytes(ID_BYTES))
         self._peer_vector = VersionVector()  # what the peer has, or will have once it acks
+        self.peer_has = VersionVector()  # for certain; for people
         self._cursor = Cursor()  # how far our walk has come on this link
-        self._in_flight: list[tuple[int, int]] = []  # (batch number, when sent)
+        self._in_flight = Flight()
+        self._advances = Advances()
+        self._now = now
         self._reading = False
         self._heeding = True  # what the peer knows of us has not been looked at yet
         self._collected = collected
@@ -183,16 +178,17 @@ class Session:
         if self._state is State.STREAMING:
             if self._forward_at is not None:
                 deadlines.append((self._forward_at, "forward"))
-            if self._in_flight:
-                deadlines.append((self._in_flight[0][1] + SILENCE_TIMEOUT_MS, "no acknowledgement"))
+            if (silent := self._in_flight.deadline) is not None:
+                deadlines.append((silent, "no acknowledgement"))
         return min(deadlines, default=None)
 
     # --- what the shell feeds ------------------------------------------------------------
 
-    def receive(self, message: bytes) -> None:
+    def receive(self, message: bytes, now: int) -> None:
         """A message of the sync channel arrived. A broken rule closes the session."""
         if self._state is State.CLOSED:
             return
+        self._now = now
         try:
             frame = codec.decode(message)
             method = _TRANSITIONS.get((self._state, type(frame)))
@@ -231,6 +227,7 @@ class Session:
         if self._state is not State.STREAMING:
             return
         self._cursor = cursor
+        self._advances.going.pass_to(cursor.passed)
         if claim is None:
             self._dirty = True
         else:
@@ -241,7 +238,7 @@ class Session:
                 self._report()
                 return
         self._last_number_sent += 1
-        self._in_flight.append((self._last_number_sent, now))
+        self._in_flight.sent(self._last_number_sent, now)
         self._sent += len(states)
         self._send(codec.pack_batch(self._last_number_sent, states, cursor, claim))
         self._pump()
@@ -281,13 +278,17 @@ class Session:
         if self._state is State.GREETING and now >= self._greeting_until:
             self._close(Reason("link_lost"))
             return
-        if self._in_flight and now >= self._in_flight[0][1] + SILENCE_TIMEOUT_MS:
+        if (silent := self._in_flight.deadline) is not None and now >= silent:
             self._close(Reason("link_lost"))
             return
         if self._forward_at is not None and now >= self._forward_at:
             self._forward_at = None
             self._dirty = True
             self._pump()
+
+    def held_back(self, now: int) -> None:
+        """A limit of this device holds up what was sent, or what the peer has answered."""
+        self._in_flight.start_again(now)
 
     def close(self, reason: Reason) -> None:
         """Say goodbye and end, from our side."""
@@ -303,10 +304,11 @@ class Session:
         if len(hello.replica) != ID_BYTES or hello.replica == self._replica:
             raise RemoteProtocolError("a replica id that cannot be")
         self._peer_replica = ReplicaId(hello.replica)
-        self._peer_vector = codec.vector_from_wire(hello.vector)
+        self._peer_vector = self.peer_has = codec.vector_from_wire(hello.vector)
         if self._replica in hello.unfinished:
             self._cursor = codec.cursor_from_wire(hello.unfinished[self._replica])
         self._clock_ahead_ms = hello.wall_ms - self._wall_ms
+        self._advances.begin(ours=self._our_vector, theirs=self._peer_vector)
         self._state = State.STREAMING
         heads = codec.heads_from_wire(hello.heads)
         disowned = codec.disowned_from_wire(hello.disowned)
@@ -326,6 +328,7 @@ class Session:
         self._last_number_received = batch.number
         self._applying.append(batch.number)
         self._received += len(states)
+        self._advances.coming.pass_to(cursor.passed)
         alive = None
         if claim is not None:
             self._peer_vector = self._peer_vector.join(claim.vector)
@@ -335,9 +338,8 @@ class Session:
         self._report()
 
     def _on_ack(self, ack: Ack) -> None:
-        if not self._in_flight or not self._in_flight[0][0] <= ack.number <= self._last_number_sent:
+        if not self._in_flight.acknowledge(ack.number, self._now):
             raise RemoteProtocolError("an acknowledgement of what was not sent")
-        self._in_flight = [sent for sent in self._in_flight if sent[0] > ack.number]
         self._pump()
         self._report()
 
@@ -351,7 +353,7 @@ class Session:
     def _on_bye(self, bye: Bye) -> None:
         params = {k: v for k, v in bye.params.items() if isinstance(v, str | int)}
         self._state = State.CLOSED
-        self._outputs.append(Close(Reason(_SEEN_FROM_HERE.get(bye.code, bye.code), params)))
+        self._outputs.append(Close(Reason(SEEN_FROM_HERE.get(bye.code, bye.code), params)))
 
     # --- inside --------------------------------------------------------------------------
 
@@ -361,7 +363,7 @@ class Session:
             return
         if self._heeding or self._telling_alive:
             return
-        if len(self._in_flight) >= WINDOW:
+        if self._in_flight.is_full:
             return
         self._reading, self._dirty = True, False
         self._outputs.append(
@@ -376,8 +378,12 @@ class Session:
             and self._last_number_sent > 0
             and self._peer_vector.dominates(self._our_vector)
         )
+        if in_step:
+            self.peer_has = self._peer_vector
+            self._advances.begin(ours=self._our_vector, theirs=self._our_vector)
+        counted = self._advances.counted(ours=self._our_vector, theirs=self._peer_vector)
         progress = Progress.IN_STEP if in_step else Progress.SYNCING
-        status = Status(progress, self._sent, self._received, self._clock_ahead_ms)
+        status = Status(progress, self._sent, self._received, self._clock_ahead_ms, *counted)
         if status != self._last_status:
             self._last_status = status
             self._outputs.append(status)

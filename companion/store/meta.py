@@ -21,6 +21,7 @@ TOKEN: Final = "token"  # companion.witness
 GROUP: Final = "group"  # peers.membership: the devices that belong together, and their secret
 QUARANTINE: Final = "quarantine"  # companion.model.quarantine
 LINKS: Final = "links"  # peers.link_memory: where the other devices were seen last
+RULES: Final = "rules"  # peers.link_rules: when to sync with whom, and how fast
 
 _INTEGER_BYTES: Final = 8
 

@@ -13,12 +13,12 @@ from companion.errors import CompanionError
 from companion.model.claims import Alive, Head
 from companion.model.cursor import Cursor
 from companion.model.disowned import Disowned
-from companion.model.dots import VersionVector
+from companion.model.dots import Dot, VersionVector
 from companion.model.ids import RecordId, ReplicaId
 from companion.model.merge import RecordState
 from companion.model.quarantine import Before, Quarantine
 from companion.model.records import STATEMENT
-from companion.store import meta, quarantined, queries
+from companion.store import meta, quarantined, queries, whereabouts
 from companion.store.batch import Batch, decode_state
 from companion.store.burying import read_alive
 from companion.store.collected import read_collected
@@ -226,6 +226,11 @@ class Reader:
         """How much there is, deleted records left out."""
         with self._transaction():
             return queries.totals(self._connection)
+
+    def writes_of(self, conversation: RecordId) -> dict[RecordId, list[Dot]]:
+        """As companion.store.whereabouts has it."""
+        with self._transaction():
+            return whereabouts.writes_of(self._connection, self._replicas, conversation)
 
     def of_kind(self, kind: str) -> list[RecordState]:
         """All records of a kind of which there are few (statement, device)."""

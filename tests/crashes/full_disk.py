@@ -124,8 +124,8 @@ async def test_a_sync_into_a_full_disk_goes_on_when_there_is_room(
     disk.fill(leaving=500_000)
     await a.request(m.Resume())
     await b.wait_for(_says_that_the_disk_is_full, "a word about the disk")
-    await b.wait_for(lambda status: _link(status).reason.code == "link_store", "why")
-    await a.wait_for(lambda status: _link(status).reason.code == "link_peer_store", "why")
+    await b.wait_for(lambda status: _link(status).reason.code == "link_disk_full", "why")
+    await a.wait_for(lambda status: _link(status).reason.code == "link_peer_disk_full", "why")
     assert before <= messages(b) < before + large.messages
     _assert_readable(b)
     disk.make_room()

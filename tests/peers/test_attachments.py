@@ -17,6 +17,7 @@ from companion.reasons import Reason
 from companion.store.writer import Edit
 from peers.attachments import Carrier, Gatherer
 from peers.link import Link
+from peers.throttle import Limits
 from tests.peers.meeting import linked, until
 
 FILM = random.Random(3).randbytes(5_000_000)
@@ -29,6 +30,7 @@ class Side:
         self.library = library
         self.gatherer = Gatherer(library.attachments)
         self.broken: list[Reason] = []
+        self.limits = Limits()
 
     async def know(self, data: bytes) -> bytes:
         """Have the record of a file; its digest."""
@@ -40,7 +42,9 @@ class Side:
     @asynccontextmanager
     async def over(self, link: Link) -> AsyncIterator[Carrier]:
         """A link is up."""
-        carrier = Carrier(link, self.gatherer, owner=self, on_broken=self.broken.append)
+        carrier = Carrier(
+            link, self.gatherer, self.limits, owner=self, on_broken=self.broken.append
+        )
         tasks = [asyncio.create_task(loop) for loop in carrier.loops().values()]
         self.gatherer.look()
         try:

@@ -143,6 +143,36 @@ def test_while_paused_nobody_is_dialled_whatever_happens(dialling):
     assert len(dialled(dialling)) == 2
 
 
+def test_a_device_that_is_held_is_not_dialled_until_released_and_others_are(dialling):
+    other = DeviceId(b"o" * 16)
+    dialling.add(other, [THERE], 0)
+    dialled(dialling)
+    dialling.hold(DEVICE, 1)
+    dialling.sighted(DEVICE, [HERE], 2)
+    dialling.network_changed(3)
+    assert dialled(dialling) == []
+    assert dialling.why(DEVICE, 3).code == "link_manual"
+    assert dialling.state(other) is State.DIALLING
+    dialling.pause(4)
+    assert dialling.why(DEVICE, 4).code == "link_paused"
+    dialling.release(DEVICE, 5)  # the pause goes on
+    assert dialled(dialling) == []
+    dialling.hold(DEVICE, 6)
+    dialling.resume(7)
+    assert dialled(dialling) == [THERE]
+    dialling.release(DEVICE, 8)
+    assert dialled(dialling) == [HERE]
+
+
+def test_a_device_that_was_held_before_it_was_known_is_held(dialling):
+    other = DeviceId(b"o" * 16)
+    dialling.hold(other, 0)
+    dialling.add(other, [THERE], 1)
+    assert dialled(dialling) == []
+    dialling.release(other, 2)
+    assert dialled(dialling) == [THERE]
+
+
 @pytest.mark.parametrize(
     ("failure", "code"),
     [
@@ -150,6 +180,7 @@ def test_while_paused_nobody_is_dialled_whatever_happens(dialling):
         (Failure.VERSION, "link_version"),
         (Failure.STRANGER, "link_stranger"),
         (Failure.SILENT, "link_unreachable"),
+        (Failure.NO_PATH, "link_no_path"),
     ],
 )
 def test_every_failure_has_its_reason(dialling, failure, code):
@@ -167,7 +198,18 @@ def test_a_removed_device_is_forgotten(dialling):
     assert dialling.deadline() is None
 
 
-EVENTS = ["sighted", "failed", "linked", "unlinked", "network", "pause", "resume", "timeout"]
+EVENTS = [
+    "sighted",
+    "failed",
+    "linked",
+    "unlinked",
+    "network",
+    "pause",
+    "resume",
+    "hold",
+    "release",
+    "timeout",
+]
 
 
 @given(st.lists(st.tuples(st.sampled_from(EVENTS), st.integers(0, 70_000)), max_size=40))
@@ -194,6 +236,10 @@ def test_in_any_history_a_known_address_is_dialled_again_in_the_end(history):
                 machine.pause(now)
             case "resume":
                 machine.resume(now)
+            case "hold" if not linked:
+                machine.hold(DEVICE, now)
+            case "release":
+                machine.release(DEVICE, now)
             case "timeout":
                 machine.handle_timeout(now)
         for output in machine.outputs():
@@ -201,6 +247,7 @@ def test_in_any_history_a_known_address_is_dialled_again_in_the_end(history):
                 under_way.clear()
             else:
                 under_way.add(output.endpoint)
+    machine.release(DEVICE, now)
     machine.resume(now)
     for endpoint in [*under_way, *dialled(machine)]:
         machine.failed(DEVICE, endpoint, Failure.SILENT, now)

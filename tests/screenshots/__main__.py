@@ -38,6 +38,7 @@ def main() -> int:
             "DISPLAY": display,
             "QT_QPA_PLATFORM": "xcb",
             "COMPANION_NO_KEYRING": "1",
+            "COMPANION_SAVING": "no",
             "COMPANION_INTERFACES": "127.0.0.1",
             "FONTCONFIG_FILE": str(_fonts(Path(fonts))),
             "QT_LOGGING_RULES": "qt.text.font.db=false",

@@ -25,6 +25,7 @@ from ui.app import Program
 from ui.connection import Connection
 from ui.dialogs.conflicts import ConflictsDialog
 from ui.dialogs.devices import DevicesDialog
+from ui.dialogs.diagnosis import DiagnosisDialog
 from ui.dialogs.export import ExportDialog
 from ui.dialogs.importing import ImportDialog
 from ui.dialogs.leaving import LeaveDialog
@@ -34,6 +35,8 @@ from ui.dialogs.removing import RemoveDialog
 from ui.dialogs.returned import ReturnedDialog
 from ui.dialogs.settings import SettingsDialog
 from ui.dialogs.shortcuts import ShortcutsDialog
+from ui.dialogs.timeline import TimelineDialog
+from ui.dialogs.whereabouts import WhereaboutsDialog
 from ui.preferences import Preferences
 from ui.presenters.importing import Step
 from ui.presenters.pairing import Page
@@ -228,7 +231,40 @@ class _Session:
         leaving.ask_again()
         self.save(leaving, "devices-wipe")
         leaving.close()
+        self._syncing(dialog, status.devices[1].device_id)
         dialog.close()
+
+    def _syncing(self, devices: DevicesDialog, device_id: str) -> None:
+        """What was synced, where a conversation is, and why a device is not synced."""
+        desk, actions = self._program.desk, self._program.actions
+        desk.show_timeline()
+        timeline = desk.find(TimelineDialog)
+        assert timeline is not None
+        self.wait(lambda: timeline.table.rowCount() > 0)
+        self.save(timeline, "timeline")
+        timeline.close()
+        desk.show_whereabouts(self._program.window.conversation.row)
+        places = desk.find(WhereaboutsDialog)
+        assert places is not None
+        self.wait(lambda: places.grid.count() > 2)
+        self.save(places, "whereabouts")
+        places.close()
+        desk.show_diagnosis(device_id)
+        diagnosis = desk.find(DiagnosisDialog)
+        assert diagnosis is not None
+        self.wait(diagnosis.again.isEnabled)
+        diagnosis.tell.click()
+        self.save(diagnosis, "diagnosis")
+        actions.set_mode(device_id, "manual")
+        self.wait(lambda: devices.cards[device_id].view.mode == "manual")
+        self.wait(lambda: not devices.cards[device_id].view.route.params.get("address"))
+        self.save(devices, "devices-manual")
+        diagnosis.look()
+        self.wait(diagnosis.again.isEnabled)
+        self.save(diagnosis, "diagnosis-failed")
+        diagnosis.close()
+        actions.set_mode(device_id, "automatic")
+        self.wait(lambda: bool(devices.cards[device_id].view.route.params.get("address")))
 
     def imports(self) -> None:
         """An import: what it would bring, its progress, and what came of it."""

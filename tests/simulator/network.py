@@ -79,7 +79,7 @@ class Network:
         return True
 
     def _deliver(self, sender, receiver) -> None:
-        receiver.session.receive(sender.sent.pop(0))
+        receiver.session.receive(sender.sent.pop(0), self.now)
         receiver.drain()
 
     def _work(self, end) -> None:

@@ -12,9 +12,14 @@ class Dialog(QDialog):
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.NonModal)
+        self.is_gone = False  # an answer that comes now finds no widgets any more
+        self.finished.connect(self._go)
 
     def present(self) -> None:
         """Show it, or bring it to the front."""
         self.show()
         self.raise_()
         self.activateWindow()
+
+    def _go(self) -> None:
+        self.is_gone = True

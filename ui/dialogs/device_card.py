@@ -9,6 +9,7 @@ from ui import words
 from ui.presenters import devices as presenter
 from ui.presenters.devices import DeviceView
 from ui.widgets.layouts import button, column, label, row, set_tone
+from ui.widgets.mode_row import ModeRow
 from ui.widgets.mood_dot import MoodDot
 from ui.widgets.name_edit import NameEdit
 
@@ -23,6 +24,9 @@ class DeviceCard(QFrame):
     removal_asked = Signal(str)  # the id
     undo_asked = Signal(str)
     leaving_asked = Signal()
+    mode_chosen = Signal(str, str)  # the id, the mode
+    sync_asked = Signal(str)
+    diagnosis_asked = Signal(str)
 
     def __init__(self, view: DeviceView, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,6 +40,12 @@ class DeviceCard(QFrame):
         self._reason = label(wrap=True)
         self._seen = label(tone="secondary", points=-1, wrap=True)
         self._added = label(tone="secondary", points=-1, wrap=True)
+        self.mode = ModeRow(self)
+        self.mode.chosen.connect(lambda mode: self.mode_chosen.emit(self.view.device_id, mode))
+        self.sync = _link(self.tr("Sync now"))
+        self.sync.clicked.connect(lambda: self.sync_asked.emit(self.view.device_id))
+        self.diagnose = _link(self.tr("Diagnose…"))
+        self.diagnose.clicked.connect(lambda: self.diagnosis_asked.emit(self.view.device_id))
         self.rename = _link(self.tr("Rename"))
         self.rename.clicked.connect(self.name.begin)
         self.undo = _link(self.tr("Undo adding it"))
@@ -45,12 +55,14 @@ class DeviceCard(QFrame):
         self.leave = _link(self.tr("Leave these devices…"))
         self.leave.clicked.connect(self.leaving_asked)
         head = row(self.name, self._dot, self._state, gap=8)
-        doing = row(self.rename, self.undo, self.remove, self.leave, None, gap=16)
+        doing = row(
+            self.sync, self.diagnose, self.rename, self.undo, self.remove, self.leave, None, gap=16
+        )
         doing.setContentsMargins(_INDENT, 2, 0, 0)
         lines = (self._facts, self._reason, self._seen, self._added)
         for line in lines:
             line.setIndent(_INDENT)
-        layout = column(head, *lines, doing, gap=5)
+        layout = column(head, *lines, self.mode, doing, gap=5)
         layout.setContentsMargins(10, 11, 16, 12)
         self.setLayout(layout)
         self.display(view, has_others=True)
@@ -67,6 +79,9 @@ class DeviceCard(QFrame):
         for place, text in (*lines, (self._seen, self._history()), (self._added, self._origin())):
             place.setText(text)
             place.setVisible(bool(text))
+        self.mode.display(view.mode, view.mode_now)
+        for control in (self.mode, self.sync, self.diagnose):
+            control.setVisible(not view.is_self)
         self.undo.setVisible(view.may_undo)
         self.remove.setVisible(not view.is_self)
         self.leave.setVisible(view.is_self and has_others)
@@ -77,7 +92,15 @@ class DeviceCard(QFrame):
         name = self.view.name
         self.setAccessibleName(f"{name}, {self._state.text()}")
         self.name.setAccessibleName(self.tr("Name of the device {name}").format(name=name))
-        for control in (self.rename, self.undo, self.remove, self.leave):
+        self.mode.name_it(name)
+        for control in (
+            self.sync,
+            self.diagnose,
+            self.rename,
+            self.undo,
+            self.remove,
+            self.leave,
+        ):
             control.setAccessibleName(f"{control.text()} {name}")
 
     def _known(self) -> str:
@@ -94,6 +117,9 @@ class DeviceCard(QFrame):
         if self.view.in_step_ms:
             when = words.ago(self.view.in_step_ms, now)
             said.append(self.tr("last in step {when}").format(when=when))
+        if self.view.verified_ms:
+            when = words.ago(self.view.verified_ms, now)
+            said.append(self.tr("verified identical {when}").format(when=when))
         text = " · ".join(said)
         return text[:1].upper() + text[1:]
 

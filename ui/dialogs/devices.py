@@ -10,6 +10,7 @@ from ui.dialogs.device_card import DeviceCard
 from ui.presenters import devices as presenter
 from ui.state import State
 from ui.widgets.layouts import button, column, label, row
+from ui.widgets.limits_row import LimitsRow
 
 _AGES_MS = 30_000
 """How often "5 minutes ago" is said anew."""
@@ -21,6 +22,8 @@ class DevicesDialog(Dialog):
     pair_asked = Signal()
     removal_asked = Signal(str)  # the id of a device
     leaving_asked = Signal()
+    diagnosis_asked = Signal(str)  # the id of a device
+    timeline_asked = Signal()
 
     def __init__(self, state: State, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent, title="")
@@ -33,6 +36,8 @@ class DevicesDialog(Dialog):
             tone="secondary",
             wrap=True,
         )
+        self.limits = LimitsRow(self)
+        self.limits.chosen.connect(actions.set_limits)
         self._places = QVBoxLayout()
         self._places.setSpacing(12)
         self._places.setContentsMargins(0, 0, 0, 0)
@@ -56,9 +61,11 @@ class DevicesDialog(Dialog):
         close = button(self.tr("&Close"))
         close.clicked.connect(self.accept)
         heading = label(self.tr("Devices"), points=5, bold=True)
-        foot = row(pair, None, close)
-        self.setLayout(column(heading, scroll, self._key, foot, gap=16, margin=24))
-        self.resize(560, 600)
+        self.timeline = button(self.tr("What was &synced…"))
+        self.timeline.clicked.connect(self.timeline_asked)
+        foot = row(pair, self.timeline, None, close)
+        self.setLayout(column(heading, scroll, self.limits, self._key, foot, gap=16, margin=24))
+        self.resize(620, 680)
 
     def _show(self) -> None:
         status = self._state.status
@@ -72,6 +79,7 @@ class DevicesDialog(Dialog):
                 "found."
             )
         )
+        self.limits.display(status.upload_kb, status.download_kb)
         self._show_cards(status.devices)
         self._alone.setVisible(len(status.devices) == 1)
 
@@ -91,5 +99,8 @@ class DevicesDialog(Dialog):
         card.undo_asked.connect(self._actions.remove_device)
         card.removal_asked.connect(self.removal_asked)
         card.leaving_asked.connect(self.leaving_asked)
+        card.mode_chosen.connect(self._actions.set_mode)
+        card.sync_asked.connect(self._actions.sync_now)
+        card.diagnosis_asked.connect(self.diagnosis_asked)
         self.cards[view.device_id] = card
         return card

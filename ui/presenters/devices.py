@@ -9,7 +9,11 @@ from ui.phrases import Phrase, translate, verbatim
 _TONES: Final = {
     LinkState.IN_STEP: "good",
     LinkState.SYNCING: "accent",
+    LinkState.WAITING: "secondary",
     LinkState.CONNECTING: "accent",
+    LinkState.CLOCK_WRONG: "good",
+    LinkState.DISK_FULL: "danger",
+    LinkState.VERSION: "danger",
     LinkState.PAUSED: "secondary",
     LinkState.OFFLINE: "secondary",
     LinkState.REFUSED: "danger",
@@ -39,13 +43,17 @@ class DeviceView:
     software: str = ""
     added_ms: int = 0  # 0: not known
     added_by: str = ""  # by name; "" for the one that began the group
+    mode: str = "automatic"  # as SetMode has it
+    mode_now: str = "live"
+    verified_ms: int = 0  # when all records were last compared and found the same; 0: never
     may_undo: bool = False  # added within a day, so that it can be taken back at once
 
 
 def present(device: DeviceValue) -> DeviceView:
     """The view of a device."""
-    is_linked = device.state in (LinkState.IN_STEP, LinkState.SYNCING)
+    is_linked = device.state in (LinkState.IN_STEP, LinkState.SYNCING, LinkState.CLOCK_WRONG)
     is_well = device.is_self and device.state is not LinkState.REMOVED
+    says_it_all = device.state is LinkState.IN_STEP and device.reason.code != "link_in_step_files"
     return DeviceView(
         device_id=device.device_id,
         name=device.name,
@@ -53,13 +61,16 @@ def present(device: DeviceValue) -> DeviceView:
         platform=device.platform,
         tone="good" if is_well else _TONES[device.state],
         state=translate("Devices", "This computer") if is_well else _state(device.state),
-        reason=None if is_well or device.state is LinkState.IN_STEP else device.reason,
+        reason=None if is_well or says_it_all else device.reason,
         route=_route(device.route),
         last_seen_ms=0 if is_linked or device.is_self else device.last_seen_ms,
         in_step_ms=0 if device.is_self else device.in_step_ms,
         software=device.software,
         added_ms=device.added_ms if device.added_by else 0,
         added_by=(device.added_by_name or device.added_by[:8]) if device.added_by else "",
+        mode=device.mode,
+        mode_now=device.mode_now,
+        verified_ms=device.verified_ms,
         may_undo=device.is_new and not device.is_self,
     )
 
@@ -105,7 +116,11 @@ def _state(state: LinkState) -> Phrase:
     return {
         LinkState.IN_STEP: translate("Devices", "In step"),
         LinkState.SYNCING: translate("Devices", "Syncing"),
+        LinkState.WAITING: translate("Devices", "Waiting"),
         LinkState.CONNECTING: translate("Devices", "Connecting"),
+        LinkState.CLOCK_WRONG: translate("Devices", "In step, clock wrong"),
+        LinkState.DISK_FULL: translate("Devices", "Disk full"),
+        LinkState.VERSION: translate("Devices", "Version too old"),
         LinkState.PAUSED: translate("Devices", "Paused"),
         LinkState.OFFLINE: translate("Devices", "Not reachable"),
         LinkState.REFUSED: translate("Devices", "Refused"),

@@ -8,6 +8,8 @@ from ui.phrases import Phrase, translate, verbatim
 
 NAMES_MAX = 2
 
+_IN_STEP = (LinkState.IN_STEP, LinkState.CLOCK_WRONG)
+
 
 def elsewhere(row: ConversationRow, devices: Sequence[DeviceValue]) -> Phrase | None:
     """None where nothing can be said for certain, and where there is no other device.
@@ -18,12 +20,12 @@ def elsewhere(row: ConversationRow, devices: Sequence[DeviceValue]) -> Phrase | 
     others = [device for device in devices if not device.is_self]
     if not others:
         return None
-    if all(device.state is LinkState.IN_STEP for device in others):
+    if all(device.state in _IN_STEP for device in others):
         return translate("Elsewhere", "On all your devices")
     behind = [
         device.name
         for device in others
-        if device.state is not LinkState.IN_STEP and device.in_step_ms < row.updated_ms
+        if device.state not in _IN_STEP and device.in_step_ms < row.updated_ms
     ]
     if not behind:
         return None

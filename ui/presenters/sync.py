@@ -2,9 +2,16 @@
 
 from dataclasses import dataclass
 from enum import Enum, auto
+from typing import Final
 
 from companion.control.messages import DeviceValue, LinkState, Status
 from ui.phrases import Phrase, plural, translate, verbatim
+
+COUNTED_MIN: Final = 50
+"""Fewer changes are through before anybody has read how many there are."""
+
+_TROUBLED: Final = (LinkState.REFUSED, LinkState.DISK_FULL, LinkState.VERSION)
+_IN_STEP: Final = (LinkState.IN_STEP, LinkState.CLOCK_WRONG)
 
 
 class Mood(Enum):
@@ -26,6 +33,7 @@ class SyncView:
     line: Phrase
     paused: bool = False
     conflicts: int = 0
+    paused_until_ms: int = 0  # -1: until somebody resumes
     synced_ms: int | None = None  # the last time another device had everything; None: it has it now
 
 
@@ -39,13 +47,21 @@ def present(status: Status | None, *, reachable: bool, starting: bool) -> SyncVi
     links, line = _of(status)
     waits = status.conflicts or status.returned or status.quarantined
     mood = Mood.ATTENTION if waits and links is not Mood.PAUSED else links
-    return SyncView(mood, links, line, status.paused, status.conflicts, _synced_ms(status))
+    return SyncView(
+        mood,
+        links,
+        line,
+        paused=status.paused,
+        conflicts=status.conflicts,
+        paused_until_ms=status.paused_until_ms,
+        synced_ms=_synced_ms(status),
+    )
 
 
 def _synced_ms(status: Status) -> int | None:
     """Only where that is known: who has no other device waits for none."""
     others = [device for device in status.devices if not device.is_self]
-    if not others or any(device.state is LinkState.IN_STEP for device in others):
+    if not others or any(device.state in _IN_STEP for device in others):
         return None
     return max(device.in_step_ms for device in others)
 
@@ -57,7 +73,7 @@ def _of(status: Status) -> tuple[Mood, Phrase]:
         return Mood.ATTENTION, said
     if status.paused:
         return Mood.PAUSED, translate("Sync", "Paused")
-    if any(device.state is LinkState.REFUSED for device in others):
+    if any(device.state in _TROUBLED for device in others):
         return Mood.ATTENTION, translate("Sync", "A device needs attention")
     if not others:
         return Mood.OFFLINE, translate("Sync", "No other device yet")
@@ -65,9 +81,11 @@ def _of(status: Status) -> tuple[Mood, Phrase]:
 
 
 def _of_links(others: list[DeviceValue], missing: int) -> tuple[Mood, Phrase]:
-    in_step = [device for device in others if device.state is LinkState.IN_STEP]
+    in_step = [device for device in others if device.state in _IN_STEP]
     if any(device.state is LinkState.SYNCING for device in others):
-        return Mood.SYNCING, translate("Sync", "Syncing…")
+        return Mood.SYNCING, _how_far(others)
+    if any(device.state is LinkState.WAITING for device in others):
+        return Mood.IN_STEP if in_step else Mood.OFFLINE, translate("Sync", "Changes wait")
     if not in_step:
         line = plural(
             len(others),
@@ -86,6 +104,13 @@ def _of_links(others: list[DeviceValue], missing: int) -> tuple[Mood, Phrase]:
         named = translate("Sync", "In step with {name}")
         return Mood.IN_STEP, named.holding(name=verbatim(in_step[0].name))
     return Mood.IN_STEP, translate("Sync", "In step with {n} devices").holding(n=len(in_step))
+
+
+def _how_far(others: list[DeviceValue]) -> Phrase:
+    done, total = sum(d.done for d in others), sum(d.total for d in others)
+    if total < COUNTED_MIN:
+        return translate("Sync", "Syncing…")
+    return translate("Sync", "Syncing {done} of {total}…").holding(done=done, total=total)
 
 
 def conflicts_line(count: int) -> Phrase:

@@ -346,6 +346,14 @@ Your data: {place}</source>
 <context>
     <name>DeviceCard</name>
     <message>
+        <source>Sync now</source>
+        <translation>立即同步</translation>
+    </message>
+    <message>
+        <source>Diagnose…</source>
+        <translation>诊断…</translation>
+    </message>
+    <message>
         <source>Rename</source>
         <translation>重命名</translation>
     </message>
@@ -378,6 +386,10 @@ Your data: {place}</source>
         <translation>上次同步完成：{when}</translation>
     </message>
     <message>
+        <source>verified identical {when}</source>
+        <translation>{when}核对一致</translation>
+    </message>
+    <message>
         <source>Added on {device}: {when}</source>
         <translation>在 {device} 上添加：{when}</translation>
     </message>
@@ -401,8 +413,24 @@ Your data: {place}</source>
         <translation>正在同步</translation>
     </message>
     <message>
+        <source>Waiting</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
         <source>Connecting</source>
         <translation>正在连接</translation>
+    </message>
+    <message>
+        <source>In step, clock wrong</source>
+        <translation>已同步，时钟不准</translation>
+    </message>
+    <message>
+        <source>Disk full</source>
+        <translation>磁盘已满</translation>
+    </message>
+    <message>
+        <source>Version too old</source>
+        <translation>版本过旧</translation>
     </message>
     <message>
         <source>Paused</source>
@@ -436,6 +464,10 @@ Your data: {place}</source>
         <translation>关闭(&amp;C)</translation>
     </message>
     <message>
+        <source>What was &amp;synced…</source>
+        <translation>同步记录(&amp;S)…</translation>
+    </message>
+    <message>
         <source>This computer&apos;s key is kept in the system&apos;s keyring.</source>
         <translation>本机的密钥保存在系统密钥环中。</translation>
     </message>
@@ -446,6 +478,53 @@ Your data: {place}</source>
     <message>
         <source>No other device yet. Pair one, and your conversations are on both, in step.</source>
         <translation>还没有其他设备。配对一台之后，两边的对话会始终保持一致。</translation>
+    </message>
+</context>
+<context>
+    <name>DiagnosisDialog</name>
+    <message>
+        <source>Diagnosis</source>
+        <translation>诊断</translation>
+    </message>
+    <message>
+        <source>&amp;Look again</source>
+        <translation>重新检查(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Show the &amp;report…</source>
+        <translation>查看报告(&amp;R)…</translation>
+    </message>
+    <message>
+        <source>The report</source>
+        <translation>报告</translation>
+    </message>
+    <message>
+        <source>This is all that the report says. Names and addresses were taken out. Read it before you give it to anybody.</source>
+        <translation>报告的全部内容都在这里，其中的名称和地址已经去掉。交给别人之前请先看一遍。</translation>
+    </message>
+    <message>
+        <source>C&amp;opy</source>
+        <translation>复制(&amp;O)</translation>
+    </message>
+    <message>
+        <source>&amp;Save…</source>
+        <translation>保存(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>Syncing with {name}</source>
+        <translation>与 {name} 的同步</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>关闭(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Looking… this may take some seconds.</source>
+        <translation>正在检查…可能需要几秒钟。</translation>
+    </message>
+    <message>
+        <source>Save the report</source>
+        <translation>保存报告</translation>
     </message>
 </context>
 <context>
@@ -1578,6 +1657,33 @@ Your data: {place}</source>
     </message>
 </context>
 <context>
+    <name>LimitsRow</name>
+    <message>
+        <source>Send at most, in kB per second</source>
+        <translation>上传速度上限（kB/秒）</translation>
+    </message>
+    <message>
+        <source>Take at most, in kB per second</source>
+        <translation>下载速度上限（kB/秒）</translation>
+    </message>
+    <message>
+        <source>Send at &amp;most</source>
+        <translation>上传不超过(&amp;M)</translation>
+    </message>
+    <message>
+        <source>T&amp;ake at most</source>
+        <translation>下载不超过(&amp;A)</translation>
+    </message>
+    <message>
+        <source>kB/s</source>
+        <translation>kB/秒</translation>
+    </message>
+    <message>
+        <source>no limit</source>
+        <translation>不限</translation>
+    </message>
+</context>
+<context>
     <name>LivePicture</name>
     <message>
         <source>Picture of the camera</source>
@@ -1671,6 +1777,10 @@ Your data: {place}</source>
     <message>
         <source>&amp;Earlier titles…</source>
         <translation>以前的标题(&amp;E)…</translation>
+    </message>
+    <message>
+        <source>&amp;On which devices…</source>
+        <translation>在哪些设备上(&amp;O)…</translation>
     </message>
     <message>
         <source>Move to &amp;folder…</source>
@@ -1773,8 +1883,24 @@ Your data: {place}</source>
         <translation>冲突(&amp;C)…</translation>
     </message>
     <message>
+        <source>&amp;What was synced…</source>
+        <translation>同步记录(&amp;W)…</translation>
+    </message>
+    <message>
+        <source>S&amp;ync now</source>
+        <translation>立即同步(&amp;Y)</translation>
+    </message>
+    <message>
         <source>Pau&amp;se syncing</source>
         <translation>暂停同步(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Pause for an &amp;hour</source>
+        <translation>暂停一小时(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Pause until &amp;tomorrow</source>
+        <translation>暂停到明天(&amp;T)</translation>
     </message>
     <message>
         <source>&amp;Keyboard shortcuts</source>
@@ -1920,6 +2046,13 @@ Your data: {place}</source>
     <message>
         <source>Formula</source>
         <translation>公式</translation>
+    </message>
+</context>
+<context>
+    <name>ModeRow</name>
+    <message>
+        <source>When to sync with {device}</source>
+        <translation>何时与 {device} 同步</translation>
     </message>
 </context>
 <context>
@@ -2931,10 +3064,6 @@ Your data: {place}</source>
         <translation>已同步。</translation>
     </message>
     <message>
-        <source>Syncing: {received} received, {sent} sent.</source>
-        <translation>正在同步：已接收 {received}，已发送 {sent}。</translation>
-    </message>
-    <message>
         <source>Connecting…</source>
         <translation>正在连接…</translation>
     </message>
@@ -3153,6 +3282,138 @@ Your data: {place}</source>
     <message>
         <source>Something in this network keeps opening connections to Companion that are none of your devices&apos;: {count} were dropped since it started. Nobody got in, and your devices stay connected. If it goes on, find out which computer it is, or use another network.</source>
         <translation>这个网络里有东西不停地连接 Companion，而那些连接不属于你的任何设备：启动以来已断开 {count} 个。没有人进来，你的设备仍然连着。如果一直这样，请查明是哪台电脑，或换一个网络。</translation>
+    </message>
+    <message>
+        <source>Syncing: {done} of {total} changes.</source>
+        <translation>正在同步：第 {done} 项更改，共 {total} 项。</translation>
+    </message>
+    <message>
+        <source>In step; files are still on their way.</source>
+        <translation>已同步；文件还在传输。</translation>
+    </message>
+    <message>
+        <source>Syncing: {done} of {total} changes, slowed down by the speed limit that you set on this computer.</source>
+        <translation>正在同步：第 {done} 项更改，共 {total} 项；您在这台电脑上设置的速度上限使它变慢。</translation>
+    </message>
+    <message>
+        <source>What you wrote here goes to it within a minute, in one go with what comes until then: that saves battery and data. “Sync now” sends it at once.</source>
+        <translation>您在这里写的内容将在一分钟内与届时的其他更改一起发送，以节省电量和流量。选择“立即同步”可马上发送。</translation>
+    </message>
+    <message>
+        <source>It is synced only when you say so. Choose “Sync now” when it shall have what is new.</source>
+        <translation>只在您要求时才与它同步。需要让它得到新内容时，请选择“立即同步”。</translation>
+    </message>
+    <message>
+        <source>The disk of this computer is full, so what it sent could not be saved. Make some room here; syncing then goes on by itself.</source>
+        <translation>这台电脑的磁盘已满，无法保存它发来的内容。请在这里腾出一些空间，之后同步会自动继续。</translation>
+    </message>
+    <message>
+        <source>Its disk is full, so it could not save what this computer sent. Make some room there; syncing then goes on by itself.</source>
+        <translation>它的磁盘已满，无法保存这台电脑发送的内容。请在那里腾出一些空间，之后同步会自动继续。</translation>
+    </message>
+    <message>
+        <source>In step, but its clock is {minutes} minutes ahead of this computer&apos;s. Nothing is lost by that, but times and order may look odd: set the one that is wrong.</source>
+        <translation>已同步，但它的时钟比这台电脑快 {minutes} 分钟。不会因此丢失任何内容，但时间和顺序可能显得奇怪：请校准不准的那一个。</translation>
+    </message>
+    <message>
+        <source>In step, but its clock is {minutes} minutes behind this computer&apos;s. Nothing is lost by that, but times and order may look odd: set the one that is wrong.</source>
+        <translation>已同步，但它的时钟比这台电脑慢 {minutes} 分钟。不会因此丢失任何内容，但时间和顺序可能显得奇怪：请校准不准的那一个。</translation>
+    </message>
+    <message>
+        <source>This computer is in no network. Connect it to the one your other devices are in; syncing then goes on by itself.</source>
+        <translation>这台电脑没有连接网络。请把它接入其他设备所在的网络，之后同步会自动继续。</translation>
+    </message>
+    <message>
+        <source>“{mode}” is no way of syncing. Choose automatic, live, batched or manual. Nothing was changed.</source>
+        <translation>没有“{mode}”这种同步方式。请选择 automatic、live、batched 或 manual。没有做任何更改。</translation>
+    </message>
+    <message>
+        <source>A speed limit is from {least} to {most} kB/s, or 0 for none. Nothing was changed.</source>
+        <translation>速度上限应在 {least} 到 {most} kB/秒之间，0 表示不限。没有做任何更改。</translation>
+    </message>
+    <message>
+        <source>That time is over already, so nothing was paused. Choose a later one.</source>
+        <translation>这个时间已经过去，因此没有暂停。请选择更晚的时间。</translation>
+    </message>
+    <message>
+        <source>Found at {address} and recognised, but no direct connection came about. A firewall on one of the two computers lets only a part through: allow Companion to use UDP on both.</source>
+        <translation>在 {address} 找到并认出了它，但未能建立直接连接。其中一台电脑的防火墙只放行了一部分：请在两台电脑上都允许 Companion 使用 UDP。</translation>
+    </message>
+    <message>
+        <source>Nothing that you decided keeps the two computers apart.</source>
+        <translation>没有暂停，也没有设为手动同步。</translation>
+    </message>
+    <message>
+        <source>This computer is in a network, as {addresses}.</source>
+        <translation>这台电脑已接入网络，地址为 {addresses}。</translation>
+    </message>
+    <message>
+        <source>The device announces itself in the network.</source>
+        <translation>该设备正在网络中宣告自己。</translation>
+    </message>
+    <message>
+        <source>The device is not announced in the network. It is tried where it was before. It may be off, or the network does not pass announcements on (multicast).</source>
+        <translation>网络中没有该设备的宣告，因此按以前的地址尝试。它可能已关机，或者网络不转发宣告（组播）。</translation>
+    </message>
+    <message>
+        <source>The device is not announced in the network, though it is there: the network does not pass announcements on (multicast). Companion does without.</source>
+        <translation>该设备在线，但网络中没有它的宣告：网络不转发宣告（组播）。Companion 没有它也能工作。</translation>
+    </message>
+    <message>
+        <source>Companions announced in the network: {count}, but not this device, and it is not known where it was. Switch it on, connect it to the same network, and start Companion there.</source>
+        <translation>网络中有 {count} 个 Companion 的宣告，但没有该设备，也不知道它以前在哪里。请打开它，接入同一网络，并在那里启动 Companion。</translation>
+    </message>
+    <message>
+        <source>No Companion is announced in the network, and it is not known where the device was. Switch it on, connect it to the same network (not a guest network), start Companion there, and allow Companion in the firewalls (UDP port 5353).</source>
+        <translation>网络中没有任何 Companion 的宣告，也不知道该设备以前在哪里。请打开它，接入同一网络（不是访客网络），在那里启动 Companion，并在防火墙中允许 Companion（UDP 端口 5353）。</translation>
+    </message>
+    <message>
+        <source>The two computers are connected, at {address}.</source>
+        <translation>两台电脑已连接，地址为 {address}。</translation>
+    </message>
+    <message>
+        <source>Companion answers at {address}.</source>
+        <translation>{address} 上的 Companion 有响应。</translation>
+    </message>
+    <message>
+        <source>There is a computer at {address}, but no Companion answers there. Start Companion on that device.</source>
+        <translation>{address} 有一台电脑，但那里没有 Companion 响应。请在该设备上启动 Companion。</translation>
+    </message>
+    <message>
+        <source>Nothing answers at {address}. The device is off or asleep, or a firewall keeps Companion from being reached: wake it up, and allow Companion in its firewall.</source>
+        <translation>{address} 没有任何响应。该设备可能已关机或休眠，或者防火墙挡住了 Companion：请唤醒它，并在它的防火墙中允许 Companion。</translation>
+    </message>
+    <message>
+        <source>No way leads from this computer to {address}. Connect both to the same network; a VPN or a guest network may keep them apart.</source>
+        <translation>从这台电脑无法到达 {address}。请把两台电脑接入同一网络；VPN 或访客网络可能把它们隔开。</translation>
+    </message>
+    <message>
+        <source>The device has proved that it is yours.</source>
+        <translation>该设备已证明它是您的设备。</translation>
+    </message>
+    <message>
+        <source>Something answers, but it did not prove in time that it is your device. It may just be waking up: try again. If it stays, restart Companion there.</source>
+        <translation>有响应，但没有及时证明它是您的设备。它可能刚刚被唤醒：请再试一次。如果仍然如此，请在那里重新启动 Companion。</translation>
+    </message>
+    <message>
+        <source>The direct connection between the two holds.</source>
+        <translation>两台电脑之间的直接连接正常。</translation>
+    </message>
+    <message>
+        <source>The versions fit: {own} here, {theirs} there.</source>
+        <translation>版本相符：这里是 {own}，那里是 {theirs}。</translation>
+    </message>
+    <message>
+        <source>The two clocks agree.</source>
+        <translation>两台电脑的时钟一致。</translation>
+    </message>
+    <message>
+        <source>There is room on this disk: {megabytes} MB.</source>
+        <translation>这台电脑的磁盘有空间：{megabytes} MB。</translation>
+    </message>
+    <message>
+        <source>The disk of this computer is almost full ({megabytes} MB left). Make some room soon.</source>
+        <translation>这台电脑的磁盘快满了（还剩 {megabytes} MB）。请尽快腾出一些空间。</translation>
     </message>
 </context>
 <context>
@@ -3632,6 +3893,10 @@ Your data: {place}</source>
         <translation>无法连接另一台设备</translation>
     </message>
     <message>
+        <source>Changes wait</source>
+        <translation>有更改等待发送</translation>
+    </message>
+    <message>
         <source>None of {n} devices is reachable</source>
         <translation>{n} 台设备均无法连接</translation>
     </message>
@@ -3652,12 +3917,154 @@ Your data: {place}</source>
         <translation>已与 {n} 台设备同步</translation>
     </message>
     <message>
+        <source>Syncing {done} of {total}…</source>
+        <translation>正在同步 {done}/{total}…</translation>
+    </message>
+    <message>
         <source>One conflict to decide</source>
         <translation>1 个冲突待处理</translation>
     </message>
     <message>
         <source>{n} conflicts to decide</source>
         <translation>{n} 个冲突待处理</translation>
+    </message>
+</context>
+<context>
+    <name>Syncing</name>
+    <message>
+        <source>Automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>Live</source>
+        <translation>实时</translation>
+    </message>
+    <message>
+        <source>Once a minute</source>
+        <translation>每分钟一次</translation>
+    </message>
+    <message>
+        <source>Only when I say so</source>
+        <translation>仅在我要求时</translation>
+    </message>
+    <message>
+        <source>Once a minute now, because this computer is on battery or its network is paid by volume.</source>
+        <translation>目前每分钟一次，因为这台电脑正在使用电池，或网络按流量计费。</translation>
+    </message>
+    <message>
+        <source>Live; once a minute on battery or where the network is paid by volume.</source>
+        <translation>实时；使用电池或网络按流量计费时每分钟一次。</translation>
+    </message>
+    <message>
+        <source>Every change at once, on battery too.</source>
+        <translation>每项更改立即同步，使用电池时也一样。</translation>
+    </message>
+    <message>
+        <source>What you write here goes once a minute, in one go.</source>
+        <translation>您在这里写的内容每分钟一起发送一次。</translation>
+    </message>
+    <message>
+        <source>Nothing goes or comes until you choose “Sync now”.</source>
+        <translation>在您选择“立即同步”之前不收发任何内容。</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>注意</translation>
+    </message>
+    <message>
+        <source>All right</source>
+        <translation>正常</translation>
+    </message>
+    <message>
+        <source>This is what keeps the two computers apart:</source>
+        <translation>两台电脑无法同步的原因：</translation>
+    </message>
+    <message>
+        <source>Nothing keeps this computer and {name} apart.</source>
+        <translation>这台电脑与 {name} 之间一切正常。</translation>
+    </message>
+    <message>
+        <source>&amp;Resume syncing</source>
+        <translation>继续同步(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Sync now</source>
+        <translation>立即同步(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Try once more</source>
+        <translation>再试一次(&amp;T)</translation>
+    </message>
+    <message>
+        <source>{sent} changes sent, {received} received</source>
+        <translation>发送 {sent} 项更改，接收 {received} 项</translation>
+    </message>
+    <message>
+        <source>Here</source>
+        <translation>在这里</translation>
+    </message>
+    <message>
+        <source>Yes, all of it</source>
+        <translation>是，全部都在</translation>
+    </message>
+    <message>
+        <source>Not yet</source>
+        <translation>还没有</translation>
+    </message>
+    <message>
+        <source>Not all of it yet: one change is still to come</source>
+        <translation>还不完整：还差 1 项更改</translation>
+    </message>
+    <message>
+        <source>Not all of it yet: {n} changes are still to come</source>
+        <translation>还不完整：还差 {n} 项更改</translation>
+    </message>
+</context>
+<context>
+    <name>TimelineDialog</name>
+    <message>
+        <source>What was synced</source>
+        <translation>同步记录</translation>
+    </message>
+    <message>
+        <source>Nothing was synced yet.</source>
+        <translation>还没有同步过任何内容。</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>关闭(&amp;C)</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Changes</source>
+        <translation>更改</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>How it ended</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>列</translation>
+    </message>
+    <message>
+        <source>In step</source>
+        <translation>已同步</translation>
     </message>
 </context>
 <context>
@@ -3711,12 +4118,28 @@ Your data: {place}</source>
         <translation>导入备份(&amp;I)…</translation>
     </message>
     <message>
+        <source>S&amp;ync now</source>
+        <translation>立即同步(&amp;Y)</translation>
+    </message>
+    <message>
+        <source>Pause for an &amp;hour</source>
+        <translation>暂停一小时(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Pause until &amp;tomorrow</source>
+        <translation>暂停到明天(&amp;T)</translation>
+    </message>
+    <message>
         <source>&amp;Settings…</source>
         <translation>设置(&amp;S)…</translation>
     </message>
     <message>
         <source>&amp;Quit Companion</source>
         <translation>退出 Companion(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>Paused until {time}</source>
+        <translation>已暂停至 {time}</translation>
     </message>
     <message>
         <source>Re&amp;sume syncing</source>
@@ -3918,6 +4341,29 @@ Your data: {place}</source>
     <message>
         <source>Import what ChatGPT, Claude, NextChat or another app has exported, or pair a device that has conversations already. They stay on your devices and travel between them encrypted.</source>
         <translation>导入 ChatGPT、Claude、NextChat 或其他应用导出的内容，或与已有对话的设备配对。它们留在您的设备上，并以加密方式在设备之间传送。</translation>
+    </message>
+</context>
+<context>
+    <name>WhereaboutsDialog</name>
+    <message>
+        <source>Where this conversation is</source>
+        <translation>这个对话在哪里</translation>
+    </message>
+    <message>
+        <source>Is “{title}” there yet?</source>
+        <translation>“{title}”已经到了吗？</translation>
+    </message>
+    <message>
+        <source>Pictures and files may arrive later than the messages that show them.</source>
+        <translation>图片和文件可能比显示它们的消息晚到。</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>关闭(&amp;C)</translation>
+    </message>
+    <message>
+        <source>{said} · last in step {when}</source>
+        <translation>{said} · 上次同步完成：{when}</translation>
     </message>
 </context>
 <context>

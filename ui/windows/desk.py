@@ -16,6 +16,7 @@ from ui.connection import Connection
 from ui.dialogs.base import Dialog
 from ui.dialogs.conflicts import ConflictsDialog
 from ui.dialogs.devices import DevicesDialog
+from ui.dialogs.diagnosis import DiagnosisDialog
 from ui.dialogs.export import ExportDialog
 from ui.dialogs.history import HistoryDialog
 from ui.dialogs.importing import ImportDialog
@@ -26,7 +27,9 @@ from ui.dialogs.removing import RemoveDialog
 from ui.dialogs.returned import ReturnedDialog
 from ui.dialogs.settings import SettingsDialog
 from ui.dialogs.shortcuts import ShortcutsDialog
+from ui.dialogs.timeline import TimelineDialog
 from ui.dialogs.versions import VersionsDialog
+from ui.dialogs.whereabouts import WhereaboutsDialog
 from ui.preferences import Preferences
 from ui.presenters.reading import Branching
 from ui.state import State
@@ -80,15 +83,37 @@ class Desk(QObject):
             dialog.pair_asked.connect(self.show_pairing)
             dialog.removal_asked.connect(self.show_removal)
             dialog.leaving_asked.connect(self.show_leaving)
+            dialog.diagnosis_asked.connect(self.show_diagnosis)
+            dialog.timeline_asked.connect(self.show_timeline)
         self._present(dialog)
+
+    def show_timeline(self) -> None:
+        """What was synced when and with whom."""
+        dialog = self.find(TimelineDialog)
+        self._present(dialog or TimelineDialog(self._state, self._actions, self.window))
+
+    def show_whereabouts(self, row: ConversationRow | None) -> None:
+        """On which devices a conversation is."""
+        if (shown := self.find(WhereaboutsDialog)) is not None:
+            shown.close()
+        if row is not None:
+            self._present(WhereaboutsDialog(self._state, self._actions, row, self.window))
+
+    def show_diagnosis(self, device_id: str) -> None:
+        """Why there is no sync with a device."""
+        if (shown := self.find(DiagnosisDialog)) is not None:
+            shown.close()
+        device = self._device(device_id)
+        if device is not None:
+            above = self.find(DevicesDialog) or self.window
+            self._present(DiagnosisDialog(self._actions, device, above))
 
     def show_removal(self, device_id: str) -> None:
         """Ask whether a device shall be put out of the group."""
         shown = self.find(RemoveDialog)
         if shown is not None:
             shown.close()
-        devices = self._state.status.devices if self._state.status is not None else []
-        device = next((each for each in devices if each.device_id == device_id), None)
+        device = self._device(device_id)
         if device is not None:
             above = self.find(DevicesDialog) or self.window
             self._present(RemoveDialog(self._state, self._actions, device, above))
@@ -220,6 +245,10 @@ class Desk(QObject):
         dialog = ImportDialog(self._state, self._actions, self.window)
         self._present(dialog)
         dialog.start(paths)
+
+    def _device(self, device_id: str) -> m.DeviceValue | None:
+        devices = self._state.status.devices if self._state.status is not None else []
+        return next((each for each in devices if each.device_id == device_id), None)
 
     def _present(self, dialog: Dialog) -> None:
         kind = type(dialog)

@@ -183,6 +183,11 @@ class MainWindow(QMainWindow):
             restore=chosen.restore,
             write=self.conversation.composer.focus,
             pause=self._toggle_paused,
+            pause_hour=self._actions.pause_for_an_hour,
+            pause_tomorrow=self._actions.pause_until_tomorrow,
+            sync_now=self._actions.sync_now,
+            timeline=desk.show_timeline,
+            where=lambda: desk.show_whereabouts(self.conversation.row),
             undo=self.undo_bar.undo,
             about=desk.show_about,
         )

@@ -45,6 +45,11 @@ class Commands(NamedTuple):
     restore: Callable[[], None]
     write: Callable[[], None]
     pause: Callable[[], None]
+    pause_hour: Callable[[], None]
+    pause_tomorrow: Callable[[], None]
+    sync_now: Callable[[], None]
+    timeline: Callable[[], None]
+    where: Callable[[], None]
     undo: Callable[[], None]
     about: Callable[[], None]
 
@@ -90,6 +95,7 @@ class Menus(QObject):
         menu.addSeparator()
         self.rename = self._add(menu, self.tr("&Rename"), commands.rename, "Ctrl+R")
         self.history = self._add(menu, self.tr("&Earlier titles…"), commands.history)
+        self.where = self._add(menu, self.tr("&On which devices…"), commands.where)
         menu.addSeparator()
         self.pin = self._add(menu, self.tr("&Pin"), commands.pin, "Ctrl+D")
         self.archive = self._add(menu, self.tr("&Archive"), commands.archive, "Ctrl+E")
@@ -147,7 +153,13 @@ class Menus(QObject):
             devices, self.tr("&Conflicts…"), commands.conflicts, "Ctrl+Shift+K"
         )
         devices.addSeparator()
+        self._add(devices, self.tr("&What was synced…"), commands.timeline)
+        self.sync_now = self._add(devices, self.tr("S&ync now"), commands.sync_now)
         self.pause = self._add(devices, self.tr("Pau&se syncing"), commands.pause)
+        self.pause_hour = self._add(devices, self.tr("Pause for an &hour"), commands.pause_hour)
+        self.pause_tomorrow = self._add(
+            devices, self.tr("Pause until &tomorrow"), commands.pause_tomorrow
+        )
 
     def _build_help(self, commands: Commands) -> None:
         help_ = self._menu(self.tr("&Help"))
@@ -167,7 +179,7 @@ class Menus(QObject):
 
     def conversation_menu(self) -> list[QAction]:
         """What can be done with the conversation shown, or with several."""
-        wanted = (self.rename, self.history, *self.for_many())
+        wanted = (self.rename, self.history, self.where, *self.for_many())
         return [each for each in wanted if each.isEnabled()]
 
     def for_many(self) -> list[QAction]:
@@ -192,7 +204,7 @@ class Menus(QObject):
         for action in (self.pin, self.archive, self.move, self.tag, self.export, self.delete):
             action.setEnabled(here)
         finds = (self.find, self.find_next, self.find_before)
-        for action in (self.rename, self.history, self.write, *finds):
+        for action in (self.rename, self.history, self.where, self.write, *finds):
             action.setEnabled(here and view.total == 1 and view.is_shown)
         self.untag.setEnabled(here and view.tagged)
         self.restore.setEnabled(view.total > 0 and view.deleted)
@@ -204,6 +216,8 @@ class Menus(QObject):
     def show_sync(self, *, paused: bool, conflicts: int) -> None:
         """Name the actions for the state of syncing."""
         self.pause.setText(self.tr("Re&sume syncing") if paused else self.tr("Pau&se syncing"))
+        for action in (self.sync_now, self.pause_hour, self.pause_tomorrow):
+            action.setVisible(not paused)
         named = self.tr("&Conflicts ({n})…").format(n=conflicts)
         self.conflicts.setText(named if conflicts else self.tr("&Conflicts…"))
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from companion.__main__ import main
-from companion.cli.arguments import COUNT_MAX, parser
+from companion.cli.arguments import parser
+from companion.cli.parsing import COUNT_MAX
 from companion.cli.run import _HANDLERS
 
 NOT_UTF8 = "caf\udce9"

@@ -27,6 +27,7 @@ def test_what_one_computer_has_lost_comes_back_from_another(ann_and_bob, tmp_pat
     same = bob.types("doctor", "--against", "ann")
     assert same.returncode == 0, same.stderr
     assert "with Ann: all the same" in same.stdout
+    assert "verified identical 20" in bob.types("devices").stdout
 
     lose_a_message(bob)
     assert typed(bob, "doctor")["findings"] == []

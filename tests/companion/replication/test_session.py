@@ -12,13 +12,12 @@ from companion.model.dots import VersionVector
 from companion.model.ids import RecordId, ReplicaId
 from companion.reasons import Reason
 from companion.replication import codec
+from companion.replication.flight import SILENCE_TIMEOUT_MS, WINDOW
 from companion.replication.frames import Ack, Batch, Bye, Frame, Hello
 from companion.replication.outputs import Apply, Close, Heed, Progress, Read, Send, Status
 from companion.replication.session import (
     FORWARD_DELAY_MS,
     GREETING_TIMEOUT_MS,
-    SILENCE_TIMEOUT_MS,
-    WINDOW,
     Session,
     State,
 )
@@ -89,7 +88,7 @@ class End:
         self.drain(now)
 
     def hear(self, message: bytes, now: int) -> None:
-        self.session.receive(message)
+        self.session.receive(message, now)
         self.drain(now)
 
 
@@ -376,10 +375,57 @@ def test_a_peer_that_never_acknowledges_gets_a_bounded_number_of_batches_then_no
     assert end.closed is not None
 
 
+def full_window() -> End:
+    one = shelf(1)
+    for number in range(200):
+        one.write(record(number), {"title": "t"})
+    end = End(one, {}, 0)
+    end.hear(codec.encode(Hello(1, 1, "slow", bytes([2]) * 16, {}, {}, 0)), 0)
+    return end
+
+
+def test_a_peer_that_acknowledges_slowly_is_not_silent() -> None:
+    end = full_window()
+    end.hear(codec.encode(Ack(1)), SILENCE_TIMEOUT_MS - 1)
+    end.session.handle_timeout(SILENCE_TIMEOUT_MS)
+    end.drain(SILENCE_TIMEOUT_MS)
+    assert end.closed is None
+    assert end.session.deadline()[0] == 2 * SILENCE_TIMEOUT_MS - 1
+
+
+def test_while_a_limit_here_holds_batches_back_the_peer_is_not_called_silent() -> None:
+    end = full_window()
+    end.session.held_back(SILENCE_TIMEOUT_MS - 1)
+    end.session.handle_timeout(SILENCE_TIMEOUT_MS)
+    end.drain(SILENCE_TIMEOUT_MS)
+    assert end.closed is None
+
+
+def test_progress_is_told_in_writes_from_none_to_all_on_both_sides() -> None:
+    net = Net()
+    one, two = shelf(1), shelf(2)
+    for number in range(30):
+        one.write(record(number), {"title": "t"})
+    told: list[list[tuple[int, int]]] = [[], []]
+    ends = net.link(one, two)
+    while net.step(random.Random(1)):
+        for end, counts in zip(ends, told, strict=True):
+            if end.status is not None and end.status.progress is Progress.SYNCING:
+                counts.append((end.status.done, end.status.total))
+    for counts in told:
+        known = [count for count in counts if count[1]]
+        assert {total for _, total in known} == {30}
+        assert [done for done, _ in known] == sorted(done for done, _ in known)
+        assert known[0][0] < 30
+    assert all(end.status is not None and end.status.done == end.status.total for end in ends)
+    assert all(end.session.peer_has == one.vector for end in ends)
+
+
 @pytest.mark.parametrize(
     ("said", "seen"),
     [
         ("link_store", "link_peer_store"),
+        ("link_disk_full", "link_peer_disk_full"),
         ("link_protocol", "link_peer_protocol"),
         ("link_paused", "link_peer_paused"),
     ],
