@@ -15,13 +15,15 @@ it takes the place of the one that is up, which serves until then.
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from enum import Enum
 from typing import Final
 
 from companion.errors import LocalProtocolError
 from companion.model.ids import DeviceId
 from companion.reasons import Reason
 from peers.addresses import Addresses, Endpoint, Origin
+from peers.dial_states import TRANSITIONS, Event
+from peers.dial_states import Failure as Failure
+from peers.dial_states import State as State
 
 logger = logging.getLogger(__name__)
 
@@ -41,85 +43,7 @@ DIAL_LIMIT_MS: Final = 5_000
 """How long one address may take to accept a connection."""
 
 
-class Failure(Enum):
-    """Why a dial came to nothing."""
-
-    NO_ROUTE = "no_route"
-    REFUSED = "refused"  # nobody listens on this port
-    SILENT = "silent"  # no answer in time, or the connection broke
-    NO_PATH = "no_path"  # it answered, and proved who it is; the direct connection did not come
-    STRANGER = "stranger"  # somebody else is there
-    BUSY = "busy"  # another connection between the two devices is under way
-    PAUSED = "paused"  # by the person, on the other side
-    VERSION = "version"
-    REMOVED = "removed"  # we are out of the group, as the other side knows it
-
-
 _LEADS_NOWHERE: Final = frozenset({Failure.NO_ROUTE, Failure.REFUSED, Failure.STRANGER})
-
-
-class State(Enum):
-    """How a device stands."""
-
-    WAITING = "waiting"  # for the next attempt, or for an address
-    DIALLING = "dialling"
-    LINKED = "linked"
-    PAUSED = "paused"
-
-
-class Event(Enum):
-    """What may happen to a device."""
-
-    SIGHTED = "sighted"  # announced, or an address was given
-    NETWORK = "network"  # our own network changed
-    DUE = "due"  # the time has come: for an attempt, or for the next address of one
-    FAILED = "failed"  # one address; others are still being tried
-    EXHAUSTED = "exhausted"  # the last address of the attempt failed
-    LINKED = "linked"
-    LOST = "lost"  # a link that had lasted
-    BROKEN = "broken"  # a link that broke at once
-    PAUSE = "pause"
-    RESUME = "resume"
-
-
-# What happens when, and where it leads. Anything absent is an error of our own code.
-_TRANSITIONS: Final[dict[tuple[State, Event], tuple[State, str]]] = {
-    (State.WAITING, Event.SIGHTED): (State.WAITING, "_hurry"),
-    (State.WAITING, Event.NETWORK): (State.WAITING, "_hurry"),
-    (State.WAITING, Event.DUE): (State.DIALLING, "_begin"),
-    (State.WAITING, Event.FAILED): (State.WAITING, "_stay"),
-    (State.WAITING, Event.EXHAUSTED): (State.WAITING, "_stay"),
-    (State.WAITING, Event.LINKED): (State.LINKED, "_settle"),
-    (State.WAITING, Event.PAUSE): (State.PAUSED, "_abandon"),
-    (State.DIALLING, Event.SIGHTED): (State.DIALLING, "_widen"),
-    (State.DIALLING, Event.NETWORK): (State.DIALLING, "_forgive"),
-    (State.DIALLING, Event.DUE): (State.DIALLING, "_dial_next"),
-    (State.DIALLING, Event.FAILED): (State.DIALLING, "_dial_next"),
-    (State.DIALLING, Event.EXHAUSTED): (State.WAITING, "_back_off"),
-    (State.DIALLING, Event.LINKED): (State.LINKED, "_settle"),
-    (State.DIALLING, Event.PAUSE): (State.PAUSED, "_abandon"),
-    (State.LINKED, Event.DUE): (State.LINKED, "_try_better"),
-    (State.LINKED, Event.SIGHTED): (State.LINKED, "_stay"),
-    (State.LINKED, Event.NETWORK): (State.LINKED, "_stay"),
-    (State.LINKED, Event.FAILED): (State.LINKED, "_stay"),
-    (State.LINKED, Event.EXHAUSTED): (State.LINKED, "_stay"),
-    (State.LINKED, Event.LINKED): (State.LINKED, "_settle"),
-    (State.LINKED, Event.LOST): (State.WAITING, "_hurry"),
-    (State.LINKED, Event.BROKEN): (State.WAITING, "_back_off"),
-    (State.LINKED, Event.PAUSE): (State.PAUSED, "_abandon"),
-    (State.PAUSED, Event.SIGHTED): (State.PAUSED, "_stay"),
-    (State.PAUSED, Event.NETWORK): (State.PAUSED, "_stay"),
-    (State.PAUSED, Event.FAILED): (State.PAUSED, "_stay"),
-    (State.PAUSED, Event.EXHAUSTED): (State.PAUSED, "_stay"),
-    (State.PAUSED, Event.LINKED): (State.PAUSED, "_stay"),
-    (State.PAUSED, Event.LOST): (State.PAUSED, "_stay"),
-    (State.PAUSED, Event.BROKEN): (State.PAUSED, "_stay"),
-    (State.PAUSED, Event.PAUSE): (State.PAUSED, "_stay"),
-    (State.PAUSED, Event.RESUME): (State.WAITING, "_hurry"),
-    (State.WAITING, Event.RESUME): (State.WAITING, "_stay"),
-    (State.DIALLING, Event.RESUME): (State.DIALLING, "_stay"),
-    (State.LINKED, Event.RESUME): (State.LINKED, "_stay"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,7 +266,7 @@ class Dialling:
 
     def _happen(self, device: DeviceId, event: Event, now: int) -> None:
         known = self._devices[device]
-        transition = _TRANSITIONS.get((known.state, event))
+        transition = TRANSITIONS.get((known.state, event))
         if transition is None:
             raise LocalProtocolError(f"a device {known.state.value} cannot be {event.value}")
         before = known.state

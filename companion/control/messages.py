@@ -7,7 +7,6 @@ same way whether the cause was here or on another device. Reading is done straig
 database (companion.views). Ids are 32 hexadecimal digits; times are Unix milliseconds.
 """
 
-from companion.control.commands import AddAddress as AddAddress
 from companion.control.commands import AddMessage as AddMessage
 from companion.control.commands import Backup as Backup
 from companion.control.commands import BoundHistory as BoundHistory
@@ -26,16 +25,11 @@ from companion.control.commands import EditMessageText as EditMessageText
 from companion.control.commands import Examine as Examine
 from companion.control.commands import FetchAttachment as FetchAttachment
 from companion.control.commands import FieldChange as FieldChange
-from companion.control.commands import FindDevices as FindDevices
 from companion.control.commands import GetStatus as GetStatus
 from companion.control.commands import Hello as Hello
 from companion.control.commands import ImportFiles as ImportFiles
-from companion.control.commands import LeaveGroup as LeaveGroup
 from companion.control.commands import ListNearby as ListNearby
 from companion.control.commands import Quit as Quit
-from companion.control.commands import RemoveAddress as RemoveAddress
-from companion.control.commands import RemoveDevice as RemoveDevice
-from companion.control.commands import RenameDevice as RenameDevice
 from companion.control.commands import Request as Request
 from companion.control.commands import Resolve as Resolve
 from companion.control.commands import Restore as Restore
@@ -48,6 +42,12 @@ from companion.control.commands import Subscribe as Subscribe
 from companion.control.commands import TypePairing as TypePairing
 from companion.control.commands import UseEarlier as UseEarlier
 from companion.control.commands import WatchFolder as WatchFolder
+from companion.control.device_commands import AddAddress as AddAddress
+from companion.control.device_commands import FindDevices as FindDevices
+from companion.control.device_commands import LeaveGroup as LeaveGroup
+from companion.control.device_commands import RemoveAddress as RemoveAddress
+from companion.control.device_commands import RemoveDevice as RemoveDevice
+from companion.control.device_commands import RenameDevice as RenameDevice
 from companion.control.events import AttachmentProgress as AttachmentProgress
 from companion.control.events import Changed as Changed
 from companion.control.events import Event as Event

@@ -24,7 +24,7 @@ async def meetings():
         membership,
         Interfaces(["127.0.0.1"]),
         standing=lambda _: None,
-        is_paused=lambda: False,
+        is_paused=lambda _device: False,
     )
 
 
@@ -46,5 +46,5 @@ async def test_of_one_run_there_is_one_link_in_the_making(meetings):
 
 
 async def test_who_wants_no_links_says_so(meetings):
-    meetings._is_paused = lambda: True
+    meetings._is_paused = lambda _device: True
     assert meetings._refusal(member(OTHER), b"whatever") == "paused"
