@@ -26,6 +26,9 @@ PART_BYTES: Final = 5 * CHUNK_BYTES
 WINDOW_BYTES: Final = 2 * 1024 * 1024
 """What a link of 15 MB/s has under way in an eighth of a second."""
 
+WINDOW_PARTS: Final = 64
+"""Of small files so many are asked for at a time. Well below what the peer lets us ask for."""
+
 ANSWER_MS: Final = 120_000
 """The longest silence of a device that was asked for something."""
 
@@ -129,7 +132,7 @@ class BlobSession:
 
     def ask(self, now: int) -> None:
         """The plan has changed: ask for what there is room for."""
-        while not self._closed and self._unstored + PART_BYTES <= WINDOW_BYTES:
+        while not self._closed and self._has_room:
             part = self._plan.ask(self._peer, PART_BYTES)
             if part is None:
                 return
@@ -138,6 +141,11 @@ class BlobSession:
             self._asked.append(part)
             self._unstored += part.length
             self._send(Want(part.digest, part.offset, part.length))
+
+    @property
+    def _has_room(self) -> bool:
+        """Both bounds: many small files are few bytes, but each costs the peer a number."""
+        return len(self._asked) < WINDOW_PARTS and self._unstored + PART_BYTES <= WINDOW_BYTES
 
     def announce(self) -> None:
         """New files came to this device, perhaps some that the peer asked for in vain."""

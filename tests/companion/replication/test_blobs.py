@@ -252,6 +252,19 @@ def test_no_more_is_asked_for_than_the_window_whatever_is_lacking():
     assert WINDOW_BYTES - PART_BYTES < sum(want[3] for want in wants) <= WINDOW_BYTES
 
 
+def test_a_thousand_small_files_arrive_without_asking_for_more_than_may_be_asked_for():
+    files = [n.to_bytes(2, "big") * 500 for n in range(1_000)]
+    a, b = Device(1, *files), Device(2)
+    b.want(*files)
+    giving, asking_end = join(a, b)
+    while asking_end.turn():
+        continue  # it says all that it has to say before it hears an answer
+    while giving.inbox:
+        giving.machine.receive(giving.inbox.pop(0), 0)
+    run(a, b)
+    assert len(b.files) == 1_000
+
+
 def test_who_was_asked_and_says_nothing_is_cut_off():
     machine = asking()
     assert machine.deadline() == ANSWER_MS
