@@ -105,6 +105,10 @@ class FrameStream:
         except OSError as error:
             raise StreamClosed from error
 
+    def begin(self, intent: Intent) -> None:
+        """Say what the connection is for, as the side that made it."""
+        self._writer.write(MAGIC + bytes((VERSION, intent.value)))
+
     def established(self) -> None:
         """The handshake is done: the limits for strangers no longer apply."""
         self._on_established()
@@ -126,6 +130,17 @@ async def dial(endpoint: Endpoint, intent: Intent, interfaces: Interfaces) -> Fr
     """Connect to a device and say what for.
 
     Raises:
+        DialFailed: as `connect`.
+    """
+    stream = await connect(endpoint, interfaces)
+    stream.begin(intent)
+    return stream
+
+
+async def connect(endpoint: Endpoint, interfaces: Interfaces) -> FrameStream:
+    """Connect to a device, and say nothing yet: then `begin`.
+
+    Raises:
         DialFailed: nobody is there, or it may not be spoken to from our interfaces.
     """
     if not interfaces.reaches(endpoint.host):
@@ -141,7 +156,6 @@ async def dial(endpoint: Endpoint, intent: Intent, interfaces: Interfaces) -> Fr
         raise DialFailed(Failure.SILENT) from error
     except (OSError, OverflowError) as error:
         raise DialFailed(Failure.NO_ROUTE) from error
-    writer.write(MAGIC + bytes((VERSION, intent.value)))
     return FrameStream(reader, writer)
 
 
