@@ -3,14 +3,16 @@
 import asyncio
 import itertools
 import logging
+import math
 from collections.abc import Callable, Coroutine
 from typing import Final, Protocol
 
 from companion.errors import CompanionError
 from companion.reasons import Reason
 from companion.replication.blobs import AskOthers, BlobSession, LookAgain, ReadChunk, StoreChunk
-from companion.replication.gathering import Gathering, Lacking, Source
+from companion.replication.gathering import Gathering, Lacking
 from companion.replication.outputs import Close, Send
+from companion.replication.queues import Source
 from peers.clock import monotonic_ms
 from peers.link import Link
 
@@ -22,7 +24,6 @@ LOOK_MAX: Final = 1_000
 PLAN_MAX: Final = 20_000
 """how many are known at most. The others have their turn when some of these have come."""
 
-TICK_S: Final = 15.0
 PROGRESS_BYTES: Final = 512 * 1024
 PROGRESS_PARTS: Final = 100
 """Progress is told at every hundredth of a file, but not more often than this many bytes."""
@@ -180,6 +181,8 @@ class Carrier:
         self._work: asyncio.Queue[Send | ReadChunk | None] = asyncio.Queue()  # None: announce
         self._arrived: asyncio.Queue[StoreChunk] = asyncio.Queue()
         self._announcing = False
+        self._due: float = math.inf  # when the timer comes by
+        self._sooner = asyncio.Event()
 
     def loops(self) -> dict[str, Coroutine[None, None, None]]:
         """What is to run while the link is up, by name; `end` it then."""
@@ -254,11 +257,21 @@ class Carrier:
 
     async def _keep_time(self) -> None:
         while True:
-            await asyncio.sleep(TICK_S)
-            self._machine.handle_timeout(monotonic_ms())
-            self._drain()
+            self._sooner.clear()
+            deadline = self._machine.deadline()
+            self._due = math.inf if deadline is None else deadline
+            wait_s = None if deadline is None else max(0, deadline - monotonic_ms()) / 1000
+            try:
+                async with asyncio.timeout(wait_s):
+                    await self._sooner.wait()
+            except TimeoutError:
+                self._machine.handle_timeout(monotonic_ms())
+                self._drain()
 
     def _drain(self) -> None:
+        deadline = self._machine.deadline()
+        if deadline is not None and deadline < self._due:
+            self._sooner.set()
         for output in self._machine.outputs():
             match output:
                 case Send() | ReadChunk():

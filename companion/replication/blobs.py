@@ -15,8 +15,9 @@ import msgspec
 
 from companion.errors import UNDECODABLE, LocalProtocolError, RemoteProtocolError
 from companion.reasons import Reason
-from companion.replication.gathering import BLOB_BYTES_MAX, Gathering, Part, Source
+from companion.replication.gathering import BLOB_BYTES_MAX, Gathering, Part
 from companion.replication.outputs import Close, Send
+from companion.replication.queues import Source
 
 DIGEST_BYTES: Final = 32
 CHUNK_BYTES: Final = 48 * 1024
@@ -31,6 +32,10 @@ WINDOW_PARTS: Final = 64
 
 ANSWER_MS: Final = 120_000
 """The longest silence of a device that was asked for something."""
+
+AGAIN_MS: Final = 2
+"""For each file that the peer lacked: how long it is not asked for them again, though it says that
+it has new files. So what is asked in vain takes a small part of the time, however many they are."""
 
 ASKED_PARTS_MAX: Final = 256
 ASKED_BYTES_MAX: Final = 8 * 1024 * 1024
@@ -118,6 +123,8 @@ class BlobSession:
         self._unstored = 0  # bytes asked for and not yet on the disk
         self._serving: deque[Part] = deque()  # what we have still to send
         self._heard = now
+        self._patient_until = now  # whatever new files the peer has
+        self._has_new_files = False  # the peer, that we have not asked about yet
         self._closed = False
 
     def outputs(self) -> Iterator[BlobOutput]:
@@ -157,7 +164,7 @@ class BlobSession:
             return
         self._heard = now
         try:
-            self._receive(message)
+            self._receive(message, now)
         except RemoteProtocolError as error:
             self._close(str(error))
         self.ask(now)
@@ -186,24 +193,39 @@ class BlobSession:
 
     def deadline(self) -> int | None:
         """When to call `handle_timeout`, in milliseconds; None while nothing is asked for."""
-        return self._heard + ANSWER_MS if self._asked and not self._closed else None
+        if self._closed:
+            return None
+        answer = [self._heard + ANSWER_MS] if self._asked else []
+        again = [self._patient_until] if self._has_new_files else []
+        return min([*answer, *again], default=None)
 
     def handle_timeout(self, now: int) -> None:
         """Time has passed."""
-        deadline = self.deadline()
-        if deadline is not None and now >= deadline:
+        if self._closed:
+            return
+        if self._asked and now >= self._heard + ANSWER_MS:
             self._close("attachments were asked for and did not come")
+            return
+        self._ask_again(now)
+        self.ask(now)
 
     # --- inside --------------------------------------------------------------------------
 
-    def _receive(self, message: bytes) -> None:
+    def _ask_again(self, now: int) -> None:
+        """For what the peer lacked, if it has new files since and was not asked just now."""
+        if self._has_new_files and now >= self._patient_until:
+            self._has_new_files = False
+            self._patient_until = now + AGAIN_MS * self._plan.forgive(self._peer)
+            self._outputs.append(LookAgain())
+
+    def _receive(self, message: bytes, now: int) -> None:
         try:
             frame = _decoder.decode(message)
         except UNDECODABLE as error:
             raise RemoteProtocolError(f"not an attachment frame: {error}") from error
         if isinstance(frame, Got):
-            self._plan.forgive(self._peer)
-            self._outputs.append(LookAgain())
+            self._has_new_files = True
+            self._ask_again(now)
             return
         if len(frame.digest) != DIGEST_BYTES:
             raise RemoteProtocolError("a digest has the wrong length")
