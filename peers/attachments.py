@@ -22,7 +22,8 @@ LOOK_MAX: Final = 1_000
 """How many lacking attachments are looked up at a time, and"""
 
 PLAN_MAX: Final = 20_000
-"""how many are known at most. The others have their turn when some of these have come."""
+"""how many are planned for at most. The others have their turn as these come, or as it turns out
+that nobody who is linked has them."""
 
 PROGRESS_BYTES: Final = 512 * 1024
 PROGRESS_PARTS: Final = 100
@@ -61,6 +62,8 @@ class Gatherer:
         self._finishing: set[asyncio.Task[None]] = set()
         self._look_is_due = False
         self._has_more = False
+        self._fruitless: set[bytes] = set()  # nobody has them; they wait outside the plan
+        self._is_worth_another_round = False
         self._wishes: list[bytes] = []
         self._told: dict[bytes, int] = {}
 
@@ -71,12 +74,14 @@ class Gatherer:
     def join(self, carrier: "Carrier") -> None:
         """A link is up."""
         self._carriers.append(carrier)
+        self._is_worth_another_round = True
 
     def leave(self, carrier: "Carrier") -> None:
         """A link is gone: the others may be asked for what it was asked for."""
         self._carriers.remove(carrier)
         self.plan.left(carrier.source)
         self.wake()
+        self.look_for_more(idle=True)
 
     def wake(self) -> None:
         """The plan has changed: there may be something to ask for over each link."""
@@ -89,17 +94,25 @@ class Gatherer:
         if self._carriers and (self._looking is None or self._looking.done()):
             self._looking = asyncio.create_task(self._look(), name="attachments")
 
-    def look_for_more(self) -> None:
-        """A link has nothing to ask for; is there more than is known?"""
-        if self._has_more:
+    def look_again(self) -> None:
+        """A device has new files: perhaps some that nobody had."""
+        self._is_worth_another_round = True
+        self.look()
+
+    def look_for_more(self, *, idle: bool) -> None:
+        """There is room in the plan, or a link has nothing to ask for: is more lacking than is
+        planned for?"""
+        if self._has_more and (idle or len(self.plan) + LOOK_MAX <= PLAN_MAX):
             self.look()
 
     def wish(self, digest: bytes) -> None:
         """Other attachments are wanted than before; this one, if any, before all others."""
         if digest:
             self._wishes.append(digest)
+            self._fruitless.discard(digest)
         else:
             self.plan.clear()
+            self._fruitless.clear()
         self.look()
 
     async def stop(self) -> None:
@@ -127,7 +140,7 @@ class Gatherer:
             logger.warning("an attachment of %d bytes came with wrong bytes", size)
         self.plan.verified(digest, right=right)
         self.wake()
-        self.look_for_more()
+        self.look_for_more(idle=len(self.plan) == 0)
 
     def postpone(self, digest: bytes, error: CompanionError) -> None:
         """A file could not be kept. Records, which are small, may still find room."""
@@ -144,14 +157,17 @@ class Gatherer:
     async def _look(self) -> None:
         while self._look_is_due:
             self._look_is_due = False
-            known = self.plan.digests()
-            limit = min(LOOK_MAX, PLAN_MAX - len(known)) + len(self._wishes)
+            if len(self.plan) + LOOK_MAX > PLAN_MAX:
+                self._fruitless |= self.plan.drop_fruitless()
+            limit = max(0, min(LOOK_MAX, PLAN_MAX - len(self.plan))) + len(self._wishes)
             try:
-                found = await self.store.lacking(known, max(limit, 0))
+                found = await self._find(limit)
             except CompanionError as error:
                 logger.info("it is not known which attachments are lacking: %s", error)
                 return
-            self._has_more = len(found) >= limit > 0
+            self._has_more = len(found) >= limit
+            if not self._has_more:
+                self._begin_another_round()
             self.plan.add(found)
             wishes, self._wishes = self._wishes, []
             for digest in wishes:
@@ -159,6 +175,19 @@ class Gatherer:
             for digest in self.plan.whole():
                 self.finish(digest, None)
             self.wake()
+
+    async def _find(self, limit: int) -> list[Lacking]:
+        if limit == 0:
+            return []  # the plan is full
+        return await self.store.lacking(self.plan.digests() | self._fruitless, limit)
+
+    def _begin_another_round(self) -> None:
+        """All that is lacking has been planned for: now what was given up may be worth it again.
+        Not sooner, or what stands behind it would never have its turn."""
+        if self._is_worth_another_round and self._fruitless:
+            self._fruitless.clear()
+            self._look_is_due = True
+        self._is_worth_another_round = False
 
 
 class Carrier:
@@ -216,10 +245,11 @@ class Carrier:
     async def _receive(self) -> None:
         while True:
             message = await self._link.receive("blobs")
+            was_idle = self._machine.is_idle
             self._machine.receive(message, monotonic_ms())
             self._drain()
-            if self._machine.is_idle:
-                self._gatherer.look_for_more()
+            if self._machine.is_idle and not was_idle:
+                self._gatherer.look_for_more(idle=True)
 
     async def _send(self) -> None:
         while True:
@@ -279,7 +309,7 @@ class Carrier:
                 case StoreChunk():
                     self._arrived.put_nowait(output)
                 case LookAgain():
-                    self._gatherer.look()
+                    self._gatherer.look_again()
                 case AskOthers():
                     self._gatherer.wake()
                 case Close():

@@ -105,6 +105,9 @@ class Gathering:
     def __contains__(self, digest: bytes) -> bool:
         return digest in self._files
 
+    def __len__(self) -> int:
+        return len(self._files)
+
     def digests(self) -> frozenset[bytes]:
         """The files that are to be gathered."""
         return frozenset(self._files)
@@ -209,6 +212,13 @@ class Gathering:
     def postpone(self, digest: bytes) -> None:
         """A file could not be kept: it is not gathered until it is added again."""
         self._drop(digest)
+
+    def drop_fruitless(self) -> set[bytes]:
+        """Take out the files that none of the linked devices has; which they are."""
+        found = {digest for digest in self._files if self._queues.nobody_has(digest)}
+        for digest in found:
+            self._drop(digest)
+        return found
 
     def missing(self, source: Source, digest: bytes) -> None:
         """A device does not have this file (any more)."""
