@@ -8,6 +8,7 @@ from companion.errors import UNDECODABLE
 from companion.model.ids import DeviceId
 from companion.reasons import Reason
 from peers.addresses import Endpoint
+from peers.link import Link
 
 LASTING_REASONS: Final = frozenset(
     {"link_protocol", "link_peer_protocol", "link_store", "link_peer_store", "link_version"}
@@ -35,6 +36,12 @@ class LinkMemory(msgspec.Struct):
     bytes_received: int = 0
     clock_ahead_ms: int = 0
     ended: Reason | None = None
+
+    def count(self, link: Link, now_ms: int) -> None:
+        """A link has ended."""
+        self.last_seen_ms = now_ms
+        self.bytes_sent += link.bytes_sent
+        self.bytes_received += link.bytes_received
 
 
 class _Kept(msgspec.Struct, array_like=True, frozen=True):

@@ -9,6 +9,7 @@ from peers.clock import monotonic_ms, wall_ms
 from peers.dialling import Dialling, State
 from peers.link import Link
 from peers.link_memory import LinkMemory
+from peers.sessions import LinkSession
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +27,26 @@ class LinkView:
     clock_ahead_ms: int  # its clock against ours, when we last heard it; network delay included
 
 
+@dataclass(slots=True)
+class StandingLink:
+    """A link that is up."""
+
+    link: Link
+    session: LinkSession
+    run: bytes
+    since_ms: int  # monotonic
+    status: Status
+
+
 def view_of(
     device: DeviceId,
     dialling: Dialling,
     memory: LinkMemory,
-    *,
-    link: Link | None,
-    status: Status | None,
+    standing: StandingLink | None,
 ) -> LinkView:
     """How a device stands that has this link, or none."""
+    link = standing.link if standing is not None else None
+    status = standing.status if standing is not None else None
     return LinkView(
         progress=status.progress if status is not None else None,
         dialling=dialling.state(device),

@@ -5,7 +5,6 @@ import logging
 import random
 import secrets
 from collections.abc import Callable, Coroutine, Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from companion.errors import CompanionError, RemoteProtocolError
@@ -34,23 +33,12 @@ from peers.identity import Identity
 from peers.interfaces import Interfaces
 from peers.link import Link, LinkClosed
 from peers.link_memory import LASTING_REASONS, LinkMemory, LinkStore, decode, encode
-from peers.link_view import LinkView, view_of
+from peers.link_view import LinkView, StandingLink, view_of
 from peers.membership import Membership
 from peers.sessions import LinkSession, ReplicaStore
 from peers.signalling import HANDSHAKE_S, DialFailed, FrameStream, Intent, StreamClosed, dial
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(slots=True)
-class _Standing:
-    """A link that is up."""
-
-    link: Link
-    session: LinkSession
-    run: bytes
-    since_ms: int  # monotonic
-    status: Status
 
 
 class Links:
@@ -80,7 +68,7 @@ class Links:
         self._run, self._greetings = secrets.token_bytes(RUN_BYTES), Greetings()
         self.gatherer = Gatherer(store.attachments)
         self._dialling = Dialling(random=random.random)
-        self._standing: dict[DeviceId, _Standing] = {}
+        self._standing: dict[DeviceId, StandingLink] = {}
         self._memories: dict[DeviceId, LinkMemory] = {}
         self._known: set[DeviceId] = set()  # the other members, as Dialling knows them
         self._dials: dict[tuple[DeviceId, Endpoint], asyncio.Task[None]] = {}
@@ -207,14 +195,7 @@ class Links:
 
     def view(self, device: DeviceId) -> LinkView:
         """How a device stands."""
-        standing = self._standing.get(device)
-        return view_of(
-            device,
-            self._dialling,
-            self._memories[device],
-            link=standing.link if standing is not None else None,
-            status=standing.status if standing is not None else None,
-        )
+        return view_of(device, self._dialling, self._memories[device], self._standing.get(device))
 
     # --- dialling ------------------------------------------------------------------------
 
@@ -245,13 +226,15 @@ class Links:
     async def _dial(self, device: DeviceId, endpoint: Endpoint) -> None:
         try:
             link, run = await self._connect(device, endpoint)
-        except RefusedAsRemoved as error:
-            failure = error.failure
-            self._spawn(self._heed(error.proof))
         except DialFailed as error:
             failure = error.failure
+            if isinstance(error, RefusedAsRemoved):
+                self._spawn(self._heed(error.proof))
         except (StreamClosed, TimeoutError, RemoteProtocolError, LinkClosed) as error:
             logger.info("no link to %s at %s: %r", device.hex()[:8], endpoint.host, error)
+            failure = Failure.SILENT
+        except Exception:  # a defect of ours: the device is to be dialled again all the same
+            logger.exception("a dial of %s failed", device.hex()[:8])
             failure = Failure.SILENT
         else:
             self._dials.pop((device, endpoint), None)
@@ -338,7 +321,7 @@ class Links:
         if self.paused or self._stopping or device not in self._known:
             self._spawn(link.close(Reason("link_paused" if self.paused else "link_lost")))
             return
-        standing = _Standing(
+        standing = StandingLink(
             link=link,
             session=LinkSession(
                 link,
@@ -366,14 +349,21 @@ class Links:
         self._spawn(self._replicate(device, standing))
         self._drain()
 
-    async def _replicate(self, device: DeviceId, standing: _Standing) -> None:
-        reason = await standing.session.run()
+    async def _replicate(self, device: DeviceId, standing: StandingLink) -> None:
+        reason = Reason("link_lost")
+        try:
+            reason = await standing.session.run()
+        except Exception:
+            logger.exception("the link to %s failed", device.hex()[:8])
+            await standing.link.close(reason)
+        finally:
+            self._ended(device, standing, reason)
+        await self._remember()
+
+    def _ended(self, device: DeviceId, standing: StandingLink, reason: Reason) -> None:
         logger.info("the link to %s ended: %s", device.hex()[:8], reason.english())
         memory = self._memories[device]
-        memory.last_seen_ms = wall_ms()
-        memory.bytes_sent += standing.link.bytes_sent
-        memory.bytes_received += standing.link.bytes_received
-        await self._remember()
+        memory.count(standing.link, wall_ms())
         if self._standing.get(device) is standing:
             del self._standing[device]
             memory.ended = reason if reason.code in LASTING_REASONS else None
@@ -386,7 +376,7 @@ class Links:
         except CompanionError as error:  # nothing that is needed
             logger.info("what is known of links could not be kept: %s", error)
 
-    def _status(self, device: DeviceId, standing: _Standing, status: Status) -> None:
+    def _status(self, device: DeviceId, standing: StandingLink, status: Status) -> None:
         standing.status = status
         memory = self._memories[device]
         memory.clock_ahead_ms = status.clock_ahead_ms
