@@ -17,8 +17,16 @@ from companion.witness import Witness
 from peers.keystore import destroy_identity
 
 _ORDER: Final = "wiping"
-_FOLDERS: Final = ("blobs", "snapshots", "set-aside", "replacing")
-_FILES: Final = ("companion.db*", "companion.log*", "daemon.stderr", "timeline.jsonl*")
+_FOLDERS: Final = ("blobs", "cache", "snapshots", "set-aside", "replacing")
+_FILES: Final = (
+    "companion.db*",
+    "companion.log*",
+    "daemon.stderr",
+    "timeline.jsonl*",
+    "window.ini*",  # the window's: names of folders and tags
+    "control.json",
+    "identity.key.*",  # a key that was being written as the computer went out
+)
 
 
 def order(profile: Profile) -> None:

@@ -3,14 +3,16 @@
 import asyncio
 import itertools
 import logging
+import math
 from collections.abc import Callable, Coroutine
 from typing import Final, Protocol
 
 from companion.errors import CompanionError
 from companion.reasons import Reason
 from companion.replication.blobs import AskOthers, BlobSession, LookAgain, ReadChunk, StoreChunk
-from companion.replication.gathering import Gathering, Lacking, Source
+from companion.replication.gathering import Gathering, Lacking
 from companion.replication.outputs import Close, Send
+from companion.replication.queues import Source
 from peers.clock import monotonic_ms
 from peers.link import Link
 from peers.throttle import Limits
@@ -21,9 +23,9 @@ LOOK_MAX: Final = 1_000
 """How many lacking attachments are looked up at a time, and"""
 
 PLAN_MAX: Final = 20_000
-"""how many are known at most. The others have their turn when some of these have come."""
+"""how many are planned for at most. The others have their turn as these come, or as it turns out
+that nobody who is linked has them."""
 
-TICK_S: Final = 15.0
 PROGRESS_BYTES: Final = 512 * 1024
 PROGRESS_PARTS: Final = 100
 """Progress is told at every hundredth of a file, but not more often than this many bytes."""
@@ -61,6 +63,8 @@ class Gatherer:
         self._finishing: set[asyncio.Task[None]] = set()
         self._look_is_due = False
         self._has_more = False
+        self._fruitless: set[bytes] = set()  # nobody has them; they wait outside the plan
+        self._is_worth_another_round = False
         self._wishes: list[bytes] = []
         self._told: dict[bytes, int] = {}
 
@@ -71,12 +75,14 @@ class Gatherer:
     def join(self, carrier: "Carrier") -> None:
         """A link is up."""
         self._carriers.append(carrier)
+        self._is_worth_another_round = True
 
     def leave(self, carrier: "Carrier") -> None:
         """A link is gone: the others may be asked for what it was asked for."""
         self._carriers.remove(carrier)
         self.plan.left(carrier.source)
         self.wake()
+        self.look_for_more(idle=True)
 
     def wake(self) -> None:
         """The plan has changed: there may be something to ask for over each link."""
@@ -89,17 +95,25 @@ class Gatherer:
         if self._carriers and (self._looking is None or self._looking.done()):
             self._looking = asyncio.create_task(self._look(), name="attachments")
 
-    def look_for_more(self) -> None:
-        """A link has nothing to ask for; is there more than is known?"""
-        if self._has_more:
+    def look_again(self) -> None:
+        """A device has new files: perhaps some that nobody had."""
+        self._is_worth_another_round = True
+        self.look()
+
+    def look_for_more(self, *, idle: bool) -> None:
+        """There is room in the plan, or a link has nothing to ask for: is more lacking than is
+        planned for?"""
+        if self._has_more and (idle or len(self.plan) + LOOK_MAX <= PLAN_MAX):
             self.look()
 
     def wish(self, digest: bytes) -> None:
         """Other attachments are wanted than before; this one, if any, before all others."""
         if digest:
             self._wishes.append(digest)
+            self._fruitless.discard(digest)
         else:
             self.plan.clear()
+            self._fruitless.clear()
         self.look()
 
     async def stop(self) -> None:
@@ -127,7 +141,7 @@ class Gatherer:
             logger.warning("an attachment of %d bytes came with wrong bytes", size)
         self.plan.verified(digest, right=right)
         self.wake()
-        self.look_for_more()
+        self.look_for_more(idle=len(self.plan) == 0)
 
     def postpone(self, digest: bytes, error: CompanionError) -> None:
         """A file could not be kept. Records, which are small, may still find room."""
@@ -144,14 +158,17 @@ class Gatherer:
     async def _look(self) -> None:
         while self._look_is_due:
             self._look_is_due = False
-            known = self.plan.digests()
-            limit = min(LOOK_MAX, PLAN_MAX - len(known)) + len(self._wishes)
+            if len(self.plan) + LOOK_MAX > PLAN_MAX:
+                self._fruitless |= self.plan.drop_fruitless()
+            limit = max(0, min(LOOK_MAX, PLAN_MAX - len(self.plan))) + len(self._wishes)
             try:
-                found = await self.store.lacking(known, max(limit, 0))
+                found = await self._find(limit)
             except CompanionError as error:
                 logger.info("it is not known which attachments are lacking: %s", error)
                 return
-            self._has_more = len(found) >= limit > 0
+            self._has_more = len(found) >= limit
+            if not self._has_more:
+                self._begin_another_round()
             self.plan.add(found)
             wishes, self._wishes = self._wishes, []
             for digest in wishes:
@@ -159,6 +176,19 @@ class Gatherer:
             for digest in self.plan.whole():
                 self.finish(digest, None)
             self.wake()
+
+    async def _find(self, limit: int) -> list[Lacking]:
+        if limit == 0:
+            return []  # the plan is full
+        return await self.store.lacking(self.plan.digests() | self._fruitless, limit)
+
+    def _begin_another_round(self) -> None:
+        """All that is lacking has been planned for: now what was given up may be worth it again.
+        Not sooner, or what stands behind it would never have its turn."""
+        if self._is_worth_another_round and self._fruitless:
+            self._fruitless.clear()
+            self._look_is_due = True
+        self._is_worth_another_round = False
 
 
 class Carrier:
@@ -188,6 +218,8 @@ class Carrier:
         self._work: asyncio.Queue[Send | ReadChunk | None] = asyncio.Queue()  # None: announce
         self._arrived: asyncio.Queue[StoreChunk] = asyncio.Queue()
         self._announcing = False
+        self._due: float = math.inf  # when the timer comes by
+        self._sooner = asyncio.Event()
 
     @property
     def is_idle(self) -> bool:
@@ -227,10 +259,11 @@ class Carrier:
         while True:
             message = await self._link.receive("blobs")
             await self._limits.down.let_pass("blobs", len(message))
+            was_idle = self._machine.is_idle
             self._machine.receive(message, monotonic_ms())
             self._drain()
-            if self._machine.is_idle:
-                self._gatherer.look_for_more()
+            if self._machine.is_idle and not was_idle:
+                self._gatherer.look_for_more(idle=True)
 
     async def _send(self) -> None:
         while True:
@@ -269,11 +302,21 @@ class Carrier:
 
     async def _keep_time(self) -> None:
         while True:
-            await asyncio.sleep(TICK_S)
-            self._machine.handle_timeout(monotonic_ms())
-            self._drain()
+            self._sooner.clear()
+            deadline = self._machine.deadline()
+            self._due = math.inf if deadline is None else deadline
+            wait_s = None if deadline is None else max(0, deadline - monotonic_ms()) / 1000
+            try:
+                async with asyncio.timeout(wait_s):
+                    await self._sooner.wait()
+            except TimeoutError:
+                self._machine.handle_timeout(monotonic_ms())
+                self._drain()
 
     def _drain(self) -> None:
+        deadline = self._machine.deadline()
+        if deadline is not None and deadline < self._due:
+            self._sooner.set()
         for output in self._machine.outputs():
             match output:
                 case Send() | ReadChunk():
@@ -281,7 +324,7 @@ class Carrier:
                 case StoreChunk():
                     self._arrived.put_nowait(output)
                 case LookAgain():
-                    self._gatherer.look()
+                    self._gatherer.look_again()
                 case AskOthers():
                     self._gatherer.wake()
                 case Close():

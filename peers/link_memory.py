@@ -10,6 +10,7 @@ from companion.model.dots import VersionVector
 from companion.model.ids import DeviceId, ReplicaId
 from companion.reasons import Reason
 from peers.addresses import Endpoint
+from peers.link import Link
 from peers.typed_address import those_meant
 
 logger = logging.getLogger(__name__)
@@ -59,6 +60,12 @@ class LinkMemory(msgspec.Struct):
     ended: Reason | None = None
     verified_ms: int = 0
     has: VersionVector = VersionVector()
+
+    def count(self, link: Link, now_ms: int) -> None:
+        """A link has ended."""
+        self.last_seen_ms = now_ms
+        self.bytes_sent += link.bytes_sent
+        self.bytes_received += link.bytes_received
 
 
 class Memories:

@@ -308,6 +308,9 @@ class Links:
         except (StreamClosed, TimeoutError, RemoteProtocolError, LinkClosed) as error:
             logger.info("no link to %s at %s: %r", device.hex()[:8], endpoint.host, error)
             failure = Failure.SILENT
+        except Exception:  # a defect of ours: the device is to be dialled again all the same
+            logger.exception("a dial of %s failed", device.hex()[:8])
+            failure = Failure.SILENT
         else:
             self._dials.pop((device, endpoint), None)
             self._stand(met, endpoint)
@@ -368,16 +371,23 @@ class Links:
         self._drain()
 
     async def _replicate(self, device: DeviceId, standing: StandingLink) -> None:
-        reason = await standing.session.run()
+        reason = Reason("link_lost")
+        try:
+            reason = await standing.session.run()
+        except Exception:
+            logger.exception("the link to %s failed", device.hex()[:8])
+            await standing.link.close(reason)
+        finally:
+            self._ended(device, standing, reason)
+        await self._memories.save()
+
+    def _ended(self, device: DeviceId, standing: StandingLink, reason: Reason) -> None:
         logger.info("the link to %s ended: %s", device.hex()[:8], reason.english())
         memory = self._memories[device]
-        memory.last_seen_ms = wall_ms()
+        memory.count(standing.link, wall_ms())
         self.exchanges.ended(device, reason, standing.traffic(), wall_ms())
-        memory.bytes_sent += standing.link.bytes_sent
-        memory.bytes_received += standing.link.bytes_received
         if device in self._known:
             memory.endpoints = self._dialling.endpoints(device)
-        await self._memories.save()
         if self.standing.get(device) is standing:
             del self.standing[device]
             self._tidings.unlinked(device)

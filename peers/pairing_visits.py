@@ -164,12 +164,13 @@ class Visits:
         commitment: DeviceId | None = None,
         hello: bytes = b"",
     ) -> Reason | None:
-        reached = await self._reach(endpoints, INTENTS[way])
+        reached = await self._reach(endpoints)
         if reached is None:
             hosts = ", ".join(endpoint.host for endpoint in endpoints)
             return Reason("pairing_unreachable", {"addresses": hosts})
         stream, endpoint = reached
         try:
+            stream.begin(INTENTS[way])  # over this one alone: the other side allows one attempt
             if hello:
                 with contextlib.suppress(StreamClosed):  # reading notices it as well
                     await stream.write_frame(hello)
@@ -181,25 +182,28 @@ class Visits:
         finally:
             await stream.close()
 
-    async def _reach(
-        self, endpoints: Sequence[Endpoint], intent: Intent
-    ) -> tuple[FrameStream, Endpoint] | None:
-        """A connection to the first address that answers. What it is for is said on that one
-        only: every visit uses up what is shown there."""
-        dials = [asyncio.create_task(connect(each, self._interfaces)) for each in endpoints]
+    async def _reach(self, endpoints: Sequence[Endpoint]) -> tuple[FrameStream, Endpoint] | None:
+        """The first connection that is made, of those to all addresses at once."""
+        attempts = [asyncio.create_task(self._connect(each), name="reach") for each in endpoints]
         reached: tuple[FrameStream, Endpoint] | None = None
-        for endpoint, attempt in zip(endpoints, dials, strict=True):
-            try:
-                stream = await attempt
-            except DialFailed:
-                continue
-            if reached is None:
-                reached = stream, endpoint
-            else:
-                await stream.close()
-        if reached is not None:
-            reached[0].begin(intent)
-        return reached
+        try:
+            for attempt in asyncio.as_completed(attempts):
+                reached = await attempt
+                if reached is not None:
+                    return reached
+            return None
+        finally:
+            for task in attempts:
+                task.cancel()
+            for made in await asyncio.gather(*attempts, return_exceptions=True):
+                if isinstance(made, tuple) and made is not reached:
+                    await made[0].close()
+
+    async def _connect(self, endpoint: Endpoint) -> tuple[FrameStream, Endpoint] | None:
+        try:
+            return await connect(endpoint, self._interfaces), endpoint
+        except DialFailed:
+            return None
 
     async def _look(self) -> None:
         """Until something else is seen, or some time has passed."""

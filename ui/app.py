@@ -2,15 +2,26 @@
 
 import argparse
 import sys
+import time
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QLocale, QObject, QTranslator
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QLibraryInfo,
+    QLocale,
+    QObject,
+    QThreadPool,
+    QTranslator,
+)
 from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
 from companion.control import messages as m
 from companion.errors import CompanionError
 from companion.profile import Profile
+from ui import opened
 from ui.actions import Actions
 from ui.connection import Connection
 from ui.icon import icon
@@ -62,7 +73,7 @@ class Program(QObject):
         self, application: QApplication, profile: Profile, options: argparse.Namespace
     ) -> None:
         super().__init__(application)
-        self._options = options
+        self._options, self._profile = options, profile
         application.setApplicationName("companion")
         application.setApplicationDisplayName("Companion")
         application.setDesktopFileName("companion")
@@ -100,7 +111,7 @@ class Program(QObject):
         tray.notifies = self.preferences.notifies
         self.preferences.changed.connect(self._follow_preferences)
         window.quit_asked.connect(self.quit)
-        desk.wiped.connect(self.leave)
+        desk.wiped.connect(self._end)
         window.hides_when_closed = tray.is_shown
 
     def begin(self) -> None:
@@ -110,6 +121,7 @@ class Program(QObject):
         if not (self._options.hidden and self.tray.is_shown):
             self.window.show()
         self.connection.begin()
+        QThreadPool.globalInstance().start(partial(opened.clear, self._profile, time.time()))
         if self._options.link:
             self.connection.ready.connect(lambda _welcome: self._take_first_link())
 
@@ -123,6 +135,10 @@ class Program(QObject):
     def leave(self, _answer: object = None) -> None:
         """End the window now; a daemon runs on."""
         self.window.remember()
+        self._end()
+
+    def _end(self) -> None:
+        """Without a trace: where all is being deleted, what is remembered would come after."""
         self.connection.end()
         self._instance.close()
         self.tray.icon.hide()

@@ -15,8 +15,9 @@ import msgspec
 
 from companion.errors import UNDECODABLE, LocalProtocolError, RemoteProtocolError
 from companion.reasons import Reason
-from companion.replication.gathering import BLOB_BYTES_MAX, Gathering, Part, Source
+from companion.replication.gathering import BLOB_BYTES_MAX, Gathering, Part
 from companion.replication.outputs import Close, Send
+from companion.replication.queues import Source
 
 DIGEST_BYTES: Final = 32
 CHUNK_BYTES: Final = 48 * 1024
@@ -26,8 +27,15 @@ PART_BYTES: Final = 5 * CHUNK_BYTES
 WINDOW_BYTES: Final = 2 * 1024 * 1024
 """What a link of 15 MB/s has under way in an eighth of a second."""
 
+WINDOW_PARTS: Final = 64
+"""Of small files so many are asked for at a time. Well below what the peer lets us ask for."""
+
 ANSWER_MS: Final = 120_000
 """The longest silence of a device that was asked for something."""
+
+AGAIN_MS: Final = 2
+"""For each file that the peer lacked: how long it is not asked for them again, though it says that
+it has new files. So what is asked in vain takes a small part of the time, however many they are."""
 
 ASKED_PARTS_MAX: Final = 256
 ASKED_BYTES_MAX: Final = 8 * 1024 * 1024
@@ -115,6 +123,8 @@ class BlobSession:
         self._unstored = 0  # bytes asked for and not yet on the disk
         self._serving: deque[Part] = deque()  # what we have still to send
         self._heard = now
+        self._patient_until = now  # whatever new files the peer has
+        self._has_new_files = False  # the peer, that we have not asked about yet
         self._closed = False
 
     def outputs(self) -> Iterator[BlobOutput]:
@@ -134,7 +144,7 @@ class BlobSession:
 
     def ask(self, now: int) -> None:
         """The plan has changed: ask for what there is room for."""
-        while not self._closed and self._unstored + PART_BYTES <= WINDOW_BYTES:
+        while not self._closed and self._has_room:
             part = self._plan.ask(self._peer, PART_BYTES)
             if part is None:
                 return
@@ -143,6 +153,11 @@ class BlobSession:
             self._asked.append(part)
             self._unstored += part.length
             self._send(Want(part.digest, part.offset, part.length))
+
+    @property
+    def _has_room(self) -> bool:
+        """Both bounds: many small files are few bytes, but each costs the peer a number."""
+        return len(self._asked) < WINDOW_PARTS and self._unstored + PART_BYTES <= WINDOW_BYTES
 
     def announce(self) -> None:
         """New files came to this device, perhaps some that the peer asked for in vain."""
@@ -154,7 +169,7 @@ class BlobSession:
             return
         self._heard = now
         try:
-            self._receive(message)
+            self._receive(message, now)
         except RemoteProtocolError as error:
             self._close(str(error))
         self.ask(now)
@@ -183,24 +198,39 @@ class BlobSession:
 
     def deadline(self) -> int | None:
         """When to call `handle_timeout`, in milliseconds; None while nothing is asked for."""
-        return self._heard + ANSWER_MS if self._asked and not self._closed else None
+        if self._closed:
+            return None
+        answer = [self._heard + ANSWER_MS] if self._asked else []
+        again = [self._patient_until] if self._has_new_files else []
+        return min([*answer, *again], default=None)
 
     def handle_timeout(self, now: int) -> None:
         """Time has passed."""
-        deadline = self.deadline()
-        if deadline is not None and now >= deadline:
+        if self._closed:
+            return
+        if self._asked and now >= self._heard + ANSWER_MS:
             self._close("attachments were asked for and did not come")
+            return
+        self._ask_again(now)
+        self.ask(now)
 
     # --- inside --------------------------------------------------------------------------
 
-    def _receive(self, message: bytes) -> None:
+    def _ask_again(self, now: int) -> None:
+        """For what the peer lacked, if it has new files since and was not asked just now."""
+        if self._has_new_files and now >= self._patient_until:
+            self._has_new_files = False
+            self._patient_until = now + AGAIN_MS * self._plan.forgive(self._peer)
+            self._outputs.append(LookAgain())
+
+    def _receive(self, message: bytes, now: int) -> None:
         try:
             frame = _decoder.decode(message)
         except UNDECODABLE as error:
             raise RemoteProtocolError(f"not an attachment frame: {error}") from error
         if isinstance(frame, Got):
-            self._plan.forgive(self._peer)
-            self._outputs.append(LookAgain())
+            self._has_new_files = True
+            self._ask_again(now)
             return
         if len(frame.digest) != DIGEST_BYTES:
             raise RemoteProtocolError("a digest has the wrong length")

@@ -9,21 +9,15 @@ anew and comes from one device at a time, so that the next wrong end has a name.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import Final
 
 from companion.model.ids import DeviceId
+from companion.replication.queues import Queues, Source
 
 SPAN_BYTES: Final = 2 * 1024 * 1024
 """What a crash may cost: a span is noted as here once it is on the disk (companion.store.blobs)."""
 
 BLOB_BYTES_MAX: Final = 2**40
-
-
-class Source(NamedTuple):
-    """A link to a device: what is under way goes with the link, blame stays with the device."""
-
-    device: DeviceId
-    link: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +58,6 @@ class _File:
     begun: dict[int, _Span] = field(default_factory=dict)
     fresh: int = 0  # no span from here on was begun, though some may be done
     sources: set[DeviceId | None] = field(default_factory=set)  # None: before this start
-    absent: set[Source] = field(default_factory=set)
     owner: DeviceId | None = None  # of a suspect: the one that gives all of it
     is_ending: bool = False  # all is here and being verified
 
@@ -83,13 +76,15 @@ class _File:
         whole = sum(self.end(number) - number * SPAN_BYTES for number in self.done)
         return whole + sum(s.held - s.number * SPAN_BYTES for s in self.begun.values())
 
-    def release(self, source: Source) -> None:
-        """What a device was asked for may be asked of others."""
-        for span in self.begun.values():
-            if span.source == source:
-                span.source, span.taken, span.asked = None, span.held, span.held
-        if self.owner == source.device:
+    def release(self, source: Source) -> bool:
+        """What a device was asked for may be asked of others; whether there is anything."""
+        released = [span for span in self.begun.values() if span.source == source]
+        for span in released:
+            span.source, span.taken, span.asked = None, span.held, span.held
+        is_owner = self.owner == source.device
+        if is_owner:
             self.owner = None
+        return is_owner or bool(released)
 
     def begin_anew(self) -> None:
         """Nothing of it is here."""
@@ -105,9 +100,13 @@ class Gathering:
     def __init__(self) -> None:
         self._files: dict[bytes, _File] = {}  # in the order of asking
         self._blamed: dict[bytes, set[DeviceId]] = {}  # files that were wrong once, and by whom
+        self._queues = Queues()
 
     def __contains__(self, digest: bytes) -> bool:
         return digest in self._files
+
+    def __len__(self) -> int:
+        return len(self._files)
 
     def digests(self) -> frozenset[bytes]:
         """The files that are to be gathered."""
@@ -118,15 +117,18 @@ class Gathering:
         for lacking in files:
             if lacking.digest not in self._files:
                 self._files[lacking.digest] = _begun(lacking)
+                self._queues.add(lacking.digest)
 
     def prefer(self, digest: bytes) -> None:
         """Somebody waits for this file: it comes before the others."""
         if digest in self._files:
             self._files = {digest: self._files[digest], **self._files}
+            self._queues.put_back(digest)
 
     def clear(self) -> None:
         """What is wanted has changed: nothing is to be gathered until it is added again."""
-        self._files = {d: file for d, file in self._files.items() if file.is_ending}
+        for digest in [d for d, file in self._files.items() if not file.is_ending]:
+            self._drop(digest)
 
     def progress(self, digest: bytes) -> tuple[int, int]:
         """How many bytes of a file are here, and of how many (0: not known)."""
@@ -142,11 +144,12 @@ class Gathering:
 
     def ask(self, source: Source, length_max: int) -> Part | None:
         """What to ask this device for next, if anything; it is asked for from now on."""
-        for file in self._files.values():
-            if self._may_give(file, source):
-                span = _span_for(file, source)
-                if span is not None:
-                    return _part(file, span, length_max)
+        while (digest := self._queues.next(source, self._files)) is not None:
+            file = self._files[digest]
+            span = _span_for(file, source) if self._may_give(file, source) else None
+            if span is not None:
+                return _part(file, span, length_max)
+            self._queues.pass_over(source, digest)
         return None
 
     def take(self, source: Source, digest: bytes, offset: int, length: int, size: int) -> bool:
@@ -158,6 +161,7 @@ class Gathering:
             return False  # it has come otherwise meanwhile, or is not wanted any more
         if file.size is None:
             file.size = size
+            self._queues.put_back(digest)
         if file.size != size:
             self._refuse(file, source)
             return False
@@ -189,7 +193,7 @@ class Gathering:
         """The whole was looked at: it is right, or was thrown away."""
         file = self._files.get(digest)
         if right:
-            self._files.pop(digest, None)
+            self._drop(digest)
             self._blamed.pop(digest, None)
             return
         if file is None:
@@ -197,9 +201,9 @@ class Gathering:
         blamed = self._blamed.setdefault(digest, set())
         if len(file.sources) == 1:
             blamed |= {device for device in file.sources if device is not None}
-        file.absent.clear()
         file.owner = None
         file.begin_anew()
+        self._queues.add(digest)
 
     def here(self, digest: bytes) -> None:
         """A file has come to be here otherwise."""
@@ -207,29 +211,45 @@ class Gathering:
 
     def postpone(self, digest: bytes) -> None:
         """A file could not be kept: it is not gathered until it is added again."""
-        self._files.pop(digest, None)
+        self._drop(digest)
+
+    def drop_fruitless(self) -> set[bytes]:
+        """Take out the files that none of the linked devices has; which they are."""
+        found = {digest for digest in self._files if self._queues.nobody_has(digest)}
+        for digest in found:
+            self._drop(digest)
+        return found
 
     def missing(self, source: Source, digest: bytes) -> None:
         """A device does not have this file (any more)."""
         file = self._files.get(digest)
         if file is not None:
-            file.release(source)
-            file.absent.add(source)
+            self._leave_to_others(file, source)
 
-    def forgive(self, source: Source) -> None:
-        """A device has new files: those that it lacked may be asked for. A wrong one may not."""
-        for file in self._files.values():
-            file.absent.discard(source)
+    def forgive(self, source: Source) -> int:
+        """A device has new files: those that it lacked may be asked for, and how many they are. A
+        wrong one may not."""
+        return self._queues.forgive(source)
 
     def left(self, source: Source) -> None:
         """The link to a device is gone: others may be asked for what it was asked for."""
+        self._queues.leave(source)
         for file in self._files.values():
-            file.release(source)
-            file.absent.discard(source)
+            if file.release(source):
+                self._queues.put_back(file.digest)
+
+    def _drop(self, digest: bytes) -> None:
+        self._files.pop(digest, None)
+        self._queues.forget(digest)
+
+    def _leave_to_others(self, file: _File, source: Source) -> None:
+        self._queues.lacks(source, file.digest)
+        if file.release(source):
+            self._queues.put_back(file.digest)
 
     def _may_give(self, file: _File, source: Source) -> bool:
         blamed = self._blamed.get(file.digest)
-        if file.is_ending or source in file.absent or source.device in (blamed or ()):
+        if file.is_ending or source.device in (blamed or ()):
             return False
         if blamed is None:
             return True
@@ -241,8 +261,7 @@ class Gathering:
 
     def _refuse(self, file: _File, source: Source) -> None:
         """It speaks of another size: it is wrong, if the record knows better than others."""
-        file.release(source)
-        file.absent.add(source)
+        self._leave_to_others(file, source)
         if file.claimed is not None:
             self._blamed.setdefault(file.digest, set()).add(source.device)
 

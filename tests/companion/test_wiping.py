@@ -28,10 +28,16 @@ def profile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Profile:
     store.write([Edit(ids.born_here(1, bytes(10)), CONVERSATION, {"title": "Secret"})], wall_ms=1)
     Witness(profile.database, tmp_path / "state").confront(store)
     store.close()
-    for folder in ("blobs/ab", "snapshots", "set-aside/now", "replacing"):
+    for folder in ("blobs/ab", "cache/opened/ab", "snapshots", "set-aside/now", "replacing"):
         (profile.directory / folder).mkdir(parents=True)
         (profile.directory / folder / "companion.db").write_bytes(b"Secret")
-    for name in ("companion.log", "companion.log.1", "companion.db-wal", "holiday.jpg", "lock"):
+    for name in (
+        "companion.log",
+        "companion.log.1",
+        "companion.db-wal",
+        "window.ini",
+        *NOTHING_BUT,
+    ):
         (profile.directory / name).write_bytes(b"Secret")
     return profile
 
@@ -67,7 +73,7 @@ class Crash(Exception):
     pass
 
 
-@pytest.mark.parametrize("step", range(11))
+@pytest.mark.parametrize("step", range(13))
 def test_it_goes_on_after_a_crash_at_any_step(profile, tmp_path, monkeypatch, step):
     wiping.order(profile)
     with monkeypatch.context() as crashing:

@@ -14,6 +14,7 @@ from companion.library import Library
 from companion.model.ids import RecordId
 from companion.model.records import ATTACHMENT
 from companion.reasons import Reason
+from companion.store.blobs import digest_of
 from companion.store.writer import Edit
 from peers.attachments import Carrier, Gatherer
 from peers.link import Link
@@ -32,9 +33,9 @@ class Side:
         self.broken: list[Reason] = []
         self.limits = Limits()
 
-    async def know(self, data: bytes) -> bytes:
+    async def know(self, data: bytes, *, bytes_too: bool = True) -> bytes:
         """Have the record of a file; its digest."""
-        digest = self.library.blobs.put(data)
+        digest = self.library.blobs.put(data) if bytes_too else digest_of(data)
         values = {"digest": digest, "size": len(data), "name": "film"}
         await self.library.write([Edit(RecordId(digest[:16]), ATTACHMENT, values)])
         return digest
@@ -162,6 +163,30 @@ async def test_what_found_no_room_comes_when_there_is_some(sides, monkeypatch):
     assert await there.library.is_over_trouble()
     async with linked() as (a, b), here.over(a), there.over(b):
         await until(lambda: there.library.blobs.has(_digest(here)), "the film")
+
+
+async def test_many_more_than_are_planned_for_all_come_though_nobody_has_the_first(
+    sides, monkeypatch
+):
+    """The small ones are planned for first, and it is those that nobody has."""
+    monkeypatch.setattr("peers.attachments.PLAN_MAX", 20)
+    monkeypatch.setattr("peers.attachments.LOOK_MAX", 5)
+    here, there = sides
+    nowhere = [bytes([n]) for n in range(45)]
+    somewhere = [bytes([n]) * 1_000 for n in range(45)]
+    for data in (*nowhere, *somewhere):
+        await there.know(data, bytes_too=False)
+    for data in somewhere:
+        await here.know(data)
+    async with linked() as (a, b), here.over(a) as giving, there.over(b):
+        has = there.library.blobs.has
+        await until(lambda: all(has(digest_of(data)) for data in somewhere), "those there are")
+        assert not any(has(digest_of(data)) for data in nowhere)
+        for data in nowhere[:2]:
+            await here.know(data)
+            giving.announce()
+            await until(functools.partial(has, digest_of(data)), "one that is new there")
+    assert here.broken == there.broken == []
 
 
 async def test_a_device_that_floods_with_wants_is_told_of_as_broken(sides):

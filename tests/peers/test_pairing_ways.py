@@ -2,12 +2,15 @@
 
 import asyncio
 import base64
+import contextlib
+import dataclasses
 import logging
+import socket
 
 import pytest
 
 from companion.errors import CompanionError
-from peers import guesses
+from peers import guesses, signalling
 from peers.addresses import Endpoint
 from peers.beacon import Beacon
 from peers.pairing_code import PairingCode, parse_link
@@ -212,6 +215,77 @@ async def test_a_device_with_two_addresses_is_visited_once():
         await confirm_check_code(host, newcomer)
         await both_paired(host, newcomer)
         assert newcomer.taken == [Intent.SCAN]  # a second one would have used the code up
+
+
+@contextlib.asynccontextmanager
+async def way_round(port, *, after=None):
+    """Another address of the device at `port`, over which what is sent goes once `after` is set.
+    Gives the endpoint, and what is set when a connection has ended."""
+    ended, going = asyncio.Event(), set()
+
+    async def hand_on(reader, writer):
+        while data := await reader.read(65_536):
+            writer.write(data)
+        writer.close()
+
+    async def taken(reader, writer):
+        going.add(asyncio.current_task())
+        with contextlib.suppress(ConnectionError, asyncio.CancelledError):
+            if after is not None:
+                await after.wait()
+            there_reader, there_writer = await asyncio.open_connection("127.0.0.1", port)
+            await asyncio.gather(hand_on(reader, there_writer), hand_on(there_reader, writer))
+        ended.set()
+
+    server = await asyncio.start_server(taken, "127.0.0.1", 0)
+    try:
+        yield Endpoint("127.0.0.1", server.sockets[0].getsockname()[1]), ended
+    finally:
+        server.close()
+        for task in going:
+            task.cancel()
+        await asyncio.gather(*going, return_exceptions=True)
+
+
+@contextlib.asynccontextmanager
+async def nowhere():
+    """An endpoint that never answers: what can wait there is full."""
+    with socket.socket() as full, socket.socket() as first, socket.socket() as second:
+        full.bind(("127.0.0.1", 0))
+        full.listen(0)
+        for waiting in (first, second):
+            waiting.setblocking(False)
+            waiting.connect_ex(full.getsockname())
+        yield Endpoint("127.0.0.1", full.getsockname()[1])
+
+
+def reached_at(link, *endpoints):
+    return dataclasses.replace(parse_link(link), endpoints=endpoints).link()
+
+
+async def test_of_two_ways_to_the_same_device_the_slower_one_does_not_burn_the_code():
+    async with devices(3, 0) as (host, newcomer):
+        link, port = (await host.desk.start()).link, host.window.port
+        async with way_round(port) as (quick, ended), way_round(port, after=ended) as (slow, _):
+            await newcomer.desk.scan(reached_at(link, slow, quick))
+            await confirm_check_code(host, newcomer)
+            await both_paired(host, newcomer)
+
+
+async def test_an_address_that_never_answers_costs_nothing_and_is_let_go_of(monkeypatch):
+    monkeypatch.setattr(signalling, "DIAL_LIMIT_MS", 3_600_000)
+    async with devices(3, 0) as (host, newcomer), nowhere() as dead:
+        link = (await host.desk.start()).link
+        await newcomer.desk.scan(reached_at(link, dead))
+        await newcomer.desk.cancel()
+        assert not reaching()
+        await newcomer.desk.scan(reached_at(link, dead, Endpoint("127.0.0.1", host.window.port)))
+        await confirm_check_code(host, newcomer)
+        assert not reaching()
+
+
+def reaching():
+    return [task for task in asyncio.all_tasks() if task.get_name() == "reach"]
 
 
 async def test_another_number_burns_nothing():

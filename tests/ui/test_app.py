@@ -74,6 +74,22 @@ def test_without_a_tray_a_hidden_start_shows_the_window_on_its_half(
     program.deleteLater()
 
 
+def test_a_window_remembers_how_it_stood_unless_everything_is_being_deleted(
+    tmp_path: Path, qtbot: QtBot
+) -> None:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    profile = Profile(tmp_path)
+    profile.prepare()
+    remembered = tmp_path / "window.ini"
+    for end, remembers in ((Program.leave, True), (lambda p: p.desk.wiped.emit(), False)):
+        program = Program(application, profile, OPTIONS)
+        end(program)
+        program.deleteLater()
+        assert remembered.exists() == remembers
+        remembered.unlink(missing_ok=True)
+
+
 def test_a_link_given_at_the_start_is_filled_in_and_waits_for_a_click(
     studio: RealDaemon, qtbot: QtBot
 ) -> None:

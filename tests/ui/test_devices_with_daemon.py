@@ -7,12 +7,14 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from companion.control import messages as m
+from companion.profile import blob_path
 from tests.ui.conftest import Client, MakeDaemon
 from tests.ui.daemons import RealDaemon, pair
 from ui.dialogs.device_card import DeviceCard
 from ui.dialogs.devices import DevicesDialog
 from ui.dialogs.leaving import LeaveDialog
 from ui.dialogs.removing import RemoveDialog
+from ui.opened import set_out
 
 OpenWindow = Callable[[RealDaemon], Client]
 TIMEOUT_MS = 20_000
@@ -161,10 +163,15 @@ def test_a_removed_device_keeps_its_conversations_and_is_on_its_own(
     assert laptop.status().conversations > 0
 
 
-def test_a_removed_device_is_wiped_only_when_asked_twice(
+def test_a_removed_device_is_wiped_only_when_asked_twice_and_then_of_everything(
     studio: RealDaemon, laptop: RealDaemon, open_window: OpenWindow, qtbot: QtBot
 ) -> None:
     client = removed_window(studio, laptop, open_window, qtbot)
+    blob = blob_path(laptop.profile.blobs, bytes(32))
+    blob.parent.mkdir(parents=True, exist_ok=True)
+    blob.write_bytes(b"a picture")
+    set_out(str(blob), "holiday.jpg")
+    client.window.remember()
     client.window.notices.out.acted_otherwise.emit()
     dialog = client.desk.find(LeaveDialog)
     assert dialog is not None
@@ -173,4 +180,6 @@ def test_a_removed_device_is_wiped_only_when_asked_twice(
     assert laptop.profile.database.exists()
     with qtbot.waitSignal(client.desk.wiped, timeout=TIMEOUT_MS):
         dialog.wipe_surely.click()
-    qtbot.waitUntil(lambda: not laptop.profile.database.exists(), timeout=TIMEOUT_MS)
+    left_over = {"lock"}
+    everything = laptop.profile.directory.iterdir
+    qtbot.waitUntil(lambda: {p.name for p in everything()} == left_over, timeout=TIMEOUT_MS)

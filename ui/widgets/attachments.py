@@ -18,11 +18,11 @@ from PySide6.QtWidgets import (
 
 from companion.digests import copy_out
 from companion.errors import CompanionError
-from companion.profile import cache_beside
 from ui import words
 from ui.background import in_background
 from ui.dialogs.picture import PictureDialog
 from ui.icon import set_icon
+from ui.opened import set_out
 from ui.presenters.files import is_harmless, safe_name
 from ui.presenters.message import File
 from ui.thumbnails import fitted, natural_size, thumbnail
@@ -149,7 +149,7 @@ class FileChip(QFrame):
         box.open()
 
     def _open(self) -> None:
-        in_background(partial(_set_out, self._path, self._name), self._opened, self._not_saved)
+        in_background(partial(set_out, self._path, self._name), self._opened, self._not_saved)
 
     def _opened(self, copy: Path) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(copy)))
@@ -178,17 +178,6 @@ class FileChip(QFrame):
             return
         why = error.strerror or str(error)
         self._detail.setText(self.tr("Could not be saved: {why}").format(why=why))
-
-
-def _set_out(path: str, name: str) -> Path:
-    """A copy under its own name, for other programs: they must not write to the store itself."""
-    blob = Path(path)
-    folder = cache_beside(blob) / "opened" / (blob.parent.name + blob.name)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    copy = folder / safe_name(name)
-    copy_out(blob, copy)
-    copy.chmod(0o600)  # whatever it is, it is no program here
-    return copy
 
 
 def _bytes_of(path: str) -> int:

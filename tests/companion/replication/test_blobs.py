@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from companion.model.ids import DeviceId
 from companion.replication.blobs import (
+    AGAIN_MS,
     ANSWER_MS,
     ASKED_PARTS_MAX,
     CHUNK_BYTES,
@@ -21,8 +22,9 @@ from companion.replication.blobs import (
     ReadChunk,
     StoreChunk,
 )
-from companion.replication.gathering import SPAN_BYTES, Gathering, Lacking, Source
+from companion.replication.gathering import SPAN_BYTES, Gathering, Lacking
 from companion.replication.outputs import Close, Send
+from companion.replication.queues import Source
 
 
 class Device:
@@ -243,6 +245,34 @@ def test_what_the_peer_lacks_is_asked_for_again_when_it_has_new_files():
     assert b.files == {digest_of(data): data}
 
 
+def test_whoever_has_new_files_all_the_time_is_not_asked_all_the_time_for_what_it_lacks():
+    b, lacked = Device(2), 100
+    b.plan.add([Lacking(bytes([n]) * 32, 10) for n in range(lacked)])
+    machine = BlobSession(b.plan, Source(DeviceId(b"a" * 16), 0), 0)
+
+    def asked_in_vain(now: int) -> int:
+        """How many files the peer is asked for at that time; it has none of them."""
+        machine.ask(now)
+        count = 0
+        while wants := [o.message for o in machine.outputs() if isinstance(o, Send)]:
+            for want in wants:
+                machine.receive(frame(3, msgspec.msgpack.decode(want)[1]), now)
+            count += len(wants)
+        return count
+
+    assert asked_in_vain(0) == lacked
+    machine.receive(frame(4), 1)
+    assert asked_in_vain(1) == lacked, "the first time it is believed at once"
+    patient_until = 1 + AGAIN_MS * lacked
+    for now in range(2, 50):
+        machine.receive(frame(4), now)
+        assert asked_in_vain(now) == 0
+    assert machine.deadline() == patient_until
+    machine.handle_timeout(patient_until)
+    assert asked_in_vain(patient_until) == lacked
+    assert machine.deadline() is None
+
+
 def test_no_more_is_asked_for_than_the_window_whatever_is_lacking():
     b = Device(2)
     b.plan.add([Lacking(bytes([n]) * 32, 10**9) for n in range(50)])
@@ -250,6 +280,19 @@ def test_no_more_is_asked_for_than_the_window_whatever_is_lacking():
     machine.ask(0)
     wants = [msgspec.msgpack.decode(output.message) for output in machine.outputs()]
     assert WINDOW_BYTES - PART_BYTES < sum(want[3] for want in wants) <= WINDOW_BYTES
+
+
+def test_a_thousand_small_files_arrive_without_asking_for_more_than_may_be_asked_for():
+    files = [n.to_bytes(2, "big") * 500 for n in range(1_000)]
+    a, b = Device(1, *files), Device(2)
+    b.want(*files)
+    giving, asking_end = join(a, b)
+    while asking_end.turn():
+        continue  # it says all that it has to say before it hears an answer
+    while giving.inbox:
+        giving.machine.receive(giving.inbox.pop(0), 0)
+    run(a, b)
+    assert len(b.files) == 1_000
 
 
 def test_who_was_asked_and_says_nothing_is_cut_off():

@@ -1,7 +1,8 @@
 """The plan: from which device which part of which file, and who is to blame."""
 
 from companion.model.ids import DeviceId
-from companion.replication.gathering import SPAN_BYTES, Gathering, Lacking, Source
+from companion.replication.gathering import SPAN_BYTES, Gathering, Lacking
+from companion.replication.queues import Source
 
 A, B, C = (Source(DeviceId(bytes([n]) * 16), n) for n in (1, 2, 3))
 FILE, OTHER = b"f" * 32, b"o" * 32
@@ -138,3 +139,17 @@ def test_what_is_not_wanted_any_more_is_not_stored_when_it_comes():
     assert not plan.take(A, FILE, 0, PART, SPAN_BYTES)
     plan.add([Lacking(FILE, SPAN_BYTES)])
     assert not plan.take(A, FILE, 0, PART, SPAN_BYTES), "it is asked for anew"
+
+
+def test_a_file_that_nobody_has_is_looked_at_once_a_device_however_many_there_are():
+    plan = Gathering()
+    digests = [number.to_bytes(32, "big") for number in range(200)]
+    plan.add([Lacking(digest, 10) for digest in digests])
+    looked_at = []
+    may_give = plan._may_give
+    plan._may_give = lambda file, source: looked_at.append(file) or may_give(file, source)
+    for source in (A, B):
+        for _ in digests:
+            plan.missing(source, plan.ask(source, PART).digest)
+        assert plan.ask(source, PART) is None
+    assert len(looked_at) == 2 * len(digests)
