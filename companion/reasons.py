@@ -232,6 +232,12 @@ ENGLISH: Final[dict[str, str]] = {
     "pairing_interrupted": QT_TRANSLATE_NOOP(
         "Reason", "The connection broke before the pairing was done. Show a new code and try again."
     ),
+    "pairing_unconfirmed": QT_TRANSLATE_NOOP(
+        "Reason",
+        "{name} was let in and is one of your devices, but the pairing ended before it said that "
+        "it knows. If it does not link by itself within a minute, show a new code and pair it "
+        "again. If it is not to be in, remove it from your devices.",
+    ),
     "pairing_not_saved": QT_TRANSLATE_NOOP(
         "Reason",
         "The pairing could not be saved on one of the two computers: its disk is full, or its "

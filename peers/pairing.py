@@ -84,6 +84,8 @@ _REASONS_TOLD: Final = frozenset(
 """What the other side may make us say. Anything else is said as "ended there"."""
 
 
+_REASONS_WITH_NAME: Final = frozenset({"pairing_already", "pairing_unconfirmed"})
+
 _WRONG_SECRET: Final = {
     Way.QR: "pairing_wrong_secret",
     Way.TYPED: "pairing_wrong_words",
@@ -356,7 +358,9 @@ class Pairing:
 
     def _fail(self, code: str) -> None:
         params: dict[str, str | int] = {}
-        if code == "pairing_already":
+        if self._state is _State.WELCOMING:  # whatever has ended it, the newcomer is in
+            code = "pairing_unconfirmed"
+        if code in _REASONS_WITH_NAME:
             params["name"] = self._peer.name if self._peer else "?"
         self._state = _State.ENDED
         self._outputs.append(Failed(Reason(code, params)))

@@ -87,7 +87,8 @@ class Paired:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """It has ended; nothing was changed. The last output."""
+    """It has ended. Nothing was changed, unless the reason is pairing_unconfirmed: then the
+    newcomer was admitted. The last output."""
 
     reason: Reason
 

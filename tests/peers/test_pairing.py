@@ -41,13 +41,14 @@ class Side:
 
     def __init__(self, role, identity, *, secret=SECRET, commitment=None, held=0, group=None):
         self.identity = identity
+        self.role = role.name.lower()
         self.group = group or alone(identity)
         self.machine = Pairing(
             role,
             identity=identity,
             secret=secret,
             commitment=commitment,
-            name=f"device {role.name.lower()}",
+            name=f"device {self.role}",
             platform="Linux",
             conversations=held,
             group=self.group,
@@ -237,6 +238,29 @@ def test_a_cancelled_pairing_ends_on_both_sides():
     run(a, b)
     assert newcomer.last().reason.code == "pairing_cancelled"
     assert host.last().reason.code == "pairing_declined"
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        lambda host: host.machine.connection_lost(),
+        lambda host: host.machine.cancel("pairing_cancelled"),
+        lambda host: host.machine.cancel("pairing_expired"),
+        lambda host: host.machine.receive(b"rubbish"),
+    ],
+)
+def test_whatever_ends_it_after_the_newcomer_was_let_in_the_host_is_told_that_it_is_in(end):
+    a, b = meeting()
+    host, newcomer = host_and_newcomer(a, b)
+    host.machine.confirm(newcomer.last().code)
+    host.drain(newcomer)
+    assert newcomer.identity.device_id in host.group.members
+    host.drain(newcomer)
+    end(host)
+    host.drain(newcomer)
+    reason = host.last().reason
+    assert reason.code == "pairing_unconfirmed"
+    assert reason.params == {"name": f"device {newcomer.role}"}
 
 
 def test_a_check_code_that_was_not_asked_for_is_an_error_of_ours():

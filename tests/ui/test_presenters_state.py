@@ -120,6 +120,15 @@ def test_the_person_is_told_who_wants_in_before_the_code_is_typed() -> None:
     assert str(view.peer) == "Linux · 127.0.0.1 · 2 conversations"
 
 
+def test_nobody_is_told_that_nothing_was_changed_when_the_newcomer_was_let_in() -> None:
+    def said(code: str) -> str:
+        failed = PairingValue(step=PairingStep.FAILED, reason=ReasonValue(code))
+        return str(pairing.present(failed).text)
+
+    assert "Nothing was changed" in said("pairing_interrupted")
+    assert "Nothing was changed" not in said("pairing_unconfirmed")
+
+
 def test_a_failure_without_a_reason_still_has_one() -> None:
     assert pairing.present(PairingValue(step=PairingStep.FAILED)).reason is not None
 
@@ -285,6 +294,7 @@ def test_every_failure_has_a_way_on_that_fits_it() -> None:
     assert ways("pairing_wrong_words")[0] is pairing.Way.ENTER
     assert ways("pairing_nobody")[0] is pairing.Way.COMPARE
     assert pairing.Way.COMPARE not in ways("pairing_no_match")
+    assert ways("pairing_unconfirmed")[0] is pairing.Way.DEVICES
     assert all(ways(code) for code in ENGLISH if code.startswith("pairing_"))
 
 

@@ -194,10 +194,15 @@ def _paired(pairing: PairingValue) -> PairingView:
 
 def _failed(pairing: PairingValue) -> PairingView:
     reason = pairing.reason or ReasonValue("pairing_interrupted")
+    title = translate("Pairing", "Not paired")
+    text = translate("Pairing", "Nothing was changed on either computer.")
+    if reason.code == "pairing_unconfirmed":
+        title = translate("Pairing", "Not sure whether it is paired")
+        text = translate("Pairing", "This computer has done its part.")
     return PairingView(
         Page.FAILED,
-        translate("Pairing", "Not paired"),
-        translate("Pairing", "Nothing was changed on either computer."),
+        title,
+        text,
         reason=reason,
         peer=_peer(pairing),
         ways=_WAYS.get(reason.code, (Way.SHOW, Way.ENTER, Way.COMPARE)),
@@ -218,11 +223,13 @@ _STEPS: Final = {
 
 _ENTERED: Final = (Way.ENTER, Way.SHOW, Way.COMPARE)
 _FULL: Final = (Way.DEVICES,)
+_UNCONFIRMED: Final = (Way.DEVICES, Way.SHOW)
 
 _WAYS: Final[dict[str, tuple[Way, ...]]] = {
     **dict.fromkeys(("pairing_damaged", "pairing_expired", "pairing_wrong_secret"), _ENTERED),
     **dict.fromkeys(("pairing_code_nowhere", "pairing_wrong_words"), _ENTERED),
     **dict.fromkeys(("pairing_already", "pairing_too_many", "group_full"), _FULL),
+    "pairing_unconfirmed": _UNCONFIRMED,
     "pairing_itself": (Way.ENTER, Way.COMPARE),
     "pairing_nobody": (Way.COMPARE, Way.SHOW, Way.ENTER),
     # Someone may stand in between: what the QR code carries does not depend on the network.

@@ -2055,6 +2055,14 @@ Your data: {place}</source>
         <translation>两台电脑上都没有任何改动。</translation>
     </message>
     <message>
+        <source>Not sure whether it is paired</source>
+        <translation>不确定是否已配对</translation>
+    </message>
+    <message>
+        <source>This computer has done its part.</source>
+        <translation>这台电脑已完成它这一步。</translation>
+    </message>
+    <message>
         <source>It brings another device along, and that gets them too. </source>
         <translation>它会带来另一台设备，那台设备也将获得这些对话。</translation>
     </message>
@@ -2735,6 +2743,10 @@ Your data: {place}</source>
     <message>
         <source>The connection broke before the pairing was done. Show a new code and try again.</source>
         <translation>配对完成前连接中断。请显示新的配对码后重试。</translation>
+    </message>
+    <message>
+        <source>{name} was let in and is one of your devices, but the pairing ended before it said that it knows. If it does not link by itself within a minute, show a new code and pair it again. If it is not to be in, remove it from your devices.</source>
+        <translation>{name} 已被允许加入，现在是您的设备之一，但配对在它确认之前就结束了。如果一分钟内它没有自动连接，请显示新的配对码重新配对。如果不想让它加入，请把它从您的设备中移除。</translation>
     </message>
     <message>
         <source>The pairing could not be saved on one of the two computers: its disk is full, or its folder cannot be written. Make some room there, then show a new code.</source>
