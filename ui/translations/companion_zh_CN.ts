@@ -1383,6 +1383,10 @@ Your data: {place}</source>
         <translation>正在导入…</translation>
     </message>
     <message>
+        <source>The import was not finished</source>
+        <translation>导入未完成</translation>
+    </message>
+    <message>
         <source>&amp;Close</source>
         <translation>关闭(&amp;C)</translation>
     </message>
