@@ -7,19 +7,24 @@ import zlib
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSize, QUrl
-from PySide6.QtGui import QDesktopServices, QImage
-from PySide6.QtWidgets import QMessageBox, QPushButton, QToolButton
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QSize, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QImage, QTextDocument
+from PySide6.QtWidgets import QMessageBox, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from companion.views.rows import AttachmentRow, MessageRow
+from companion.views.rows import AttachmentRow, EarlierRow, MessageRow
 from ui.dialogs.follow_link import FollowLinkDialog
+from ui.models.history import HistoryModel
 from ui.presenters.files import is_harmless, safe_name
 from ui.presenters.links import link_of
-from ui.presenters.message import File
+from ui.presenters.message import Citation, Citations, File
 from ui.presenters.reading import Entry
 from ui.thumbnails import natural_size, thumbnail
+from ui.tooltips import tooltip
 from ui.widgets.attachments import FileChip, Picture
+from ui.widgets.citations import CitationsWidget
 from ui.widgets.message import MessageWidget
 from ui.widgets.prose import Prose
 
@@ -55,6 +60,30 @@ def test_a_message_of_traps_asks_nobody_for_anything(qtbot: QtBot, opened: list[
         with pytest.raises(TimeoutError):
             server.accept()
     assert opened == []
+
+
+@given(st.text(st.characters(categories=["L", "N", "P", "S"]), min_size=1))
+def test_a_tooltip_shows_what_is_written_and_makes_nothing_of_it(text: str) -> None:
+    document = QTextDocument()
+    document.setHtml(tooltip(text))
+    assert document.toPlainText() == text
+
+
+def test_tooltips_take_no_text_of_others_for_html(qtbot: QtBot, tmp_path: Path) -> None:
+    trap = "<img src='http://127.0.0.1/x.png'>"
+    model = HistoryModel()
+    model.replace([EarlierRow("token", "f", trap, trap, trap, False, 1, 1)])
+    tips = [model.index(0).data(Qt.ItemDataRole.ToolTipRole)]
+    file = tmp_path / "picture.png"
+    QImage(QSize(4, 4), QImage.Format.Format_RGB32).save(str(file))
+    picture = Picture(str(file), trap)
+    qtbot.addWidget(picture)
+    citations = CitationsWidget(Citations((Citation(1, trap, f"http://a.example/{trap}"),)))
+    qtbot.addWidget(citations)
+    for widget in (picture, citations):
+        tips += [each.toolTip() for each in widget.findChildren(QWidget) if each.toolTip()]
+    assert len(tips) == 3
+    assert not any("<img" in tip for tip in tips)
 
 
 @pytest.mark.parametrize(

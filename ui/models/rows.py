@@ -5,6 +5,8 @@ from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from ui.tooltips import tooltip
+
 T = TypeVar("T")
 
 Index = QModelIndex | QPersistentModelIndex
@@ -34,8 +36,10 @@ class RowsModel(QAbstractListModel, Generic[T]):
             return row
         if role == Qt.ItemDataRole.DisplayRole:
             return self.title_of(row)
-        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
+        if role == Qt.ItemDataRole.AccessibleTextRole:
             return self.description_of(row)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tooltip(self.description_of(row))
         return None
 
     def title_of(self, row: T) -> str:
