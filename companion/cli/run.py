@@ -35,6 +35,7 @@ _EXIT_CODES: Final = {
     "review_not_waiting": 3,
     "earlier_gone": 3,
     "export_which": 2,
+    "yes_needed": 2,
     "daemon_unreachable": 4,
     "daemon_not_started": 4,
     "daemon_version": 4,

@@ -2925,6 +2925,10 @@ Your data: {place}</source>
         <translation>请说明如何处理这台电脑上的对话：companion devices leave --keep，或用 --wipe 将其从这台电脑上永久删除。</translation>
     </message>
     <message>
+        <source>Nothing was done: this cannot be taken back, and with --json nobody is asked. Add --yes if you are sure.</source>
+        <translation>没有执行任何操作：此操作无法撤销，而使用 --json 时不会再询问。如果确定，请加上 --yes。</translation>
+    </message>
+    <message>
         <source>No camera was found on this computer. Type the code with words that the other computer shows, or bring a picture of its QR code here.</source>
         <translation>本机未找到摄像头。请输入另一台电脑显示的单词配对码，或把它的二维码图片带到这里。</translation>
     </message>
