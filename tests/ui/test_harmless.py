@@ -151,10 +151,12 @@ def test_only_kinds_that_hold_no_program_open_without_a_question(name: str, harm
 def test_a_name_stays_in_its_folder() -> None:
     assert safe_name("../../.bashrc") == "bashrc"
     assert safe_name("C:\\Windows\\a.txt") == "a.txt"
-    assert safe_name("..") == "attachment"
+    assert safe_name("..") == "Untitled"
     assert safe_name("a\u202etxt.exe\0") == "atxt.exe"
     assert len(safe_name("x" * 500 + ".pdf")) <= 121
     assert safe_name("x" * 500 + ".pdf").endswith(".pdf")
+    assert len(safe_name("西" * 500 + ".pdf").encode()) < 255  # what Linux takes
+    assert safe_name("西" * 500 + ".pdf").endswith(".pdf")
 
 
 def stored(tmp_path: Path, data: bytes) -> Path:
@@ -180,6 +182,28 @@ def test_a_program_is_opened_only_after_a_question(
     assert copy.name == "tides.exe"
     assert copy.stat().st_mode & 0o111 == 0
     assert not copy.is_relative_to(tmp_path / "blobs")
+
+
+def test_what_was_changed_in_an_opened_copy_is_there_when_it_is_opened_again(
+    qtbot: QtBot, tmp_path: Path, opened: list[str]
+) -> None:
+    chip = FileChip(File(str(stored(tmp_path, b"as it came")), "plan.docx", 10))
+    qtbot.addWidget(chip)
+
+    def open_again() -> Path:
+        opened.clear()
+        chip.findChildren(QToolButton)[0].click()
+        qtbot.waitUntil(lambda: bool(opened))
+        return Path(QUrl(opened[0]).toLocalFile())
+
+    copy = open_again()
+    assert copy.stat().st_mode & 0o222 == 0
+    assert open_again() == copy
+    copy.unlink()  # as programs save: another file in its place
+    copy.write_bytes(b"edited")
+    other = open_again()
+    assert (copy.read_bytes(), other.read_bytes()) == (b"edited", b"as it came")
+    assert (other.suffix, open_again()) == (".docx", other)
 
 
 def test_a_file_that_is_not_here_has_nothing_to_open(qtbot: QtBot) -> None:

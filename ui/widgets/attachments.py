@@ -1,5 +1,6 @@
 """Pictures and files of a message, from this computer's own store: shown, opened, saved."""
 
+import filecmp
 import shutil
 from functools import partial
 from pathlib import Path
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from companion.formats.file_names import FileNames
 from companion.profile import cache_beside
 from ui import words
 from ui.background import in_background
@@ -177,13 +179,20 @@ class FileChip(QFrame):
 
 
 def _set_out(path: str, name: str) -> Path:
-    """A copy under its own name, for other programs: they must not write to the store itself."""
+    """A copy under its own name, for other programs: they must not write to the store itself.
+
+    Only to be read, so that they ask where to save what is changed in it; one that was changed
+    all the same is left alone, and the next copy gets another name.
+    """
     blob = Path(path)
     folder = cache_beside(blob) / "opened" / (blob.parent.name + blob.name)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    copy = folder / safe_name(name)
+    names = FileNames()
+    while (copy := folder / names.take_file(safe_name(name))).exists():
+        if filecmp.cmp(blob, copy, shallow=False):
+            return copy
     shutil.copyfile(blob, copy)
-    copy.chmod(0o600)  # whatever it is, it is no program here
+    copy.chmod(0o400)  # whatever it is, it is no program here
     return copy
 
 
