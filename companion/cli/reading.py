@@ -19,7 +19,7 @@ from companion.cli.output import (
 from companion.cli.session import ask, daemon, views, whole_id
 from companion.control import messages as m
 from companion.errors import CompanionError
-from companion.views.rows import ConflictRow, MessageRow
+from companion.views.rows import ConflictRow, ConversationRow, MessageRow
 from companion.views.search import FOUND_MAX
 
 SHORT_ID = 8
@@ -68,11 +68,15 @@ def show_conversation(options: argparse.Namespace) -> int:
     if options.json:
         say_json({"conversation": row, "messages": messages})
         return 0
-    say(printable(row.title) or "Untitled")
-    say(f"{row.id} · {row.source_app} · {when(row.updated_ms)}")
+    _say_conversation(row)
     for message in messages:
         _say_message(message)
     return 0
+
+
+def _say_conversation(row: ConversationRow) -> None:
+    say(printable(row.title) or "Untitled")
+    say(f"{row.id} · {printable(row.source_app)} · {when(row.updated_ms)}")
 
 
 def _say_message(message: MessageRow) -> None:
@@ -142,7 +146,7 @@ def list_conflicts(options: argparse.Namespace) -> int:
 
 def say_conflict(conflict: ConflictRow) -> None:
     """A conflict with its versions, numbered as `companion resolve --keep` takes them."""
-    what = "deleted or kept" if conflict.field == "deleted" else conflict.field
+    what = "deleted or kept" if conflict.field == "deleted" else printable(conflict.field)
     title = printable(conflict.conversation_title) or "Untitled"
     say(f"{conflict.record[:SHORT_ID]}  {what} of the {conflict.kind} in “{title}”")
     for number, version in enumerate(conflict.versions, start=1):

@@ -20,7 +20,7 @@ from companion.cli import (
     storage,
     upkeep,
 )
-from companion.cli.output import complain, let_any_text_out
+from companion.cli.output import complain, harmless, let_any_text_out
 from companion.errors import CompanionError
 from companion.profile import Profile
 from companion.reasons import Reason
@@ -77,7 +77,7 @@ def guarded(command: Callable[[], int], profile: Path | None) -> int:
     try:
         return command()
     except CompanionError as error:
-        complain(str(error))
+        complain(harmless(str(error)))
         return _EXIT_CODES.get(error.reason.code, EXIT_FAILED)
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
@@ -89,5 +89,5 @@ def guarded(command: Callable[[], int], profile: Path | None) -> int:
         if os.environ.get("COMPANION_TRACEBACK") == "1":
             raise
         log = str(Profile(profile).log)
-        complain(Reason("internal", {"detail": repr(error), "log": log}).english())
+        complain(harmless(Reason("internal", {"detail": repr(error), "log": log}).english()))
         return EXIT_FAILED
