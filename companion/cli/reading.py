@@ -30,7 +30,8 @@ def list_conversations(options: argparse.Namespace) -> int:
     """companion list"""
     with views(options.profile) as opened:
         rows = opened.conversations(limit=options.limit, offset=0, archived=options.archived)
-        total = opened.counts().conversations
+        places = opened.places()
+    total = places.archived if options.archived else places.all
     if options.json:
         say_json({"conversations": rows, "total": total})
         return 0
@@ -47,9 +48,11 @@ def list_conversations(options: argparse.Namespace) -> int:
         ),
         elastic=1,
     )
-    if not rows and not options.archived:
-        say("No conversations yet. Import a backup: companion import FILE")
-    elif len(rows) < total and not options.archived:
+    if not rows and options.archived:
+        say("Nothing is in the archive.")
+    elif not rows:
+        say("No conversations here. Import a backup: companion import FILE")
+    elif len(rows) < total:
         say(f"… and {total - len(rows):,} more; --limit shows them.")
     return 0
 
