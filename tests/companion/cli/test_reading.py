@@ -28,6 +28,15 @@ def test_a_conversation_and_a_conflict_of_others_steer_no_terminal(capsys):
     assert not set(told) & set("\x1b\x07")
 
 
+@pytest.mark.parametrize("code", ["export_which", "leave_how", "resolve_which", "review_which"])
+def test_a_command_that_leaves_open_what_is_meant_was_not_understood(capsys, code):
+    def says_too_little() -> int:
+        raise CompanionError(code)
+
+    assert guarded(says_too_little, None) == 2
+    assert "Say " in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("command", [_fails, _breaks])
 def test_neither_does_what_goes_wrong(capsys, monkeypatch, command):
     monkeypatch.delenv("COMPANION_TRACEBACK", raising=False)
