@@ -19,11 +19,11 @@ from companion.cli.output import (
 from companion.cli.session import ask, daemon, views, whole_id
 from companion.control import messages as m
 from companion.errors import CompanionError
+from companion.formats.roles import role_name
 from companion.views.rows import ConflictRow, ConversationRow, MessageRow
 from companion.views.search import FOUND_MAX
 
 SHORT_ID = 8
-_ROLES = {"user": "You", "assistant": "Assistant", "system": "System", "tool": "Tool"}
 
 
 def list_conversations(options: argparse.Namespace) -> int:
@@ -83,8 +83,11 @@ def _say_conversation(row: ConversationRow) -> None:
 
 
 def _say_message(message: MessageRow) -> None:
-    who = _ROLES.get(message.role, printable(message.role) or "?")
-    details = [who, *([message.model] if message.model else []), when(message.created_ms)]
+    details = [
+        role_name(message.role),
+        *([message.model] if message.model else []),
+        when(message.created_ms),
+    ]
     say()
     say("── " + printable(" · ".join(details)) + ("  (in conflict)" if message.conflict else ""))
     for part in message.parts:
