@@ -63,4 +63,9 @@ GROUP: Final[dict[str, str]] = {
         "Say what becomes of the conversations on this computer: companion devices leave --keep, "
         "or --wipe to delete them from it for good.",
     ),
+    "yes_needed": QT_TRANSLATE_NOOP(
+        "Reason",
+        "Nothing was done: this cannot be taken back, and with --json nobody is asked. Add --yes "
+        "if you are sure.",
+    ),
 }

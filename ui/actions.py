@@ -208,21 +208,26 @@ class Actions(QObject):
         """Leave the group and delete everything here."""
         self._connection.request(m.LeaveGroup(wipe=True), done, failed)
 
-    def preview_import(self, paths: list[Path], done: Callable[[m.Imported], None]) -> None:
+    def preview_import(
+        self,
+        paths: list[Path],
+        done: Callable[[m.Result], None],
+        failed: Callable[[m.ReasonValue], None],
+    ) -> None:
         """Look what exports would bring."""
-        self._import(m.ImportFiles(paths=[str(path) for path in paths], preview=True), done)
+        command = m.ImportFiles(paths=[str(path) for path in paths], preview=True)
+        self._connection.request(command, done, failed)
 
-    def import_files(self, paths: list[Path], done: Callable[[m.Imported], None]) -> None:
+    def import_files(
+        self,
+        paths: list[Path],
+        done: Callable[[m.Result], None],
+        failed: Callable[[m.ReasonValue], None],
+    ) -> None:
         """Import exports."""
-        self._import(m.ImportFiles(paths=[str(path) for path in paths]), done)
+        command = m.ImportFiles(paths=[str(path) for path in paths])
+        self._connection.request(command, done, failed)
 
     def cancel_import(self) -> None:
         """End the import that runs; nothing of it stays."""
         self.send(m.CancelImport())
-
-    def _import(self, command: m.ImportFiles, done: Callable[[m.Imported], None]) -> None:
-        def answered(result: m.Result) -> None:
-            if isinstance(result, m.Imported):
-                done(result)
-
-        self.send(command, answered)

@@ -7,9 +7,10 @@ may come twice for one broken connection; `_phase` makes the second one mean not
 import logging
 from collections.abc import Callable
 from enum import Enum, auto
-from typing import Final
+from typing import Final, TypeVar
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
+from shiboken6 import isValid
 
 from companion.control import messages as m
 from companion.control.codec import LineBuffer, decode_answer, encode
@@ -30,6 +31,8 @@ RETRY_MS_MAX: Final = 5_000
 
 OnResult = Callable[[m.Result], None]
 OnError = Callable[[m.ReasonValue], None]
+
+_Answer = TypeVar("_Answer", m.Result, m.ReasonValue)
 
 _log = logging.getLogger(__name__)
 
@@ -104,11 +107,15 @@ class Connection(QObject):
         on_result: OnResult | None = None,
         on_error: OnError | None = None,
     ) -> None:
-        """Send a command. One of the two is called later, unless the window ends first."""
+        """Send a command. One of the two is called later, unless the window ends first.
+
+        on_result, on_error: a bound method of a QObject is not called when that is gone by then,
+        as a dialog is that was closed meanwhile.
+        """
         if not self.is_ready and not isinstance(command, m.Hello):
             if on_error is not None:
                 # Later, as every answer: a caller may still be setting itself up.
-                QTimer.singleShot(0, self, lambda: on_error(self._unreachable()))
+                QTimer.singleShot(0, self, lambda: _tell(on_error, self._unreachable()))
             return
         self._last_id += 1
         self._waiting[self._last_id] = (on_result, on_error)
@@ -216,9 +223,9 @@ class Connection(QObject):
             return
         on_result, on_error = self._waiting.pop(answer.id, (None, None))
         if answer.error is not None and on_error is not None:
-            on_error(answer.error)
+            _tell(on_error, answer.error)
         elif answer.result is not None and on_result is not None:
-            on_result(answer.result)
+            _tell(on_result, answer.result)
 
     def _stop(self) -> None:
         """The daemon ends on purpose, so it is not started again unasked."""
@@ -232,7 +239,18 @@ class Connection(QObject):
         waiting, self._waiting = self._waiting, {}
         for _, on_error in waiting.values():
             if on_error is not None:
-                on_error(self._unreachable())
+                _tell(on_error, self._unreachable())
 
     def _unreachable(self) -> m.ReasonValue:
         return m.ReasonValue("daemon_unreachable", {"log": str(self._profile.log)})
+
+
+def _tell(callback: Callable[[_Answer], None], answer: _Answer) -> None:
+    """Call it; what goes wrong in it must not keep the answers behind it from others."""
+    owner = getattr(callback, "__self__", None)
+    if isinstance(owner, QObject) and not isValid(owner):
+        return
+    try:
+        callback(answer)
+    except Exception:
+        _log.exception("an answer could not be shown")

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from companion.digests import copy_out
+from companion.formats.file_names import FileNames
 from companion.profile import Profile, blob_path, cache_beside
 from ui.presenters.files import safe_name
 
@@ -16,13 +17,20 @@ _FOLDER: Final = "opened"
 
 
 def set_out(path: str, name: str) -> Path:
-    """A copy under its own name, for other programs: they must not write to the store itself."""
+    """A copy under its own name, for other programs: they must not write to the store itself.
+
+    Only to be read, so that they ask where to save what is changed in it; one that was changed
+    all the same is left alone, and the next copy gets another name.
+    """
     blob = Path(path)
     folder = cache_beside(blob) / _FOLDER / (blob.parent.name + blob.name)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    copy = folder / safe_name(name)
+    names = FileNames()
+    while (copy := folder / names.take_file(safe_name(name))).exists():
+        if filecmp.cmp(blob, copy, shallow=False):
+            return copy
     copy_out(blob, copy)
-    copy.chmod(0o600)  # whatever it is, it is no program here
+    copy.chmod(0o400)  # whatever it is, it is no program here
     return copy
 
 

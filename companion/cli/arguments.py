@@ -168,7 +168,7 @@ def _add_devices(commands: "_Commands") -> None:
         metavar="NAME|ID",
         help="the device that takes its place and its name, as after a computer was set up anew",
     )
-    remove.add_argument("--yes", action="store_true", help="do not ask")
+    remove.add_argument("--yes", action="store_true", help="do not ask; needed with --json")
     for name, text in (
         ("add-address", "where else a device is, if it is not found by itself"),
         ("remove-address", "an address that was added"),
@@ -184,7 +184,7 @@ def _add_devices(commands: "_Commands") -> None:
     kept = leave.add_mutually_exclusive_group()
     kept.add_argument("--keep", action="store_true", help="with its conversations, on its own")
     kept.add_argument("--wipe", action="store_true", help="delete everything from it, for good")
-    leave.add_argument("--yes", action="store_true", help="do not ask")
+    leave.add_argument("--yes", action="store_true", help="do not ask; --wipe --json needs it")
 
 
 def _add_importing(commands: "_Commands") -> None:

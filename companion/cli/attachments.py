@@ -2,15 +2,20 @@
 
 import argparse
 import asyncio
+import contextlib
 import sys
-from typing import Final
+from collections.abc import AsyncIterator
+from typing import Final, Protocol
 
 from companion.cli.output import printable, say, say_json, size
 from companion.cli.session import ask, daemon, views, whole_id
 from companion.control import messages as m
-from companion.control.client import ControlClient
 from companion.errors import CompanionError
 from companion.profile import Profile, blob_path
+
+SILENCE_S: Final = 30.0
+"""Which of the linked devices has an attachment is not known beforehand: when nothing of it has
+come for as long, none of them does, or the link is too slow to be waited for."""
 
 _LINKED: Final = (m.LinkState.IN_STEP, m.LinkState.SYNCING)
 
@@ -59,7 +64,7 @@ def fetch(options: argparse.Namespace) -> int:
         say(f"{printable(fetched.name)} ({size(fetched.size)}) is here: {path}")
     else:
         say(f"{printable(fetched.name)} ({size(fetched.size)}) comes before all others as soon as")
-        say("a device that has it is linked. None is at present.")
+        say("a device that has it is linked. None seems to be at present.")
     return 0
 
 
@@ -71,17 +76,37 @@ async def _fetch(options: argparse.Namespace, attachment: str) -> m.Fetching:
         status = await ask(client, m.GetStatus(), m.Status)
         if fetching.is_here or not any(d.state in _LINKED for d in status.devices if not d.is_self):
             return fetching
-        await _wait(client, fetching.digest, shows=sys.stderr.isatty() and not options.json)
+        shows = sys.stderr.isatty() and not options.json
+        with contextlib.suppress(TimeoutError):
+            await wait_for(client, fetching.digest, shows=shows)
         return await ask(client, command, m.Fetching)
 
 
-async def _wait(client: ControlClient, digest: str, *, shows: bool) -> None:
-    async for event in client.events():
-        if not isinstance(event, m.AttachmentProgress) or event.digest != digest:
-            continue
-        if shows and event.size:
-            done = f"\r{100 * event.held // event.size:3} % of {size(event.size)}"
-            print(done, end="", file=sys.stderr, flush=True)
-        if event.held == event.size:
-            return
+class Listener(Protocol):
+    """What is needed of a client to wait for an attachment."""
+
+    def events(self) -> AsyncIterator[m.Event]:
+        """What the daemon tells, until it ends."""
+
+
+async def wait_for(
+    client: Listener, digest: str, *, shows: bool, silence_s: float = SILENCE_S
+) -> None:
+    """Wait until an attachment is here.
+
+    Raises:
+        TimeoutError: nothing of it came for `silence_s`.
+        CompanionError: daemon_stopped.
+    """
+    now = asyncio.get_running_loop().time
+    async with asyncio.timeout(silence_s) as silence:
+        async for event in client.events():
+            if not isinstance(event, m.AttachmentProgress) or event.digest != digest:
+                continue
+            silence.reschedule(now() + silence_s)
+            if shows and event.size:
+                done = f"\r{100 * event.held // event.size:3} % of {size(event.size)}"
+                print(done, end="", file=sys.stderr, flush=True)
+            if event.held == event.size:
+                return
     raise CompanionError("daemon_stopped")

@@ -68,11 +68,12 @@ def _rename(options: argparse.Namespace) -> int:
 
 
 def _remove(options: argparse.Namespace) -> int:
+    _refuse_unasked(options)
     status = asyncio.run(_status(options))
     device = device_called(status, options.device, own=False)
     heir = device_called(status, options.replaced_by, own=True) if options.replaced_by else None
     name = printable(device.name)
-    if not options.yes and not options.json:
+    if not options.yes:
         say(f"{name} will get nothing of your conversations any more, from any of your devices.")
         say("What it has stays on it: nobody can delete that from afar.")
         if not _agrees(f"Remove {name}?"):
@@ -130,7 +131,9 @@ async def _found(options: argparse.Namespace) -> tuple[list[m.NearbyValue], m.St
 def _leave(options: argparse.Namespace) -> int:
     if not options.keep and not options.wipe:
         raise CompanionError("leave_how")
-    if options.wipe and not options.yes and not options.json:
+    if options.wipe:
+        _refuse_unasked(options)
+    if options.wipe and not options.yes:
         say("Everything that Companion keeps on this computer will be deleted, for good.")
         say("What your other devices have stays there.")
         if not _agrees("Delete it?"):
@@ -147,6 +150,12 @@ def _tell(options: argparse.Namespace, result: object, line: str) -> None:
         say_json(result)
     else:
         say(line)
+
+
+def _refuse_unasked(options: argparse.Namespace) -> None:
+    """A program that wants JSON cannot be asked, and has not agreed to anything thereby."""
+    if options.json and not options.yes:
+        raise CompanionError("yes_needed")
 
 
 def _agrees(question: str) -> bool:

@@ -77,7 +77,8 @@ def _report(exported: Exported, options: argparse.Namespace) -> None:
     say(f"{said} written to {exported.path}")
     if exported.missing:
         said = counted(exported.missing, "attachment", "attachments")
-        say(f"Without {said}: not on this computer yet. Export again when it has arrived.")
+        arrived = "it has" if exported.missing == 1 else "they have"
+        say(f"Without {said}: not on this computer yet. Export again when {arrived} arrived.")
     if exported.damaged:
         said = counted(exported.damaged, "attachment", "attachments")
         say(f"Without {said}: damaged on this disk. Run companion doctor, which has your other")

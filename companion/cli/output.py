@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import math
 import shutil
 import sys
 import time
@@ -43,7 +44,12 @@ def say(text: str = "") -> None:
 
 def say_json(value: object) -> None:
     """A line for programs."""
-    print(json.dumps(plain(value), ensure_ascii=not _takes_unicode(sys.stdout)), flush=True)
+    print(_json(value), flush=True)
+
+
+def _json(value: object) -> str:
+    escapes = not _takes_unicode(sys.stdout)
+    return json.dumps(plain(value), ensure_ascii=escapes, allow_nan=False)
 
 
 def complain(text: str) -> None:
@@ -74,7 +80,7 @@ def told(device: DeviceValue) -> dict[str, Any]:
 
 
 def plain(value: object) -> Any:
-    """A value as JSON can say it; bytes in hexadecimal."""
+    """A value as JSON can say it; bytes in hexadecimal, numbers that are none as null."""
     if isinstance(value, msgspec.Struct):
         return {name: plain(getattr(value, name)) for name in value.__struct_fields__}
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
@@ -87,6 +93,8 @@ def plain(value: object) -> Any:
         return value.value
     if isinstance(value, Path):
         return str(value)
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
     return value.hex() if isinstance(value, bytes) else value
 
 

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from companion.cli.output import complain, english, printable, say, say_json
+from companion.cli.output import complain, counted, english, printable, say, say_json
 from companion.cli.terminal_qr import can_show, draw
 from companion.control import messages as m
 from companion.errors import CompanionError
@@ -81,7 +81,8 @@ def _say_step(pairing: m.PairingValue) -> None:
         case m.PairingStep.ASK_CHECK_CODE:
             say(f"{who} wants to join your devices and would get all your conversations.")
             if pairing.peer_devices > 1:
-                say(f"It brings {pairing.peer_devices - 1} other devices along, which would too.")
+                others = counted(pairing.peer_devices - 1, "other device", "other devices")
+                say(f"It brings {others} along, which would too.")
         case m.PairingStep.ASK_TO_JOIN:
             say(f"This computer would join the devices of {who}, which would get everything here.")
             say("Your other devices, if you have paired any with this one, come along.")

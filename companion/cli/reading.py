@@ -21,18 +21,19 @@ from companion.cli.output import (
 from companion.cli.session import ask, daemon, views, whole_id
 from companion.control import messages as m
 from companion.errors import CompanionError
-from companion.views.rows import ConflictRow, MessageRow
+from companion.formats.roles import role_name
+from companion.views.rows import ConflictRow, ConversationRow, MessageRow
 from companion.views.search import FOUND_MAX
 
 SHORT_ID = 8
-_ROLES = {"user": "You", "assistant": "Assistant", "system": "System", "tool": "Tool"}
 
 
 def list_conversations(options: argparse.Namespace) -> int:
     """companion list"""
     with views(options.profile) as opened:
         rows = opened.conversations(limit=options.limit, offset=0, archived=options.archived)
-        total = opened.counts().conversations
+        places = opened.places()
+    total = places.archived if options.archived else places.all
     if options.json:
         say_json({"conversations": rows, "total": total})
         return 0
@@ -49,9 +50,11 @@ def list_conversations(options: argparse.Namespace) -> int:
         ),
         elastic=1,
     )
-    if not rows and not options.archived:
-        say("No conversations yet. Import a backup: companion import FILE")
-    elif len(rows) < total and not options.archived:
+    if not rows and options.archived:
+        say("Nothing is in the archive.")
+    elif not rows:
+        say("No conversations here. Import a backup: companion import FILE")
+    elif len(rows) < total:
         say(f"… and {total - len(rows):,} more; --limit shows them.")
     return 0
 
@@ -70,16 +73,23 @@ def show_conversation(options: argparse.Namespace) -> int:
     if options.json:
         say_json({"conversation": row, "messages": messages})
         return 0
-    say(printable(row.title) or "Untitled")
-    say(f"{row.id} · {row.source_app} · {when(row.updated_ms)}")
+    _say_conversation(row)
     for message in messages:
         _say_message(message)
     return 0
 
 
+def _say_conversation(row: ConversationRow) -> None:
+    say(printable(row.title) or "Untitled")
+    say(f"{row.id} · {printable(row.source_app)} · {when(row.updated_ms)}")
+
+
 def _say_message(message: MessageRow) -> None:
-    who = _ROLES.get(message.role, printable(message.role) or "?")
-    details = [who, *([message.model] if message.model else []), when(message.created_ms)]
+    details = [
+        role_name(message.role),
+        *([message.model] if message.model else []),
+        when(message.created_ms),
+    ]
     say()
     say("── " + printable(" · ".join(details)) + ("  (in conflict)" if message.conflict else ""))
     for part in message.parts:
@@ -144,7 +154,7 @@ def list_conflicts(options: argparse.Namespace) -> int:
 
 def say_conflict(conflict: ConflictRow) -> None:
     """A conflict with its versions, numbered as `companion resolve --keep` takes them."""
-    what = "deleted or kept" if conflict.field == "deleted" else conflict.field
+    what = "deleted or kept" if conflict.field == "deleted" else printable(conflict.field)
     title = printable(conflict.conversation_title) or "Untitled"
     say(f"{conflict.record[:SHORT_ID]}  {what} of the {conflict.kind} in “{title}”")
     for number, version in enumerate(conflict.versions, start=1):

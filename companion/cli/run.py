@@ -22,7 +22,7 @@ from companion.cli import (
     syncing,
     upkeep,
 )
-from companion.cli.output import complain, let_any_text_out
+from companion.cli.output import complain, harmless, let_any_text_out
 from companion.errors import CompanionError
 from companion.profile import Profile
 from companion.reasons import Reason
@@ -39,6 +39,10 @@ _EXIT_CODES: Final = {
     "address_unknown": 3,
     "address_not_understood": 2,
     "export_which": 2,
+    "leave_how": 2,
+    "resolve_which": 2,
+    "review_which": 2,
+    "yes_needed": 2,
     "daemon_unreachable": 4,
     "daemon_not_started": 4,
     "daemon_version": 4,
@@ -87,7 +91,7 @@ def guarded(command: Callable[[], int], profile: Path | None) -> int:
     try:
         return command()
     except CompanionError as error:
-        complain(str(error))
+        complain(harmless(str(error)))
         return _EXIT_CODES.get(error.reason.code, EXIT_FAILED)
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
@@ -99,5 +103,5 @@ def guarded(command: Callable[[], int], profile: Path | None) -> int:
         if os.environ.get("COMPANION_TRACEBACK") == "1":
             raise
         log = str(Profile(profile).log)
-        complain(Reason("internal", {"detail": repr(error), "log": log}).english())
+        complain(harmless(Reason("internal", {"detail": repr(error), "log": log}).english()))
         return EXIT_FAILED

@@ -10,10 +10,10 @@ from companion.formats.base import Export
 from companion.formats.export_values import iso, minute, part_field, tags_of, title_of
 from companion.formats.file_names import FileNames
 from companion.formats.markdown_text import Part, escaped, markdown_of
+from companion.formats.roles import role_name
 from companion.model.exported import ExportedAttachment, ExportedConversation, ExportedRecord
 
 ATTACHMENTS: Final = "attachments"
-ROLES: Final = {"user": "You", "assistant": "Assistant", "system": "System", "tool": "Tool"}
 
 
 class MarkdownExporter:
@@ -73,7 +73,7 @@ def _document(
 def _heading(message: ExportedRecord, *, is_other: bool) -> str:
     role = message.text("role")
     said = [
-        ROLES.get(role, role or "?"),
+        role_name(role),
         message.text("model"),
         minute(message.integer("created_ms")),
         "another version" if is_other else "",

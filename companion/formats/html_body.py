@@ -4,7 +4,6 @@ Markdown is rendered with its HTML switched off (markdown-it-py). A picture by i
 a link: to show it would tell its host who reads.
 """
 
-import re
 from collections.abc import Sequence
 from functools import cache
 from html import escape
@@ -12,17 +11,14 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from companion.formats.export_values import minute, part_field, part_text, tags_of, title_of
 from companion.formats.markdown_text import ATTACHED, Part, citation, unknown_value
+from companion.formats.nesting import nests_too_deeply
+from companion.formats.roles import role_name
 from companion.model.exported import ExportedAttachment, ExportedConversation, ExportedRecord
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
-ROLES: Final = {"user": "You", "assistant": "Assistant", "system": "System", "tool": "Tool"}
-
 _LINKS: Final = ("http://", "https://", "mailto:")
-_MARKER: Final = r"(?:[ \t]*(?:>|[-*+]|\d{1,9}[.)]))"
-_NESTED: Final = re.compile(rf"^{_MARKER}{{40,}}", re.MULTILINE)
-"""Nobody reads quotations and lists so deep; laying them out costs more than linear time."""
 
 
 class Pictures(Protocol):
@@ -56,7 +52,7 @@ def article(
 
 def markdown_html(markdown: str) -> str:
     """Markdown as harmless HTML; line ends are kept, as people mean them in a chat."""
-    if _NESTED.search(markdown):
+    if nests_too_deeply(markdown):
         return f"<pre>{escape(markdown)}</pre>"
     return str(_renderer().render(markdown))
 
@@ -114,7 +110,7 @@ def _message(
     parts = (_part(part, conversation, pictures) for part in message.maps("parts"))
     style = "own" if role == "user" else "other"
     return (
-        f'<section class="{style}"><h2 class="who">{escape(ROLES.get(role, role or "?"))} '
+        f'<section class="{style}"><h2 class="who">{escape(role_name(role))} '
         f"<small>{about}</small></h2>\n" + "\n".join(filter(None, parts)) + "\n</section>"
     )
 

@@ -10,7 +10,9 @@ from companion.library import Library
 from peers.addresses import Endpoint
 from peers.dialling import State
 from peers.identity import Identity
+from peers.link_memory import Memories
 from peers.links import Links
+from peers.meetings import Met
 from peers.membership import Membership
 from tests.peers.desks import Kept
 from tests.peers.meeting import LOOPBACK, Meeting, end_of, member, until
@@ -40,11 +42,11 @@ async def links_of(own: Identity, other: Identity, folder: Path) -> AsyncIterato
         membership=membership,
         interfaces=LOOPBACK,
         store=library,
-        memory=KeptLinks(),
+        memories=Memories(KeptLinks()),
         software="test",
         on_change=lambda: None,
     )
-    await links.start()
+    await links.start(9)
     try:
         yield links
     finally:
@@ -60,7 +62,7 @@ async def test_a_device_is_dialled_again_after_an_error_that_nobody_foresaw(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, logfail
 ):
     logfail.expect("a dial of .* failed")
-    monkeypatch.setattr("peers.links.dial", fail)
+    monkeypatch.setattr("peers.meetings.dial", fail)
     own, other = Identity.generate(), Identity.generate()
     async with links_of(own, other, tmp_path) as links:
         links.given(other.device_id, [Endpoint("127.0.0.1", 9)])
@@ -77,7 +79,7 @@ async def test_a_link_over_which_an_error_came_that_nobody_foresaw_is_closed_and
         link, _ = await meeting.link()
         async with links_of(meeting.a, meeting.b, tmp_path) as links:
             links._store.heads = fail
-            links._stand(meeting.b.device_id, link, b"run", None)
+            links._stand(Met(meeting.b.device_id, link, b"run"), None)
             assert links.linked == {meeting.b.device_id}
             await until(lambda: not links.linked, "the end of the link")
             await end_of(link)

@@ -5,10 +5,13 @@ import signal
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from companion.control import messages as m
 from companion.profile import Profile
+from tests.conftest import LogFail
 from tests.ui.daemons import RealDaemon
 from ui.connection import Connection
 
@@ -46,14 +49,34 @@ def test_a_running_daemon_is_used_and_not_another_one_started(
     connection.end()
 
 
-def test_each_request_gets_its_own_answer(studio: RealDaemon, qtbot: QtBot) -> None:
+class _Closed(QObject):
+    """Asked something, and was closed before the answer."""
+
+    def take(self, _answer: object) -> None:
+        """Not to be called any more."""
+        pytest.fail("told although it is gone")
+
+
+def _fail(_answer: object) -> None:
+    raise ZeroDivisionError
+
+
+def test_each_request_gets_its_own_answer_whatever_becomes_of_the_one_before(
+    studio: RealDaemon, qtbot: QtBot, logfail: LogFail
+) -> None:
+    logfail.expect("an answer could not be shown")
     connection = Connection(studio.profile)
     with qtbot.waitSignal(connection.ready, timeout=TIMEOUT_MS):
         connection.begin()
     results: list[m.Result] = []
     errors: list[m.ReasonValue] = []
+    closed = _Closed()
+    connection.request(m.GetStatus(), closed.take)
+    connection.request(m.Delete(records=["00" * 16]), None, closed.take)
+    connection.request(m.GetStatus(), _fail)
     connection.request(m.Delete(records=["00" * 16]), results.append, errors.append)
     connection.request(m.GetStatus(), results.append, errors.append)
+    delete(closed)
     qtbot.waitUntil(lambda: bool(results and errors))
     assert isinstance(results[0], m.Status)
     assert errors[0].code == "not_found"
@@ -97,6 +120,8 @@ def test_a_daemon_that_cannot_start_says_why_and_is_not_tried_over_and_over(
     assert lost.args is not None
     assert lost.args[0].code == "daemon_not_started"
     assert str(profile.database) in lost.args[0].params["detail"]
-    qtbot.wait(1_000)
+    for _ in range(3):
+        with qtbot.waitSignal(connection._transport.closed, timeout=TIMEOUT_MS):
+            connection._retry.start(0)  # its next try, now
     assert len(starts) == 1
     connection.end()

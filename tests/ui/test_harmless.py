@@ -7,21 +7,26 @@ import zlib
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSize, QUrl
-from PySide6.QtGui import QDesktopServices, QImage
-from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton, QToolButton
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QSize, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QImage, QTextDocument
+from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from companion.digests import digest_of
 from companion.profile import blob_path
-from companion.views.rows import AttachmentRow, MessageRow
+from companion.views.rows import AttachmentRow, EarlierRow, MessageRow
 from ui.dialogs.follow_link import FollowLinkDialog
+from ui.models.history import HistoryModel
 from ui.presenters.files import is_harmless, safe_name
 from ui.presenters.links import link_of
-from ui.presenters.message import File
+from ui.presenters.message import Citation, Citations, File
 from ui.presenters.reading import Entry
 from ui.thumbnails import natural_size, thumbnail
+from ui.tooltips import tooltip
 from ui.widgets.attachments import FileChip, Picture
+from ui.widgets.citations import CitationsWidget
 from ui.widgets.message import MessageWidget
 from ui.widgets.prose import Prose
 
@@ -57,6 +62,30 @@ def test_a_message_of_traps_asks_nobody_for_anything(qtbot: QtBot, opened: list[
         with pytest.raises(TimeoutError):
             server.accept()
     assert opened == []
+
+
+@given(st.text(st.characters(categories=["L", "N", "P", "S"]), min_size=1))
+def test_a_tooltip_shows_what_is_written_and_makes_nothing_of_it(text: str) -> None:
+    document = QTextDocument()
+    document.setHtml(tooltip(text))
+    assert document.toPlainText() == text
+
+
+def test_tooltips_take_no_text_of_others_for_html(qtbot: QtBot, tmp_path: Path) -> None:
+    trap = "<img src='http://127.0.0.1/x.png'>"
+    model = HistoryModel()
+    model.replace([EarlierRow("token", "f", trap, trap, trap, False, 1, 1)])
+    tips = [model.index(0).data(Qt.ItemDataRole.ToolTipRole)]
+    file = tmp_path / "picture.png"
+    QImage(QSize(4, 4), QImage.Format.Format_RGB32).save(str(file))
+    picture = Picture(str(file), trap)
+    qtbot.addWidget(picture)
+    citations = CitationsWidget(Citations((Citation(1, trap, f"http://a.example/{trap}"),)))
+    qtbot.addWidget(citations)
+    for widget in (picture, citations):
+        tips += [each.toolTip() for each in widget.findChildren(QWidget) if each.toolTip()]
+    assert len(tips) == 3
+    assert not any("<img" in tip for tip in tips)
 
 
 @pytest.mark.parametrize(
@@ -124,10 +153,12 @@ def test_only_kinds_that_hold_no_program_open_without_a_question(name: str, harm
 def test_a_name_stays_in_its_folder() -> None:
     assert safe_name("../../.bashrc") == "bashrc"
     assert safe_name("C:\\Windows\\a.txt") == "a.txt"
-    assert safe_name("..") == "attachment"
+    assert safe_name("..") == "Untitled"
     assert safe_name("a\u202etxt.exe\0") == "atxt.exe"
     assert len(safe_name("x" * 500 + ".pdf")) <= 121
     assert safe_name("x" * 500 + ".pdf").endswith(".pdf")
+    assert len(safe_name("西" * 500 + ".pdf").encode()) < 255  # what Linux takes
+    assert safe_name("西" * 500 + ".pdf").endswith(".pdf")
 
 
 def stored(tmp_path: Path, data: bytes) -> Path:
@@ -168,6 +199,28 @@ def test_a_file_that_has_changed_on_the_disk_is_not_opened(
     )
     assert opened == []
     assert not list((tmp_path / "cache").rglob("tides.txt"))
+
+
+def test_what_was_changed_in_an_opened_copy_is_there_when_it_is_opened_again(
+    qtbot: QtBot, tmp_path: Path, opened: list[str]
+) -> None:
+    chip = FileChip(File(str(stored(tmp_path, b"as it came")), "plan.docx", 10))
+    qtbot.addWidget(chip)
+
+    def open_again() -> Path:
+        opened.clear()
+        chip.findChildren(QToolButton)[0].click()
+        qtbot.waitUntil(lambda: bool(opened))
+        return Path(QUrl(opened[0]).toLocalFile())
+
+    copy = open_again()
+    assert copy.stat().st_mode & 0o222 == 0
+    assert open_again() == copy
+    copy.unlink()  # as programs save: another file in its place
+    copy.write_bytes(b"edited")
+    other = open_again()
+    assert (copy.read_bytes(), other.read_bytes()) == (b"edited", b"as it came")
+    assert (other.suffix, open_again()) == (".docx", other)
 
 
 def test_a_file_that_is_not_here_has_nothing_to_open(qtbot: QtBot) -> None:

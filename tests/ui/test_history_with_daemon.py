@@ -62,6 +62,7 @@ def test_an_earlier_text_of_a_message_is_marked_where_it_differs(
         studio.ask(m.EditMessageText(message=message.id, text=text), m.Done)
     qtbot.waitUntil(lambda: len(titles(dialog)) == 2, timeout=TIMEOUT_MS)
     assert dialog.text.toPlainText() == "The whole is here"
+    qtbot.waitUntil(lambda: is_marked(dialog, 5), timeout=TIMEOUT_MS)
     marked = [
         word for at, word in ((4, "whole"), (0, "The"), (13, "here")) if is_marked(dialog, at + 1)
     ]

@@ -7,14 +7,19 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from companion.control import messages as m
+from companion.profile import Profile
 from tests.ui.conftest import BACKUP, Client, MakeDaemon
 from tests.ui.daemons import RealDaemon
+from ui import words
+from ui.actions import Actions
+from ui.connection import Connection
 from ui.dialogs.importing import ImportDialog
 from ui.presenters.importing import Step
+from ui.state import State
 
 OpenWindow = Callable[[RealDaemon], Client]
 
@@ -90,12 +95,28 @@ def test_a_closed_dialog_imports_nothing(
     qtbot.waitUntil(lambda: dialog.step is Step.ASKING, timeout=60_000)
     dialog.go.click()
     qtbot.waitUntil(lambda: dialog.bar.value() > 0, timeout=60_000)
-    dialog.leave.click()
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     QApplication.processEvents()
     assert client.desk.find(ImportDialog) is None
     # The next import waits until that one has ended.
     empty.ask(m.ImportFiles(paths=[str(BACKUP)]), m.Imported)
     assert conversations(empty) == len(sessions)
+
+
+def test_a_refused_import_says_why_and_waits_no_longer(tmp_path: Path, qtbot: QtBot) -> None:
+    profile = Profile(tmp_path / "profile")
+    connection = Connection(profile)  # that nobody answers
+    state = State(profile, connection)
+    dialog = ImportDialog(state, Actions(connection))
+    qtbot.addWidget(dialog)
+    dialog.start([BACKUP])
+    qtbot.waitUntil(lambda: dialog.step is Step.DONE)
+    shown = [each.text() for each in dialog.findChildren(QLabel)]
+    assert (
+        words.reason_text(m.ReasonValue("daemon_unreachable", {"log": str(profile.log)})) in shown
+    )
+    assert not dialog.bar.isVisible()
+    state.close_views()
 
 
 def test_what_comes_into_the_watched_folder_is_told(

@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 from companion.control import messages as m
 from companion.views.pages import Views
 from companion.views.places import Place, PlaceCounts, PlaceKind
-from companion.views.rows import ConversationRow, SearchHit
+from companion.views.query import parse
+from companion.views.rows import ConversationRow, Found, SearchHit
 from tests.ui.daemons import RealDaemon
 from ui.models.conversations import PAGE, UNSYNCED_ROLE, ConversationsModel
 from ui.models.hits import HitsModel
@@ -37,6 +38,15 @@ def test_replacing_rows_keeps_the_rules_of_qt_models(
     for wanted in ("abcdef", "fedcba", "xaybz", "", "q", "abcq", "qcba", "aabb"[:1]):
         model.replace([hit(name) for name in wanted])
         assert names(model) == list(wanted)
+
+
+def test_a_page_that_overlaps_the_one_before_brings_no_row_twice(qtbot: QtBot) -> None:
+    model = HitsModel()
+    found = Found(parse("x"), numbers=(1, 2, 3, 4), more=False)
+    model.show(found, [hit("a"), hit("b")], 2)
+    model.extend(found, [hit("b"), hit("c")], 4)
+    assert names(model) == ["a", "b", "c"]
+    assert [model.index_of((name, "")).row() for name in "abc"] == [0, 1, 2]
 
 
 def test_an_equal_row_is_not_told_of_and_a_changed_one_is(qtbot: QtBot) -> None:
@@ -113,7 +123,7 @@ class Reading:
         return self._views.lines(conversations)
 
 
-class Plain(OrderedModel):
+class Plain(OrderedModel[str]):
     """Shows the ids themselves."""
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:

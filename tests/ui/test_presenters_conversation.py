@@ -53,6 +53,12 @@ def test_a_formula_in_a_line_is_safe_from_markdown() -> None:
     assert with_readable_formulas(r"and \(\beta\)") == "and `β`"
 
 
+def test_backticks_that_enclose_nothing_are_no_code_however_many_they_are() -> None:
+    assert with_readable_formulas(r"```$\beta$``") == "````β```"
+    many = "`" * 100_000
+    assert with_readable_formulas(f"x{many}$") == f"x{many}$"
+
+
 def test_a_formula_on_lines_of_its_own_is_cut_out() -> None:
     assert cut_display("a\n$$\nx^2\n$$\nb") == ["a\n", Formula("x²", "x^2"), "\nb"]
     assert cut_display("\\[ y \\]") == [Formula("y", "y")]

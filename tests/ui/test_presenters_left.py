@@ -1,17 +1,25 @@
 """Places, filters and names to pick from, without a screen."""
 
+import importlib
 from datetime import date
+from pathlib import Path
+from pkgutil import iter_modules
 
 import pytest
 
+from companion import formats
 from companion.control.messages import DeviceValue, LinkState, ReasonValue
+from companion.model.deletion import GRACE_MS, UNDO_MS
 from companion.views.places import Place, PlaceCounts, PlaceKind
 from companion.views.query import parse
+from companion.views.rows import ConversationRow
+from ui import words
 from ui.presenters import filters, places
 from ui.presenters.filters import Choice
 from ui.presenters.matching import folded, ranked
 from ui.presenters.places import LEVELS_MAX, Node
 from ui.presenters.sources import source_name
+from ui.widgets.conversation import _about
 
 
 def device(name: str, state: LinkState, *, is_self: bool = False) -> DeviceValue:
@@ -79,6 +87,29 @@ def test_a_source_is_called_as_people_call_it() -> None:
     assert str(source_name("chatgpt")) == "ChatGPT"
     assert str(source_name("")) == "Written here"
     assert str(source_name("some-new-app")) == "some-new-app"
+
+
+def test_every_application_that_is_read_has_a_name() -> None:
+    names = (each.name for each in iter_modules(formats.__path__, "companion.formats."))
+    read = {getattr(importlib.import_module(name), "APP", "") for name in names} - {""}
+    written_small = {"aichat", "llm"}
+    assert len(read) > len(written_small)
+    assert {app for app in read if str(source_name(app)) == app} == written_small
+
+
+def test_a_conversation_says_by_the_same_name_where_it_is_from() -> None:
+    row = ConversationRow("id", "", "", 0, "openwebui", 1, False, False, False, "")
+    assert words.say(_about(row)).endswith("from Open WebUI")
+
+
+def test_how_long_what_was_deleted_can_be_restored_is_said_alike_everywhere() -> None:
+    days = f"{(UNDO_MS + GRACE_MS) // (24 * 60 * 60 * 1000)} days"
+    root = Path(__file__).parents[2]
+    texts = [
+        root.joinpath(name).read_text(encoding="utf-8") for name in ("README.md", "CHANGELOG.md")
+    ]
+    assert all(days in said for said in (str(places.notice(Place(PlaceKind.TRASH))), *texts))
+    assert not any("thirty days" in text for text in texts)
 
 
 def test_filters_that_are_typed_become_chips_and_can_be_taken_off() -> None:

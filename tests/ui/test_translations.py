@@ -34,6 +34,13 @@ def test_every_text_of_the_program_is_translated(language: str, tmp_path: Path) 
     assert not missing, "translate these: python -m ui.translations.build adds them to the .ts"
 
 
+def test_one_thing_has_one_name_in_chinese() -> None:
+    said = (FOLDER / "companion_zh_CN.ts").read_text(encoding="utf-8")
+    assert "这台电脑" in said
+    assert "早期版本" in said
+    assert not [word for word in ("本机", "早先的版本", "以前的标题") if word in said]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_translations_have_the_same_holes_as_their_texts(language: str) -> None:
     for english, translated, _ in messages(FOLDER / f"companion_{language}.ts"):

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from ui import words
 from ui.presenters.conflict import Choice, ConflictView
-from ui.presenters.difference import Run
+from ui.presenters.difference import Side
 from ui.widgets.layouts import button, column, label, row
 from ui.widgets.marked_text import MarkedText
 
@@ -30,11 +30,11 @@ class VersionCard(QFrame):
         if choice.is_shown:
             head.addWidget(label(self.tr("shown for now"), tone="accent", points=-1))
         written = label(words.date_and_time(choice.written_ms), tone="secondary", points=-1)
-        if choice.note is not None:
-            body: QWidget = label(words.say(choice.note), wrap=True)
-        else:
-            body = _Text(choice.runs, self)
+        if choice.side is not None:
+            body: QWidget = _Text(choice.side, self)
             body.setAccessibleName(words.say(choice.device))
+        else:
+            body = label(words.say(choice.note) if choice.note is not None else "", wrap=True)
         self.keep = button(words.say(choice.keep))
         self.keep.setAccessibleName(f"{words.say(choice.keep)}: {words.say(choice.device)}")
         layout = column(head, written, body, None, row(self.keep, None), gap=8, margin=16)
@@ -65,10 +65,10 @@ def _emitting(versions: Versions, dot: str) -> Callable[[], None]:
 class _Text(MarkedText):
     """As tall as its text."""
 
-    def __init__(self, runs: list[Run], parent: QWidget) -> None:
+    def __init__(self, side: Side, parent: QWidget) -> None:
         super().__init__(parent)
         self.document().contentsChanged.connect(self._fit)
-        self.display(runs)
+        self.compare(side)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width takes another height."""

@@ -10,7 +10,6 @@ from ui.dialogs.base import Dialog
 from ui.models.history import HistoryModel
 from ui.presenters import history as presenter
 from ui.state import State
-from ui.theme import theme
 from ui.widgets.empty import Empty
 from ui.widgets.layouts import button, column, hairline, label, row
 from ui.widgets.marked_text import MarkedText
@@ -44,7 +43,6 @@ class HistoryDialog(Dialog):
         self._pages = QStackedWidget(self)
         self._lay_out()
         state.records_changed.connect(self.reload)
-        theme().changed.connect(self.reload)
         self.reload()
 
     def _list_view(self) -> QListView:
@@ -114,7 +112,7 @@ class HistoryDialog(Dialog):
     def _choose(self, index: QModelIndex) -> None:
         self._chosen = self.model.row_at(index)
         if self._chosen is not None:
-            self.text.display(presenter.runs(self._chosen, presenter.text_of(self._row)))
+            self.text.compare(presenter.side(self._chosen, presenter.text_of(self._row)))
 
     def _use(self) -> None:
         if self._chosen is not None:

@@ -1,11 +1,11 @@
 """Imports files: what they would bring is shown first, then the progress, then what came."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QFrame, QProgressBar, QScrollArea, QStackedWidget, QWidget
 
-from companion.control.messages import Imported, ImportProgress
+from companion.control.messages import Imported, ImportProgress, ReasonValue, Result
 from ui import words
 from ui.actions import Actions
 from ui.dialogs.base import Dialog
@@ -25,7 +25,6 @@ class ImportDialog(Dialog):
         self._actions = actions
         self._paths: list[Path] = []
         self.step = Step.LOOKING
-        self._left = False
         self._heading = label(points=5, bold=True, wrap=True)
         self._said = label(wrap=True)
         self.bar = QProgressBar(self)
@@ -54,21 +53,28 @@ class ImportDialog(Dialog):
         """Look what these would bring."""
         self._paths = paths
         self._wait(Step.LOOKING, self.tr("Looking what is in it…"))
-        self._actions.preview_import(paths, self._show_preview)
+        self._actions.preview_import(paths, self._show_preview, self._show_failure)
 
-    def _show_preview(self, imported: Imported) -> None:
-        self._show(Step.ASKING, imported)
-        if not self._left and importing.brings_something(imported):
+    def _show_preview(self, imported: Result) -> None:
+        if not isinstance(imported, Imported):
+            return
+        self._show_files(Step.ASKING, imported)
+        if importing.brings_something(imported):
             self.go.show()
             self.leave.setText(self.tr("&Cancel"))
             self.go.setFocus()
 
     def _import(self) -> None:
         self._wait(Step.IMPORTING, self.tr("Importing…"))
-        self._actions.import_files(self._paths, self._show_result)
+        self._actions.import_files(self._paths, self._show_result, self._show_failure)
 
-    def _show_result(self, imported: Imported) -> None:
-        self._show(Step.DONE, imported)
+    def _show_result(self, imported: Result) -> None:
+        if isinstance(imported, Imported):
+            self._show_files(Step.DONE, imported)
+
+    def _show_failure(self, reason: ReasonValue) -> None:
+        said = label(words.reason_text(reason), tone="danger", wrap=True)
+        self._show(Step.DONE, self.tr("The import was not finished"), [said])
 
     def _wait(self, step: Step, heading: str) -> None:
         self.step = step
@@ -78,15 +84,16 @@ class ImportDialog(Dialog):
         self._pages.setCurrentIndex(0)
         self._show_progress(None)
 
-    def _show(self, step: Step, imported: Imported) -> None:
-        if self._left:
-            return
-        self.step = step
-        self._heading.setText(words.say(importing.title(imported)))
+    def _show_files(self, step: Step, imported: Imported) -> None:
         views = [importing.present(file, preview=imported.preview) for file in imported.files]
+        self._show(step, words.say(importing.title(imported)), [ImportCard(v) for v in views])
+
+    def _show(self, step: Step, heading: str, cards: Sequence[QWidget]) -> None:
+        self.step = step
+        self._heading.setText(heading)
         content = QWidget(self)
         content.setObjectName("content")
-        content.setLayout(column(*(ImportCard(view, content) for view in views), None, gap=12))
+        content.setLayout(column(*cards, None, gap=12))
         self._cards.setWidget(content)
         self._pages.setCurrentIndex(1)
         self.go.hide()
@@ -100,9 +107,8 @@ class ImportDialog(Dialog):
         self.bar.setRange(0, importing.PER_MILLE if view.per_mille is not None else 0)
         self.bar.setValue(view.per_mille or 0)
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """What runs is cancelled: nothing of it stays."""
-        self._left = True  # an answer may still come
+    def done(self, result: int) -> None:
+        """Closed in whatever way: what runs is cancelled, and nothing of it stays."""
         if self.step in (Step.LOOKING, Step.IMPORTING):
             self._actions.cancel_import()
-        super().closeEvent(event)
+        super().done(result)

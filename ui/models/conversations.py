@@ -27,7 +27,7 @@ UNSYNCED_ROLE: Final = int(Qt.ItemDataRole.UserRole) + 2
 """Whether it was changed after the last time that another device had everything."""
 
 
-class ConversationsModel(OrderedModel):
+class ConversationsModel(OrderedModel[str]):
     """Pinned ones first, then the latest: the order of `Views.listed`."""
 
     def __init__(
@@ -69,7 +69,7 @@ class ConversationsModel(OrderedModel):
     def row_at(self, index: Index) -> ConversationRow | None:
         """The line of an index; None when there is none, or it has just gone."""
         identifier = self.id_at(index)
-        if not identifier:
+        if identifier is None:
             return None
         if identifier not in self._lines:
             self._read_page(index.row())
@@ -163,7 +163,7 @@ class ConversationsModel(OrderedModel):
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
         """The ids of what is dragged."""
         dragged = QMimeData()
-        dragged.setData(MIME, "\n".join(self.id_at(index) for index in indexes).encode())
+        dragged.setData(MIME, "\n".join(filter(None, map(self.id_at, indexes))).encode())
         return dragged
 
     def is_trash(self) -> bool:

@@ -1,10 +1,11 @@
 """The results of a search, a page at a time."""
 
-from PySide6.QtCore import QModelIndex, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 
 from companion.views.rows import Found, SearchHit
 from ui import words
-from ui.models.rows import Index, RowsModel
+from ui.models.ordered import Index
+from ui.models.rows import RowsModel
 from ui.phrases import translate
 from ui.presenters.snippet import plain
 
@@ -38,11 +39,7 @@ class HitsModel(RowsModel[SearchHit]):
         if found is not self._found:
             return
         self._read, self._waits = read, False
-        if hits:
-            first = len(self._rows)
-            self.beginInsertRows(QModelIndex(), first, first + len(hits) - 1)
-            self._rows += hits
-            self.endInsertRows()
+        self.add(hits)
 
     def canFetchMore(self, parent: Index) -> bool:
         """Whether there is another page."""

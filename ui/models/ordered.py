@@ -5,41 +5,44 @@ what is left is brought into its new order at once, what is new comes. So it cos
 list is long, whatever has happened to it; and nothing is ever reset.
 """
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
+from typing import Generic, TypeVar
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex
+
+K = TypeVar("K", bound=Hashable)
 
 Index = QModelIndex | QPersistentModelIndex
 
 
-class OrderedModel(QAbstractListModel):
+class OrderedModel(QAbstractListModel, Generic[K]):
     """Rows known by an id each. Subclasses say what they show."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._ids: list[str] = []
-        self._places: dict[str, int] | None = {}
+        self._ids: list[K] = []
+        self._places: dict[K, int] | None = {}
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         """How many there are."""
         return 0 if parent.isValid() else len(self._ids)
 
     @property
-    def ids(self) -> Sequence[str]:
+    def ids(self) -> Sequence[K]:
         """All of them, in order."""
         return self._ids
 
-    def id_at(self, index: Index) -> str:
-        """The id of an index; empty when there is none."""
+    def id_at(self, index: Index) -> K | None:
+        """The id of an index; None when there is none."""
         is_here = index.isValid() and 0 <= index.row() < len(self._ids)
-        return self._ids[index.row()] if is_here else ""
+        return self._ids[index.row()] if is_here else None
 
-    def index_of(self, identifier: str) -> QModelIndex:
+    def index_of(self, identifier: K) -> QModelIndex:
         """Where an id stands; invalid when it is not here."""
         at = self._at().get(identifier)
         return QModelIndex() if at is None else self.index(at)
 
-    def become(self, ids: Sequence[str]) -> None:
+    def become(self, ids: Sequence[K]) -> None:
         """Be this list from now on, each id in it once."""
         if list(ids) == self._ids:
             return
@@ -48,12 +51,12 @@ class OrderedModel(QAbstractListModel):
         self._reorder([each for each in ids if each in present])
         self._insert(ids, present)
 
-    def _at(self) -> dict[str, int]:
+    def _at(self) -> dict[K, int]:
         if self._places is None:
             self._places = {each: at for at, each in enumerate(self._ids)}
         return self._places
 
-    def _remove_all_but(self, wanted: set[str]) -> None:
+    def _remove_all_but(self, wanted: set[K]) -> None:
         end = len(self._ids)
         while end > 0:
             if self._ids[end - 1] in wanted:
@@ -68,17 +71,17 @@ class OrderedModel(QAbstractListModel):
             self.endRemoveRows()
             end = first
 
-    def _reorder(self, ids: list[str]) -> None:
+    def _reorder(self, ids: list[K]) -> None:
         if ids == self._ids:
             return
         self.layoutAboutToBeChanged.emit()
         before = self.persistentIndexList()
-        held = [self.id_at(index) for index in before]
+        held = [self._ids[index.row()] for index in before]
         self._ids, self._places = ids, None
         self.changePersistentIndexList(before, [self.index_of(each) for each in held])
         self.layoutChanged.emit()
 
-    def _insert(self, ids: Sequence[str], present: set[str]) -> None:
+    def _insert(self, ids: Sequence[K], present: set[K]) -> None:
         at = 0
         while at < len(ids):
             end = at

@@ -6,7 +6,7 @@ from typing import Final
 from companion.views.rows import ConflictRow, Version
 from ui.phrases import Phrase, translate, verbatim
 from ui.presenters.authors import author
-from ui.presenters.difference import Run, compare
+from ui.presenters.difference import Side
 
 _FIELDS: Final = {
     ("conversation", "title"): translate("Conflict", "Two titles"),
@@ -26,7 +26,7 @@ class Choice:
     dot: str
     device: Phrase
     written_ms: int
-    runs: list[Run]  # its text, or:
+    side: Side | None  # its text, or:
     note: Phrase | None  # what a value that is no text means
     is_shown: bool
     keep: Phrase
@@ -100,7 +100,7 @@ def _choice(conflict: ConflictRow, version: Version, shown: Version) -> Choice:
         dot=version.dot,
         device=author(version.device_name, is_self=version.is_self),
         written_ms=version.written_ms,
-        runs=[] if note else _runs(conflict, version, shown),
+        side=None if note else _side(conflict, version, shown),
         note=note,
         is_shown=version.shown,
         keep=_keep(conflict, version),
@@ -125,10 +125,9 @@ def _note(conflict: ConflictRow, version: Version) -> Phrase | None:
     return translate("Conflict", "Yes") if version.value else translate("Conflict", "No")
 
 
-def _runs(conflict: ConflictRow, version: Version, shown: Version) -> list[Run]:
+def _side(conflict: ConflictRow, version: Version, shown: Version) -> Side:
     """Compared with the version shown; that one with the first of the others."""
-    other = shown
-    if version is shown:
-        other = next((v for v in conflict.versions if v is not shown), version)
-        return compare(version.text, other.text)[0]
-    return compare(other.text, version.text)[1]
+    if version is not shown:
+        return Side(version.text, shown.text, is_first=False)
+    other = next((v for v in conflict.versions if v is not shown), version)
+    return Side(version.text, other.text, is_first=True)

@@ -3,6 +3,8 @@
 from pathlib import PurePosixPath
 from typing import Final
 
+from companion.formats.file_names import FileNames
+
 _HARMLESS: Final = frozenset(
     {"txt", "md", "csv", "tsv", "log", "json", "pdf", "epub"}
     | {"png", "jpg", "jpeg", "gif", "webp", "bmp", "heic"}
@@ -10,8 +12,6 @@ _HARMLESS: Final = frozenset(
     | {"docx", "xlsx", "pptx", "odt", "ods", "odp"}
 )
 """Kinds that hold no program. A list of what is dangerous would never be whole."""
-
-_NAME_MAX: Final = 120
 
 
 def is_harmless(name: str) -> bool:
@@ -26,8 +26,4 @@ def suffix(name: str) -> str:
 
 def safe_name(name: str) -> str:
     """A name of one file in one folder, as every system takes it."""
-    last = name.replace("\\", "/").rpartition("/")[2]
-    kept = "".join(letter for letter in last if letter.isprintable() and letter not in '<>:"|?*')
-    kept = kept.strip(" .")
-    stem, dot, end = kept.rpartition(".")
-    return f"{stem[: _NAME_MAX - len(end)]}{dot}{end}"[-_NAME_MAX:] or "attachment"
+    return FileNames().take_file(name.replace("\\", "/").rpartition("/")[2].strip())

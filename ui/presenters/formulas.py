@@ -13,14 +13,15 @@ CHARACTERS_MAX: Final = 4_000
 NESTING_MAX: Final = 24
 
 _PIECE: Final = re.compile(
-    r"(?P<code>(?P<ticks>`+)(?!`).{1,1000}?(?<!`)(?P=ticks)(?!`))"
+    r"(?P<code>(?<!`)(?P<ticks>`{1,20})(?!`).{1,1000}?(?<!`)(?P=ticks)(?!`))"
     r"|\\\((?P<round>.{1,400}?)\\\)|\\\[(?P<square>.{1,2000}?)\\\]"
     r"|\$\$(?P<double>[^$]{1,2000}?)\$\$"
     r"|(?<![\\$\w])\$(?![\s$])(?P<single>[^$\n`]{1,300}?)(?<![\s\\])\$(?![\d$])",
     re.DOTALL,
 )
 """Pandoc's rule for single dollars: none beside a blank inside, none before a digit. Code is
-matched first, so that nothing in it is taken for a formula."""
+matched first, so that nothing in it is taken for a formula; it begins at the first backtick of a
+run, of which none is tried twice: a run of thousands would take time in its square."""
 
 _DISPLAY: Final = re.compile(
     r"^[ \t]{0,3}(?:\$\$(?P<dollars>[^$]{1,4000}?)\$\$|\\\[(?P<brackets>.{1,4000}?)\\\])[ \t]*$",

@@ -6,7 +6,7 @@ from companion.model.text import text_of_parts
 from companion.views.rows import ConversationRow, EarlierRow, MessageRow
 from ui.phrases import Phrase, translate
 from ui.presenters.authors import author
-from ui.presenters.difference import Run, compare
+from ui.presenters.difference import Side
 
 TITLE: Final = "title"
 PARTS: Final = "parts"
@@ -34,6 +34,6 @@ def written_by(earlier: EarlierRow) -> Phrase:
     return author(earlier.device_name, is_self=earlier.is_self)
 
 
-def runs(earlier: EarlierRow, now: str) -> list[Run]:
-    """A version's text; what is not so now is marked."""
-    return compare(now, earlier.text)[1]
+def side(earlier: EarlierRow, now: str) -> Side:
+    """A version's text; what is not so now is to be marked."""
+    return Side(earlier.text, now, is_first=False)

@@ -208,11 +208,11 @@
     </message>
     <message>
         <source>This computer</source>
-        <translation>本机</translation>
+        <translation>这台电脑</translation>
     </message>
     <message>
         <source>{name} (this computer)</source>
-        <translation>{name}（本机）</translation>
+        <translation>{name}（这台电脑）</translation>
     </message>
     <message>
         <source>A device that was removed</source>
@@ -398,7 +398,7 @@ Your data: {place}</source>
     <name>Devices</name>
     <message>
         <source>This computer</source>
-        <translation>本机</translation>
+        <translation>这台电脑</translation>
     </message>
     <message>
         <source>local network, {address}</source>
@@ -469,11 +469,11 @@ Your data: {place}</source>
     </message>
     <message>
         <source>This computer&apos;s key is kept in the system&apos;s keyring.</source>
-        <translation>本机的密钥保存在系统密钥环中。</translation>
+        <translation>这台电脑的密钥保存在系统密钥环中。</translation>
     </message>
     <message>
         <source>This computer&apos;s key is kept in a file that only you can read: no keyring was found.</source>
-        <translation>未找到密钥环，本机的密钥保存在只有您能读取的文件中。</translation>
+        <translation>未找到密钥环，这台电脑的密钥保存在只有您能读取的文件中。</translation>
     </message>
     <message>
         <source>No other device yet. Pair one, and your conversations are on both, in step.</source>
@@ -1079,7 +1079,7 @@ Your data: {place}</source>
     </message>
     <message>
         <source>Has not arrived on this computer yet</source>
-        <translation>尚未传到本机</translation>
+        <translation>尚未传到这台电脑</translation>
     </message>
     <message>
         <source>Save a copy…</source>
@@ -1413,7 +1413,7 @@ Your data: {place}</source>
     </message>
     <message>
         <source>Marked is what is different now. Earlier versions are kept on this computer.</source>
-        <translation>标出的是与现在不同的内容。早期版本保存在本机。</translation>
+        <translation>标出的是与现在不同的内容。早期版本保存在这台电脑上。</translation>
     </message>
     <message>
         <source>Earlier versions</source>
@@ -1429,7 +1429,7 @@ Your data: {place}</source>
     </message>
     <message>
         <source>Nothing else was here before, as far as this computer has kept it.</source>
-        <translation>就本机保存的记录而言，这里之前没有其他内容。</translation>
+        <translation>就这台电脑保存的记录而言，这里之前没有其他内容。</translation>
     </message>
 </context>
 <context>
@@ -1468,6 +1468,10 @@ Your data: {place}</source>
     <message>
         <source>Importing…</source>
         <translation>正在导入…</translation>
+    </message>
+    <message>
+        <source>The import was not finished</source>
+        <translation>导入未完成</translation>
     </message>
     <message>
         <source>&amp;Close</source>
@@ -1617,7 +1621,7 @@ Your data: {place}</source>
     </message>
     <message>
         <source>&amp;Delete them from this computer…</source>
-        <translation>从本机删除…(&amp;D)</translation>
+        <translation>从这台电脑上删除…(&amp;D)</translation>
     </message>
     <message>
         <source>&amp;Delete everything, for good</source>
@@ -1641,11 +1645,11 @@ Your data: {place}</source>
     </message>
     <message>
         <source>This computer was removed from your devices</source>
-        <translation>本机已从您的设备中移除</translation>
+        <translation>这台电脑已从您的设备中移除</translation>
     </message>
     <message>
         <source>Kept, they stay on this computer alone; it can be paired again later.</source>
-        <translation>保留后，对话只留在本机上；以后可以重新配对。</translation>
+        <translation>保留后，对话只留在这台电脑上；以后可以重新配对。</translation>
     </message>
     <message>
         <source>Delete everything here?</source>
@@ -1653,7 +1657,7 @@ Your data: {place}</source>
     </message>
     <message>
         <source>All of Companion&apos;s data on this computer is deleted, its key too: {count} conversations and their attachments. This cannot be undone. Other devices keep what they have; backups that you have made stay. Companion then closes.</source>
-        <translation>Companion 在本机上的全部数据都将被删除，包括密钥：{count} 个对话及其附件。此操作无法撤销。其他设备保留其已有内容；您做过的备份也会保留。随后 Companion 将关闭。</translation>
+        <translation>Companion 在这台电脑上的全部数据都将被删除，包括密钥：{count} 个对话及其附件。此操作无法撤销。其他设备保留其已有内容；您做过的备份也会保留。随后 Companion 将关闭。</translation>
     </message>
 </context>
 <context>
@@ -1776,7 +1780,7 @@ Your data: {place}</source>
     </message>
     <message>
         <source>&amp;Earlier titles…</source>
-        <translation>以前的标题(&amp;E)…</translation>
+        <translation>早期标题(&amp;E)…</translation>
     </message>
     <message>
         <source>&amp;On which devices…</source>
@@ -1979,7 +1983,7 @@ Your data: {place}</source>
     </message>
     <message>
         <source>An attachment that has not arrived yet.</source>
-        <translation>附件尚未传到本机。</translation>
+        <translation>附件尚未传到这台电脑。</translation>
     </message>
 </context>
 <context>
@@ -1998,7 +2002,7 @@ Your data: {place}</source>
     </message>
     <message>
         <source>Earlier &amp;versions…</source>
-        <translation>早先的版本(&amp;V)…</translation>
+        <translation>早期版本(&amp;V)…</translation>
     </message>
     <message>
         <source>Decide the con&amp;flict…</source>
@@ -2213,11 +2217,11 @@ Your data: {place}</source>
     </message>
     <message>
         <source>Your other devices, if this one has any, come along.</source>
-        <translation>如果本机还有其他设备，它们会一并加入。</translation>
+        <translation>如果这台电脑还有其他设备，它们会一并加入。</translation>
     </message>
     <message>
         <source>It has {n} devices, which get them too; your other devices, if this one has any, come along.</source>
-        <translation>它有 {n} 台设备，它们也将获得这些对话；如果本机还有其他设备，它们会一并加入。</translation>
+        <translation>它有 {n} 台设备，它们也将获得这些对话；如果这台电脑还有其他设备，它们会一并加入。</translation>
     </message>
     <message>
         <source>the other computer</source>
@@ -2430,7 +2434,7 @@ Your data: {place}</source>
     </message>
     <message>
         <source>That Companion runs here: a random name and a tag that changes every hour</source>
-        <translation>本机正在运行 Companion：一个随机名称和一个每小时更换的标记</translation>
+        <translation>这台电脑正在运行 Companion：一个随机名称和一个每小时更换的标记</translation>
     </message>
     <message>
         <source>The local network</source>
@@ -2442,7 +2446,7 @@ Your data: {place}</source>
     </message>
     <message>
         <source>This computer&apos;s name</source>
-        <translation>本机的名称</translation>
+        <translation>这台电脑的名称</translation>
     </message>
     <message>
         <source>While you pair a device</source>
@@ -2462,7 +2466,7 @@ Your data: {place}</source>
     </message>
     <message>
         <source>What leaves this computer</source>
-        <translation>哪些内容会离开本机</translation>
+        <translation>哪些内容会离开这台电脑</translation>
     </message>
     <message>
         <source>On the disk your conversations are not encrypted: use your system&apos;s disk encryption. Only your user can read them.</source>
@@ -2613,7 +2617,7 @@ Your data: {place}</source>
     </message>
     <message>
         <source>The database {path} was written by a newer Companion (format {found}, this one knows up to {known}). Update Companion on this computer; the database was left as it is.</source>
-        <translation>数据库 {path} 由更新版本的 Companion 写入（格式 {found}，此版本最高支持 {known}）。请更新本机的 Companion；数据库未作改动。</translation>
+        <translation>数据库 {path} 由更新版本的 Companion 写入（格式 {found}，此版本最高支持 {known}）。请更新这台电脑的 Companion；数据库未作改动。</translation>
     </message>
     <message>
         <source>{path} is not a Companion database. Move it away or choose another profile; it was left as it is.</source>
@@ -2653,7 +2657,7 @@ Your data: {place}</source>
     </message>
     <message>
         <source>Another computer in this network has the identity of this one, as happens when a profile or a whole computer is copied. Your other devices cannot tell the two apart. On the copy, run “companion new-device”: it keeps its conversations, and is then paired like a new computer.</source>
-        <translation>此网络中的另一台电脑与本机使用同一身份，这会在复制配置目录或整台电脑之后发生。您的其他设备无法区分这两台电脑。请在副本上运行“companion new-device”：其中的对话会保留，然后像新电脑一样重新配对。</translation>
+        <translation>此网络中的另一台电脑与这台电脑使用同一身份，这会在复制配置目录或整台电脑之后发生。您的其他设备无法区分这两台电脑。请在副本上运行“companion new-device”：其中的对话会保留，然后像新电脑一样重新配对。</translation>
     </message>
     <message>
         <source>No snapshot of the database could be made. {detail}</source>
@@ -2773,7 +2777,7 @@ Your data: {place}</source>
     </message>
     <message>
         <source>The window needs PySide6, which is not installed here. Install it with “pip install companion[gui]”, or use the commands: companion --help.</source>
-        <translation>窗口需要 PySide6，但本机没有安装。请用“pip install companion[gui]”安装，或使用命令行：companion --help。</translation>
+        <translation>窗口需要 PySide6，但这台电脑上没有安装。请用“pip install companion[gui]”安装，或使用命令行：companion --help。</translation>
     </message>
     <message>
         <source>The folder {path} is not private to you, so nothing was put there. Remove it, or ask its owner to; Companion makes it anew.</source>
@@ -2789,7 +2793,7 @@ Your data: {place}</source>
     </message>
     <message>
         <source>No network was found. Your conversations are all here and can be read and changed; connect this computer to a network to reach your other devices.</source>
-        <translation>没有找到网络。您的对话都在本机，可以阅读和修改；要连接其他设备，请把这台电脑接入网络。</translation>
+        <translation>没有找到网络。您的对话都在这台电脑上，可以阅读和修改；要连接其他设备，请把这台电脑接入网络。</translation>
     </message>
     <message>
         <source>There is no file {path}. Check the name.</source>
@@ -2853,7 +2857,7 @@ Your data: {place}</source>
     </message>
     <message>
         <source>{path} was written by a newer Companion (format {found}, this one knows up to {known}). Nothing was imported. Update Companion on this computer.</source>
-        <translation>{path} 由更新版本的 Companion 写成（格式 {found}，本机最高支持 {known}）。没有导入任何内容。请更新这台电脑上的 Companion。</translation>
+        <translation>{path} 由更新版本的 Companion 写成（格式 {found}，此版本最高支持 {known}）。没有导入任何内容。请更新这台电脑上的 Companion。</translation>
     </message>
     <message>
         <source>There is no folder {path}. Choose one that exists.</source>
@@ -3049,7 +3053,7 @@ Your data: {place}</source>
     </message>
     <message>
         <source>This code was made by this very computer. Use it on the other one.</source>
-        <translation>此配对码是本机生成的。请在另一台电脑上使用它。</translation>
+        <translation>此配对码是这台电脑生成的。请在另一台电脑上使用它。</translation>
     </message>
     <message>
         <source>No pairing is waiting for a check code. Show a new code to start one.</source>
@@ -3069,7 +3073,7 @@ Your data: {place}</source>
     </message>
     <message>
         <source>This computer.</source>
-        <translation>本机。</translation>
+        <translation>这台电脑。</translation>
     </message>
     <message>
         <source>In step.</source>
@@ -3089,7 +3093,7 @@ Your data: {place}</source>
     </message>
     <message>
         <source>Paused on this computer. Resume to go on.</source>
-        <translation>已在本机暂停。继续同步即可恢复。</translation>
+        <translation>已在这台电脑上暂停。继续同步即可恢复。</translation>
     </message>
     <message>
         <source>Paused on the other computer.</source>
@@ -3145,7 +3149,7 @@ Your data: {place}</source>
     </message>
     <message>
         <source>This computer&apos;s data had gone back in time, or was copied from another computer. What was written here is kept and told apart, and what is newer on your other devices comes back from them. If you copied the profile to set up a second computer, remove the copy and pair that computer instead.</source>
-        <translation>本机的数据曾退回到过去的状态，或是从另一台电脑复制来的。在这里写入的内容已保留并加以区分，其他设备上较新的内容会传回本机。如果您是为了设置第二台电脑而复制了配置目录，请删除副本并改为配对那台电脑。</translation>
+        <translation>这台电脑的数据曾退回到过去的状态，或是从另一台电脑复制来的。在这里写入的内容已保留并加以区分，其他设备上较新的内容会传回这台电脑。如果您是为了设置第二台电脑而复制了配置目录，请删除副本并改为配对那台电脑。</translation>
     </message>
     <message>
         <source>Another copy of this device&apos;s data has been in use. What was written here was kept and is told apart from now on; the connection is made again at once.</source>
@@ -3153,7 +3157,7 @@ Your data: {place}</source>
     </message>
     <message>
         <source>It runs a Companion that is too old or too new for this one. Update both.</source>
-        <translation>它的 Companion 版本与本机相差太远。请更新两边。</translation>
+        <translation>它的 Companion 版本与这台电脑相差太远。请更新两边。</translation>
     </message>
     <message>
         <source>It sent something that breaks the rules of syncing ({detail}), so the link was cut. Nothing of it was stored. Update Companion on both computers.</source>
@@ -3236,12 +3240,16 @@ Your data: {place}</source>
         <translation>请说明如何处理这台电脑上的对话：companion devices leave --keep，或用 --wipe 将其从这台电脑上永久删除。</translation>
     </message>
     <message>
+        <source>Nothing was done: this cannot be taken back, and with --json nobody is asked. Add --yes if you are sure.</source>
+        <translation>没有执行任何操作：此操作无法撤销，而使用 --json 时不会再询问。如果确定，请加上 --yes。</translation>
+    </message>
+    <message>
         <source>No camera was found on this computer. Type the code with words that the other computer shows, or bring a picture of its QR code here.</source>
-        <translation>本机未找到摄像头。请输入另一台电脑显示的单词配对码，或把它的二维码图片带到这里。</translation>
+        <translation>这台电脑上未找到摄像头。请输入另一台电脑显示的单词配对码，或把它的二维码图片带到这里。</translation>
     </message>
     <message>
         <source>This computer does not let Companion use its camera. Allow it in the system&apos;s settings for privacy, or type the code with words that the other computer shows.</source>
-        <translation>本机不允许 Companion 使用摄像头。请在系统的隐私设置中允许，或输入另一台电脑显示的单词配对码。</translation>
+        <translation>这台电脑不允许 Companion 使用摄像头。请在系统的隐私设置中允许，或输入另一台电脑显示的单词配对码。</translation>
     </message>
     <message>
         <source>This installation cannot use a camera: Qt Multimedia is missing. Type the code with words that the other computer shows, or bring a picture of its QR code here.</source>
@@ -3843,7 +3851,7 @@ Your data: {place}</source>
     </message>
     <message>
         <source>Attachments that come to this computer</source>
-        <translation>自动传到本机的附件</translation>
+        <translation>自动传到这台电脑的附件</translation>
     </message>
     <message>
         <source>Earlier versions</source>

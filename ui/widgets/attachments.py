@@ -26,6 +26,7 @@ from ui.opened import set_out
 from ui.presenters.files import is_harmless, safe_name
 from ui.presenters.message import File
 from ui.thumbnails import fitted, natural_size, thumbnail
+from ui.tooltips import tooltip
 from ui.widgets.layouts import column, label, row
 
 SHOWN_MAX: Final = QSize(480, 360)
@@ -50,7 +51,7 @@ class Picture(QWidget):
         self._shown.setAccessibleName(
             self.tr("Picture: {name}").format(name=name) if name else self.tr("Picture")
         )
-        self._shown.setToolTip(name)
+        self._shown.setToolTip(tooltip(name))
         self._shown.clicked.connect(self._show_whole)
         layout.addWidget(self._shown, 0, Qt.AlignmentFlag.AlignLeft)
         in_background(partial(thumbnail, path, shown * self._ratio), self._show)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QSizePolicy, QWidget
 from ui.dialogs.follow_link import follow
 from ui.presenters.links import link_of
 from ui.presenters.message import Citation, Citations
+from ui.tooltips import tooltip
 from ui.widgets.layouts import button, column, label, row
 
 SHOWN_MAX: Final = 40
@@ -46,7 +47,7 @@ class CitationsWidget(QFrame):
         else:
             shown = button(citation.title)
             shown.setProperty("link", True)
-            shown.setToolTip(link.shown)
+            shown.setToolTip(tooltip(link.shown))
             shown.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # by keyboard: the message's menu
             shown.clicked.connect(partial(follow, citation.url, self))
         shown.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)

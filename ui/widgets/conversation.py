@@ -12,6 +12,7 @@ from ui.phrases import Phrase, plural, translate, verbatim
 from ui.presenters.elsewhere import elsewhere
 from ui.presenters.finding import Finding, found
 from ui.presenters.reading import Reading
+from ui.presenters.sources import source_name
 from ui.reader import Reader
 from ui.state import State
 from ui.widgets.composer import Composer
@@ -185,9 +186,6 @@ class Conversation(QWidget):
             self.menu_asked.emit(self.row, corner)
 
 
-_SOURCES = {"nextchat": "NextChat", "chatgpt": "ChatGPT", "claude": "Claude"}
-
-
 def _about(row: ConversationRow) -> Phrase:
     """How much, how old, where from."""
     messages = plural(
@@ -200,5 +198,4 @@ def _about(row: ConversationRow) -> Phrase:
         said = translate("Conversations", "{messages} · changed {when}")
         return said.holding(messages=messages, when=changed)
     said = translate("Conversations", "{messages} · changed {when} · from {source}")
-    source = _SOURCES.get(row.source_app, row.source_app)
-    return said.holding(messages=messages, when=changed, source=source)
+    return said.holding(messages=messages, when=changed, source=source_name(row.source_app))

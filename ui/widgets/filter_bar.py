@@ -85,6 +85,8 @@ class FilterBar(QWidget):
         counts = views.places() if views is not None else PlaceCounts()
         models = views.models() if views is not None else []
         today = QDate.currentDate().toPython()
+        for old in self.menu.findChildren(QMenu):
+            old.deleteLater()  # clearing the menu does not
         self.menu.clear()
         self._submenu(self.tr("&Who wrote it"), filters.roles())
         self._submenu(self.tr("&When"), filters.dates(today))  # type: ignore[arg-type]

@@ -1,22 +1,16 @@
 """Markdown to a document that is safe to show: nothing is fetched, and no HTML is obeyed."""
 
-import re
 from typing import Any, Final
 
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QTextCharFormat, QTextCursor, QTextDocument, QTextFormat
 
+from companion.formats.nesting import nests_too_deeply
 from ui.colors import Colors
 from ui.presenters.fences import with_line_breaks
 from ui.widgets.markdown_look import fragments_of, style
 
 INDENT: Final = 26
-NESTING_MAX: Final = 40
-"""Deeper quotations and lists are shown as plain text: nobody reads them, and laying out
-thousands of levels would hold the window up."""
-
-_MARKER: Final = r"(?:[ \t]*(?:>|[-*+]|\d{1,9}[.)]))"
-_NESTED: Final = re.compile(rf"^{_MARKER}{{{NESTING_MAX},}}", re.MULTILINE)
 
 _FEATURES: Final = (
     QTextDocument.MarkdownFeature.MarkdownDialectGitHub
@@ -40,7 +34,7 @@ class SafeDocument(QTextDocument):
 
 def fill(document: QTextDocument, markdown: str, colors: Colors) -> None:
     """Show Markdown in a document, in the look of the transcript."""
-    if _NESTED.search(markdown):
+    if nests_too_deeply(markdown):
         document.setPlainText(markdown)
     else:
         document.setMarkdown(with_line_breaks(markdown), _FEATURES)

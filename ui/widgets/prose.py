@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QTextEdit, QWid
 
 from ui.dialogs.follow_link import follow
 from ui.theme import theme
+from ui.tooltips import tooltip
 from ui.widgets.markdown import SafeDocument, fill, links_in
 from ui.widgets.marks import mark
 
@@ -75,4 +76,4 @@ class Prose(QTextBrowser):
         follow(url.toString(), self)
 
     def _tell_where(self, url: QUrl) -> None:
-        self.setToolTip(url.toString())
+        self.setToolTip(tooltip(url.toString()))

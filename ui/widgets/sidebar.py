@@ -17,6 +17,7 @@ from ui.phrases import plural, translate
 from ui.presenters import places
 from ui.presenters.sync import Mood, SyncView
 from ui.state import State
+from ui.tooltips import tooltip
 from ui.widgets.filter_bar import FilterBar
 from ui.widgets.layouts import column, hairline, label, row
 from ui.widgets.lists import ConversationList, RowList
@@ -139,7 +140,7 @@ class Sidebar(QWidget):
         self._title.setText(
             self._title.fontMetrics().elidedText(said, Qt.TextElideMode.ElideMiddle, 240)
         )
-        self._title.setToolTip(said)
+        self._title.setToolTip(tooltip(said))
         self.list.setAccessibleName(words.say(places.title(place)))
         notice = None if self.is_searching else places.notice(place)
         self._notice.setText(words.say(notice) if notice is not None else "")

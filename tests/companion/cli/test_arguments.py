@@ -66,6 +66,14 @@ def test_what_is_not_understood_is_refused_with_a_reason(capsys, typed, why):
     assert why in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("typed", [["remove", "Laptop"], ["leave", "--wipe"]])
+def test_a_program_that_cannot_be_asked_has_to_agree_beforehand(capsys, tmp_path, typed):
+    profile = tmp_path / "profile"
+    assert main(["devices", *typed, "--json", "--profile", str(profile)]) == 2
+    assert "Add --yes if you are sure" in capsys.readouterr().err
+    assert not profile.exists()
+
+
 def test_every_command_has_help_that_tells_the_exit_codes(capsys):
     for command in _HANDLERS:
         with pytest.raises(SystemExit) as ended:

@@ -29,6 +29,15 @@ def test_a_backup_is_imported_listed_shown_and_found(ann):
     word = max(text.split(), key=len).strip(".,?!:")
     hits = typed(ann, "search", word)["hits"]
     assert row["id"] in {hit["conversation"] for hit in hits}
+    archived = listed["conversations"][-2:]
+    for each in archived:
+        set_archived = m.SetField(record=each["id"], field="archived", value=True)
+        asyncio.run(ann.request(set_archived))
+    left = typed(ann, "list")
+    assert len(left["conversations"]) == left["total"] == listed["total"] - 2
+    assert "more; --limit shows them" not in ann.types("list").stdout
+    assert typed(ann, "list", "--archived", "--limit", 1)["total"] == 2
+    assert "1 more; --limit shows them" in ann.types("list", "--archived", "--limit", 1).stdout
     for command in (["list"], ["show", row["id"]], ["search", word], ["status"], ["devices"]):
         ran = ann.types(*command)
         assert ran.returncode == 0

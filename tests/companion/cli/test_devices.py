@@ -64,7 +64,7 @@ def test_devices_are_renamed_removed_and_left_by_commands(paired):
     wait(lambda: own(bob)["state"] == "removed")
     assert "device_removed" in warnings(bob)
 
-    assert bob.types("devices", "leave").returncode == 1
+    assert bob.types("devices", "leave").returncode == 2
     assert bob.types("devices", "leave", "--keep").returncode == 0
     assert own(bob)["state"] == "in_step"
     assert warnings(bob) == []

@@ -1,11 +1,15 @@
 """companion export, as it is typed."""
 
+import argparse
 import json
+from pathlib import Path
 
 import pytest
 
 from companion.cli.arguments import FORMATS
+from companion.cli.exporting import _report
 from companion.demo.run import SAMPLE
+from companion.exporting import Exported
 from companion.formats.exporters import EXPORTERS
 from tests.companion.cli.typing_steps import typed
 
@@ -81,6 +85,12 @@ def test_what_cannot_be_exported_is_said_and_nothing_is_written(ann, tmp_path, c
     assert said in ran.stderr
     assert "Traceback" not in ran.stderr
     assert [path.read_text() for path in tmp_path.glob("*.csv")] == ["precious"]
+
+
+@pytest.mark.parametrize(("missing", "said"), [(1, "it has"), (3, "they have")])
+def test_what_an_export_lacks_is_counted_as_one_says_it(capsys, missing, said):
+    _report(Exported(Path("x"), 1, missing), argparse.Namespace(json=False))
+    assert f"Export again when {said} arrived" in capsys.readouterr().out
 
 
 def test_a_file_is_replaced_when_the_person_says_so(ann, tmp_path):

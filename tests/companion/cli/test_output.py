@@ -88,6 +88,16 @@ def test_json_says_everything_a_row_or_message_holds(capsys):
     }
 
 
+def test_json_is_json_whatever_numbers_there_are(capsys):
+    output.say_json([float("nan"), float("inf"), -float("inf"), 1.5])
+    assert json.loads(capsys.readouterr().out, parse_constant=pytest.fail) == [
+        None,
+        None,
+        None,
+        1.5,
+    ]
+
+
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-8"])
 def test_text_and_json_come_out_whatever_the_terminal_can_show(monkeypatch, encoding):
     raw = io.BytesIO()

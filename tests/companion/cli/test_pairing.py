@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from companion.cli.pairing_steps import _say_step
 from companion.cli.terminal_qr import draw
 from companion.cli.typing import completed
 from companion.control import messages as m
@@ -69,6 +70,12 @@ class Daemon:
         """The pairing goes on."""
         for step in steps:
             self.server.broadcast(m.PairingChanged(step))
+
+
+@pytest.mark.parametrize(("devices", "said"), [(2, "1 other device "), (3, "2 other devices ")])
+def test_how_many_devices_come_along_is_said_as_one_says_it(capsys, devices, said):
+    _say_step(msgspec.structs.replace(ASK, peer_devices=devices))
+    assert f"It brings {said}along" in capsys.readouterr().out
 
 
 @asynccontextmanager

@@ -27,8 +27,8 @@ def test_what_was_deleted_while_a_computer_was_away_is_listed_and_decided(ann_an
     assert all(row["title"] in said for row in chosen)
     assert "companion review" in bob.types("status").stdout
 
-    assert bob.types("review", "--all").returncode == 1
-    assert bob.types("review", chosen[0]["id"]).returncode == 1
+    assert bob.types("review", "--all").returncode == 2
+    assert bob.types("review", chosen[0]["id"]).returncode == 2
     assert bob.types("review", "ffffffff", "--keep").returncode == 3
     assert typed(bob, "review", chosen[0]["id"][:8], "--keep")["kept"] is True
     wait(lambda: typed(ann, "list")["total"] == len(rows) - 2)

@@ -119,6 +119,7 @@ def test_the_first_bytes_tell_the_type_and_not_the_claim(head, claimed, found):
 
 def test_whatever_is_claimed_can_be_stored(attachments):
     attachments.of_bytes(b"x", name="\x00/\n", media_type="a/b\n" * 9)
-    for item in attachments.drain():
-        if isinstance(item, ImportedRecord):
-            canonical(item.values)
+    (record,) = (item for item in attachments.drain() if isinstance(item, ImportedRecord))
+    assert record.values["media_type"] == OCTETS
+    assert record.values["name"] == "\n"
+    assert canonical(record.values)

@@ -84,9 +84,20 @@ def test_a_long_key_does_not_stand_in_the_paths_of_all_under_it():
     assert max(map(len, shape_of(head).paths)) < 200
 
 
-@pytest.mark.parametrize("filling", [b'\\"', b'\\"{:', b"\\\\", b'":', b"{}", b'"a"'])
-def test_no_text_takes_long(filling):
-    shape_of((b'[{"a": "' + filling * HEAD_BYTES)[:HEAD_BYTES])
+@pytest.mark.parametrize(
+    ("filling", "seen"),
+    [
+        (b'\\"', {"[].a"}),
+        (b'\\"{:', {"[].a"}),
+        (b"\\\\", {"[].a"}),
+        (b'":', {"[].a", "[].", "[].:"}),
+        (b"{}", {"[].a"}),
+        (b'"a"', {"[].a"}),
+    ],
+)
+def test_a_string_that_never_ends_shows_no_keys_and_is_come_through(filling, seen):
+    """Were each quote the beginning of a search to the end, this would not end in time."""
+    assert shape_of((b'[{"a": "' + filling * HEAD_BYTES)[:HEAD_BYTES]).paths == seen
 
 
 @given(st.binary(max_size=60) | st.text(alphabet='[]{}:,"\\ ab\n', max_size=40).map(str.encode))
