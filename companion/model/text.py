@@ -133,6 +133,11 @@ def read_text(parts: Any) -> str:
     return _joined(parts, _READ | _FILES)
 
 
+def editable_text(parts: Any) -> str:
+    """What editing begins with: the text parts alone, for `with_text` keeps all others."""
+    return _joined(parts, {"text"})
+
+
 def aside_text(parts: Any) -> str:
     """What lies beside that: reasoning, what tools and sources said."""
     return _joined(parts, _ASIDE)
@@ -202,4 +207,4 @@ def with_text(parts: Value, text: str) -> list[Value]:
         elif not placed:
             edited.append({**part, "text": text})
             placed = True
-    return edited if placed else [{"type": "text", "text": text}, *edited]
+    return edited if placed or not text else [{"type": "text", "text": text}, *edited]

@@ -172,6 +172,15 @@ def test_two_texts_of_a_message_can_both_be_kept() -> None:
     assert view.choices[1].runs == [Run("a ", False), Run("c", True)]
 
 
+def test_editing_a_message_s_text_begins_without_what_stands_beside_it() -> None:
+    thought = {"type": "reasoning", "text": "hm"}
+    parts = [thought, {"type": "text", "text": "One"}, {"type": "code", "text": "1"}]
+    view = conflict.present(
+        conflict_row("message", "parts", version(parts, shown=True), version([thought]))
+    )
+    assert view.editable == "One"
+
+
 def test_a_deletion_against_an_edit_offers_to_delete_or_to_keep() -> None:
     view = conflict.present(
         conflict_row("message", "deleted", version(False, shown=True), version(True))

@@ -9,6 +9,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QWidget
 
 from companion.control import messages as m
+from companion.model.text import editable_text
 from companion.views.places import Place, PlaceCounts, PlaceKind
 from companion.views.rows import ConversationRow, MessageRow, SearchHit
 from ui import words
@@ -16,7 +17,6 @@ from ui.actions import Actions
 from ui.dialogs.edit_text import EditTextDialog
 from ui.filing import Filing
 from ui.presenters import places, sync
-from ui.presenters.message import editable_text
 from ui.presenters.places import Node
 from ui.presenters.reading import Branching
 from ui.state import Reach, State
@@ -348,7 +348,7 @@ class MainWindow(QMainWindow):
         self._actions.set_paused(paused=status is None or not status.paused)
 
     def _edit_message(self, row: MessageRow) -> None:
-        dialog = EditTextDialog(self.tr("Edit the message"), editable_text(row), self)
+        dialog = EditTextDialog(self.tr("Edit the message"), editable_text(row.parts), self)
         dialog.kept.connect(lambda text: self._actions.edit_message(row, text))
         dialog.present()
 

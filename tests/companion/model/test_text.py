@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from companion.model.text import (
     SEPARATOR,
     aside_text,
+    editable_text,
     read_text,
     segment,
     shows_code,
@@ -14,6 +15,7 @@ from companion.model.text import (
     shows_image,
     sought,
     text_of_parts,
+    with_text,
 )
 
 
@@ -117,3 +119,12 @@ def test_text_code_and_thinking_can_be_searched_and_malformed_parts_have_no_text
     ]
     assert text_of_parts(parts) == "one\n\ntwo\n\nthree"
     assert text_of_parts("six") == ""
+
+
+def test_a_text_that_is_saved_as_it_was_changes_nothing():
+    thought = {"type": "reasoning", "text": "hm"}
+    for parts in (
+        [thought, {"type": "text", "text": "one"}, {"type": "code", "text": "1"}],
+        [thought],
+    ):
+        assert with_text(parts, editable_text(parts)) == parts
