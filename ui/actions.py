@@ -10,6 +10,9 @@ from companion.views.rows import ConflictRow, ConversationRow, EarlierRow, Messa
 from ui.connection import Connection
 from ui.phrases import Phrase, translate
 
+Ended = Callable[[m.ReasonValue | None], None]
+"""Told None once a command is done, or why it was refused: what was written is kept till then."""
+
 
 class Actions(QObject):
     """Commands only: what they changed comes back as events, like any other device's change."""
@@ -50,13 +53,23 @@ class Actions(QObject):
 
     # --- messages ------------------------------------------------------------------------
 
-    def add_message(self, conversation: str, text: str) -> None:
+    def add_message(self, conversation: str, text: str, ended: Ended) -> None:
         """Write a message at the end of a conversation."""
-        self.send(m.AddMessage(conversation=conversation, text=text))
 
-    def edit_message(self, row: MessageRow, text: str) -> None:
+        def refused(reason: m.ReasonValue) -> None:
+            self.failed.emit(reason)
+            ended(reason)
+
+        command = m.AddMessage(conversation=conversation, text=text)
+        self._connection.request(command, lambda _done: ended(None), refused)
+
+    def edit_message(self, row: MessageRow, text: str, ended: Ended) -> None:
         """Give a message another text."""
-        self.send(m.EditMessageText(message=row.id, text=text, seen=row.context))
+        self._write(m.EditMessageText(message=row.id, text=text, seen=row.context), ended)
+
+    def _write(self, command: m.Command, ended: Ended) -> None:
+        """Whoever asks shows the reason itself, beside the text that was not taken."""
+        self._connection.request(command, lambda _done: ended(None), ended)
 
     def delete_message(self, row: MessageRow) -> None:
         """Delete a message, and offer to take it back."""
@@ -93,12 +106,13 @@ class Actions(QObject):
             )
         )
 
-    def keep_text(self, conflict: ConflictRow, text: str) -> None:
+    def keep_text(self, conflict: ConflictRow, text: str, ended: Ended) -> None:
         """End a conflict with an edited text."""
-        self.send(
+        self._write(
             m.Resolve(
                 record=conflict.record, field=conflict.field, seen=conflict.context, value=text
-            )
+            ),
+            ended,
         )
 
     def decide_returned(self, conversations: list[str], *, keep: bool) -> None:

@@ -1,5 +1,7 @@
 """Decides conflicts: keep one version, another, both, or an edited text."""
 
+from functools import partial
+
 from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QFrame, QListView, QStackedWidget, QVBoxLayout, QWidget
 
@@ -163,9 +165,8 @@ class ConflictsDialog(Dialog):
 
     def _offer(self, conflict: ConflictRow, title: str, text: str) -> None:
         """Show a text that ends the conflict once the person saves it."""
-        dialog = EditTextDialog(title, text, self, always_keeps=True)
-        dialog.kept.connect(lambda edited: self._actions.keep_text(conflict, edited))
-        dialog.present()
+        save = partial(self._actions.keep_text, conflict)
+        EditTextDialog(title, text, save, self, always_keeps=True).present()
 
     def _open_conversation(self) -> None:
         if self._shown is not None:

@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QToolButton, QWidget
 
 from ui.icon import set_icon
@@ -13,7 +13,7 @@ LINES_MAX: Final = 8
 
 
 class Composer(QFrame):
-    """The field and its button."""
+    """The field and its button. What is written stays in it until it is taken away."""
 
     written = Signal(str)
 
@@ -41,16 +41,25 @@ class Composer(QFrame):
         """Forget what was being written."""
         self._field.clear()
 
+    def take_away(self, text: str) -> None:
+        """It is a message now; what was written after it stays."""
+        self._field.setPlainText(without(self._field.toPlainText(), text))
+        self._field.moveCursor(QTextCursor.MoveOperation.End)
+
     def _send(self) -> None:
         text = self._field.toPlainText().strip()
         if text:
-            self._field.clear()
             self.written.emit(text)
 
     def _fit(self) -> None:
         lines = min(LINES_MAX, max(1, int(self._field.document().size().height())))
         self._field.setFixedHeight(lines * self._field.fontMetrics().lineSpacing() + 24)
         self._button.setEnabled(bool(self._field.toPlainText().strip()))
+
+
+def without(draft: str, text: str) -> str:
+    """What is left of a draft when its beginning was sent."""
+    return draft.lstrip().removeprefix(text).lstrip()
 
 
 class _Field(QPlainTextEdit):

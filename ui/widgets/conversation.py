@@ -5,6 +5,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
+from companion.control.messages import ReasonValue
 from companion.views.rows import ConversationRow
 from ui import words
 from ui.icon import set_icon
@@ -24,7 +25,7 @@ from ui.widgets.transcript import NOTHING, Transcript
 class Conversation(QWidget):
     """Shows one conversation, and follows what is written to it."""
 
-    written = Signal(str, str)  # conversation id, text of a new message
+    written = Signal(str, str, object)  # conversation id, text of a new message, Ended
     conflict_asked = Signal(str)  # conversation id
     menu_asked = Signal(object, object)  # ConversationRow, QPoint
     branch_asked = Signal(object, str)  # ConversationRow, the message that the branch ends with
@@ -39,6 +40,7 @@ class Conversation(QWidget):
         self.composer = Composer(self)
         self._readings, self._finds, self._branches = (Reader(state, self) for _ in range(3))
         self._finding = Finding()
+        self._sending: set[str] = set()  # where a message is on its way to the daemon
         self._goal = ""  # the message to be shown once the outline is here
         self._awaited = False  # the conversation has not been read yet
         self._about = label(tone="secondary", points=-1)
@@ -172,8 +174,15 @@ class Conversation(QWidget):
     # --- acting --------------------------------------------------------------------------
 
     def _write(self, text: str) -> None:
-        if self.row is not None:
-            self.written.emit(self.row.id, text)
+        if self.row is None or self.row.id in self._sending:
+            return
+        self._sending.add(self.row.id)
+        self.written.emit(self.row.id, text, partial(self._ended, self.row.id, text))
+
+    def _ended(self, conversation: str, text: str, problem: ReasonValue | None) -> None:
+        self._sending.discard(conversation)
+        if problem is None and self.row is not None and self.row.id == conversation:
+            self.composer.take_away(text)
 
     def _ask_conflict(self) -> None:
         if self.row is not None:

@@ -1,5 +1,7 @@
 """The main window: places, the list of one of them, and what is chosen there."""
 
+from functools import partial
+
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
@@ -348,9 +350,9 @@ class MainWindow(QMainWindow):
         self._actions.set_paused(paused=status is None or not status.paused)
 
     def _edit_message(self, row: MessageRow) -> None:
-        dialog = EditTextDialog(self.tr("Edit the message"), editable_text(row.parts), self)
-        dialog.kept.connect(lambda text: self._actions.edit_message(row, text))
-        dialog.present()
+        save = partial(self._actions.edit_message, row)
+        text = editable_text(row.parts)
+        EditTextDialog(self.tr("Edit the message"), text, save, self).present()
 
     def _compare(self, branching: Branching) -> None:
         if row := self.conversation.row:
