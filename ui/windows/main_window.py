@@ -73,6 +73,7 @@ class MainWindow(QMainWindow):
         self._nothing_chosen, self._nothing_here = welcome(desk, self._new, self)
         self.chosen = Chosen(state, self.filing, self._targets, self)
         self.menus = Menus(self.menuBar(), self._commands())
+        self.menus.delete_only_in(self.sidebar.list, self.conversation.transcript)
         self.command_palette = Palette(state, self.menus, self.open_conversation, self)
         self._memory = WindowMemory(state.profile, self)
         self._changed: set[str] = set()

@@ -1,0 +1,28 @@
+"""What keys and clicks are about is what the window shows as chosen."""
+
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from tests.ui.conftest import Client
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+def test_the_key_that_deletes_a_conversation_deletes_a_word_where_a_text_is_written(
+    alone: Client, qtbot: QtBot
+) -> None:
+    window = alone.window
+    deleted: list[int] = []
+    window.menus.delete.triggered.connect(lambda: deleted.append(1))
+    qtbot.waitActive(window)
+    window.sidebar.focus_search()
+    qtbot.keyClicks(window.sidebar.search, "two words")
+    qtbot.keyClick(window.sidebar.search, Qt.Key.Key_Backspace, CTRL)
+    assert (window.sidebar.search.text(), deleted) == ("two ", [])
+    window.sidebar.search.clear()
+    window.conversation.title.begin()
+    qtbot.keyClick(window.conversation.title, Qt.Key.Key_Backspace, CTRL)
+    assert deleted == []
+    window.sidebar.focus_list()
+    qtbot.keyClick(window.sidebar.list, Qt.Key.Key_Backspace, CTRL)
+    assert len(deleted) == 1
