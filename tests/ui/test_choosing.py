@@ -26,3 +26,22 @@ def test_the_key_that_deletes_a_conversation_deletes_a_word_where_a_text_is_writ
     window.sidebar.focus_list()
     qtbot.keyClick(window.sidebar.list, Qt.Key.Key_Backspace, CTRL)
     assert len(deleted) == 1
+
+
+def test_what_is_shown_and_acted_on_is_the_one_that_is_marked(alone: Client, qtbot: QtBot) -> None:
+    window = alone.window
+    view, model = window.sidebar.list, window.sidebar.conversations
+
+    def click(at: int, key: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        place = view.visualRect(model.index(at)).center()
+        qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, key, place)
+
+    for again in (1, 0):  # each of the two is taken away again in its turn
+        click(0)
+        click(1, CTRL)
+        click(again, CTRL)
+        marked = view.selected()
+        assert marked == [model.ids[1 - again]]
+        assert window._targets() == marked
+        assert window.conversation.row is not None
+        assert window.conversation.row.id == marked[0]

@@ -143,7 +143,7 @@ class MainWindow(QMainWindow):
         self.places.devices_asked.connect(self.desk.show_devices)
         self.places.menu_asked.connect(self._open_place_menu)
         self.sidebar.chosen.connect(self._show_row)
-        self.sidebar.selection_changed.connect(lambda _ids: self._choose_page())
+        self.sidebar.selection_changed.connect(self._choose_page)
         self.sidebar.hit_chosen.connect(self._show_hit)
         self.sidebar.opened.connect(self.conversation.transcript.setFocus)
         self.sidebar.delete_asked.connect(self.menus.delete.trigger)
