@@ -63,9 +63,9 @@ class Actions(QObject):
         command = m.AddMessage(conversation=conversation, text=text)
         self._connection.request(command, lambda _done: ended(None), refused)
 
-    def edit_message(self, row: MessageRow, text: str, ended: Ended) -> None:
-        """Give a message another text."""
-        self._write(m.EditMessageText(message=row.id, text=text, seen=row.context), ended)
+    def edit_message(self, row: MessageRow, texts: list[str], ended: Ended) -> None:
+        """Give a message other texts."""
+        self._write(m.EditMessageText(message=row.id, text=texts, seen=row.context), ended)
 
     def _write(self, command: m.Command, ended: Ended) -> None:
         """Whoever asks shows the reason itself, beside the text that was not taken."""
@@ -106,14 +106,13 @@ class Actions(QObject):
             )
         )
 
-    def keep_text(self, conflict: ConflictRow, text: str, ended: Ended) -> None:
-        """End a conflict with an edited text."""
-        self._write(
-            m.Resolve(
-                record=conflict.record, field=conflict.field, seen=conflict.context, value=text
-            ),
-            ended,
+    def keep_texts(self, conflict: ConflictRow, texts: list[str], ended: Ended) -> None:
+        """End a conflict with an edited text; several are those of a message's parts."""
+        value = texts[0] if len(texts) == 1 else texts
+        command = m.Resolve(
+            record=conflict.record, field=conflict.field, seen=conflict.context, value=value
         )
+        self._write(command, ended)
 
     def decide_returned(self, conversations: list[str], *, keep: bool) -> None:
         """Keep what was deleted elsewhere while this computer was away, or delete it here too."""

@@ -74,7 +74,7 @@ def test_every_control_of_every_window_has_a_name(
     qtbot.waitUntil(lambda: importing.step is Step.ASKING)
     windows: list[QWidget | None] = [
         client.window,
-        EditTextDialog("Edit", "text", lambda *_: None, client.window),
+        EditTextDialog("Edit", ["text", "text"], lambda *_: None, client.window),
     ]
     client.desk.show_leaving()
     windows.append(client.desk.find(LeaveDialog))

@@ -16,10 +16,10 @@ class Storing:
     """Stands where the daemon would: what was to be stored, and the answers that are due."""
 
     def __init__(self) -> None:
-        self.texts: list[str] = []
+        self.texts: list[str | list[str]] = []
         self.answers: list[Ended] = []
 
-    def __call__(self, text: str, ended: Ended) -> None:
+    def __call__(self, text: str | list[str], ended: Ended) -> None:
         self.texts.append(text)
         self.answers.append(ended)
 
@@ -57,17 +57,17 @@ def test_a_message_that_is_taken_leaves_what_was_written_after_it(
 
 def test_an_edited_text_that_is_refused_stays_open_and_says_why(qtbot: QtBot) -> None:
     storing = Storing()
-    dialog = EditTextDialog("Edit", "before", storing)
+    dialog = EditTextDialog("Edit", ["before", "between"], storing)
     qtbot.addWidget(dialog)
     dialog.present()
-    dialog.edit.setPlainText("after")
+    dialog.fields[0].setPlainText("after")
     dialog.keep()
     dialog.keep()
-    assert storing.texts == ["after"]
+    assert storing.texts == [["after", "between"]]
     storing.answers.pop()(REFUSED)
     assert dialog.isVisible()
     assert "daemon.log" in dialog.problem.text()
-    assert dialog.edit.toPlainText() == "after"
+    assert dialog.fields[0].toPlainText() == "after"
     dialog.keep()
     storing.answers.pop()(None)
     assert not dialog.isVisible()

@@ -133,7 +133,7 @@ class ConflictsDialog(Dialog):
         self._where.setVisible(bool(conflict.conversation))
         self._explanation.setText(words.say(view.explanation))
         self.keep_both.setVisible(view.can_keep_both)
-        self.edit.setVisible(view.editable is not None)
+        self.edit.setVisible(bool(view.editable))
         self.merge.setVisible(bool(view.merged))
         if self.versions is not None:
             self.versions.hide()
@@ -153,20 +153,19 @@ class ConflictsDialog(Dialog):
             self._actions.keep_both(self._shown)
 
     def _edit(self) -> None:
-        conflict = self._shown
-        if conflict is None:
-            return
-        text = presenter.present(conflict).editable or ""
-        self._offer(conflict, self.tr("Edit the text"), text)
+        if self._shown is not None:
+            texts = presenter.present(self._shown).editable
+            self._offer(self._shown, self.tr("Edit the text"), texts)
 
     def _merge(self) -> None:
         if self._shown is not None:
-            self._offer(self._shown, self.tr("All changes in one text"), self._shown.suggestion)
+            merged = [self._shown.suggestion]
+            self._offer(self._shown, self.tr("All changes in one text"), merged)
 
-    def _offer(self, conflict: ConflictRow, title: str, text: str) -> None:
+    def _offer(self, conflict: ConflictRow, title: str, texts: list[str]) -> None:
         """Show a text that ends the conflict once the person saves it."""
-        save = partial(self._actions.keep_text, conflict)
-        EditTextDialog(title, text, save, self, always_keeps=True).present()
+        save = partial(self._actions.keep_texts, conflict)
+        EditTextDialog(title, texts, save, self, always_keeps=True).present()
 
     def _open_conversation(self) -> None:
         if self._shown is not None:

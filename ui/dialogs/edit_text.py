@@ -1,9 +1,10 @@
-"""Edits a message's text."""
+"""Edits a text, or the texts that a message has."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Final
 
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QScrollArea, QWidget
 
 from companion.control import messages as m
 from ui import words
@@ -11,16 +12,19 @@ from ui.actions import Ended
 from ui.dialogs.base import Dialog
 from ui.widgets.layouts import button, column, label, row
 
-Save = Callable[[str, Ended], None]
+HEIGHT_MIN: Final = 110
+"""Pixels of a field, where there are several."""
+
+Save = Callable[[list[str], Ended], None]
 
 
 class EditTextDialog(Dialog):
-    """The text as Markdown. It closes once the new one is stored, else it says why it is not."""
+    """Each text in a field, as Markdown. It closes once they are stored, else it says why not."""
 
     def __init__(
         self,
         title: str,
-        text: str,
+        texts: Sequence[str],
         save: Save,
         parent: QWidget | None = None,
         *,
@@ -28,13 +32,10 @@ class EditTextDialog(Dialog):
     ) -> None:
         """always_keeps: saving means something even when nothing was edited."""
         super().__init__(title, parent)
-        self._before = None if always_keeps else text
+        self._before = None if always_keeps else [*texts]
         self._store = save
         self._is_closed = False
-        self.edit = QPlainTextEdit(text, self)
-        self.edit.setProperty("field", True)
-        self.edit.setAccessibleName(self.tr("Text"))
-        self.edit.setTabChangesFocus(True)
+        self.fields = [self._field(text) for text in texts]
         self.problem = label(tone="danger", wrap=True)
         self.problem.hide()
         hint = label(self.tr("Markdown. Ctrl+Enter saves."), tone="secondary", points=-1)
@@ -44,17 +45,45 @@ class EditTextDialog(Dialog):
         self._save.clicked.connect(self.keep)
         QShortcut(QKeySequence("Ctrl+Return"), self, self.keep)
         foot = row(hint, None, cancel, self._save)
-        self.setLayout(column(self.edit, self.problem, foot, gap=14, margin=20))
+        self.setLayout(column(self._all_fields(), self.problem, foot, gap=14, margin=20))
         self.resize(640, 420)
 
+    def _field(self, text: str) -> QPlainTextEdit:
+        made = QPlainTextEdit(text, self)
+        made.setProperty("field", True)
+        made.setAccessibleName(self.tr("Text"))
+        made.setTabChangesFocus(True)
+        return made
+
+    def _all_fields(self) -> QWidget:
+        """The field, or all of them under one another."""
+        if len(self.fields) == 1:
+            return self.fields[0]
+        said = self.tr(
+            "This message has several texts. What stands between them, like calls of tools, "
+            "is kept as it is."
+        )
+        content = QWidget(self)
+        content.setObjectName("content")
+        content.setLayout(column(label(said, tone="secondary", wrap=True), *self.fields, gap=10))
+        for at, field in enumerate(self.fields, 1):
+            name = self.tr("Text {at} of {n}").format(at=at, n=len(self.fields))
+            field.setAccessibleName(name)
+            field.setMinimumHeight(HEIGHT_MIN)
+        area = QScrollArea(self)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidget(content)
+        return area
+
     def keep(self) -> None:
-        """Have the text stored as it stands."""
-        text = self.edit.toPlainText()
-        if text == self._before:
+        """Have the texts stored as they stand."""
+        texts = [field.toPlainText() for field in self.fields]
+        if texts == self._before:
             self.accept()
         elif self._save.isEnabled():
             self._wait(waiting=True)
-            self._store(text, self._ended)
+            self._store(texts, self._ended)
 
     def _ended(self, problem: m.ReasonValue | None) -> None:
         if self._is_closed:
@@ -68,7 +97,8 @@ class EditTextDialog(Dialog):
 
     def _wait(self, *, waiting: bool) -> None:
         self._save.setEnabled(not waiting)
-        self.edit.setReadOnly(waiting)
+        for field in self.fields:
+            field.setReadOnly(waiting)
 
     def done(self, result: int) -> None:
         """An answer that comes later finds nobody here."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from companion.model.text import editable_text
+from companion.model.text import editable_texts
 from companion.views.rows import ConflictRow, Version
 from ui.phrases import Phrase, translate, verbatim
 from ui.presenters.authors import author
@@ -41,7 +41,7 @@ class ConflictView:
     explanation: Phrase
     choices: list[Choice]
     can_keep_both: bool
-    editable: str | None  # the text that editing begins with; None: nothing to edit
+    editable: list[str]  # the texts that editing begins with; none: nothing to edit
     merged: str  # all changes in one text, to be looked at; empty: they overlap
 
 
@@ -73,12 +73,12 @@ def where(conflict: ConflictRow) -> Phrase:
     return translate("Words", "Untitled")
 
 
-def _editable(conflict: ConflictRow, shown: Version) -> str | None:
+def _editable(conflict: ConflictRow, shown: Version) -> list[str]:
     if _is_of_message(conflict):
-        return editable_text(shown.value)
+        return editable_texts(shown.value)
     if all(isinstance(version.value, str) for version in conflict.versions):
-        return shown.text
-    return None
+        return [shown.text]
+    return []
 
 
 def _is_of_message(conflict: ConflictRow) -> bool:

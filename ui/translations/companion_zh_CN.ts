@@ -466,6 +466,14 @@ Your data: {place}</source>
         <source>&amp;Save</source>
         <translation>保存(&amp;S)</translation>
     </message>
+    <message>
+        <source>This message has several texts. What stands between them, like calls of tools, is kept as it is.</source>
+        <translation>这条消息有几段文字。它们之间的内容（例如工具调用）会原样保留。</translation>
+    </message>
+    <message>
+        <source>Text {at} of {n}</source>
+        <translation>第 {at} 段文字，共 {n} 段</translation>
+    </message>
 </context>
 <context>
     <name>Elsewhere</name>

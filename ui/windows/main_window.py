@@ -11,7 +11,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QWidget
 
 from companion.control import messages as m
-from companion.model.text import editable_text
+from companion.model.text import editable_texts
 from companion.views.places import Place, PlaceCounts, PlaceKind
 from companion.views.rows import ConversationRow, MessageRow, SearchHit
 from ui import words
@@ -352,8 +352,8 @@ class MainWindow(QMainWindow):
 
     def _edit_message(self, row: MessageRow) -> None:
         save = partial(self._actions.edit_message, row)
-        text = editable_text(row.parts)
-        EditTextDialog(self.tr("Edit the message"), text, save, self).present()
+        texts = editable_texts(row.parts)
+        EditTextDialog(self.tr("Edit the message"), texts, save, self).present()
 
     def _compare(self, branching: Branching) -> None:
         if row := self.conversation.row:

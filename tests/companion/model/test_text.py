@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from companion.model.text import (
     SEPARATOR,
     aside_text,
-    editable_text,
+    editable_texts,
     read_text,
     segment,
     shows_code,
@@ -15,7 +15,7 @@ from companion.model.text import (
     shows_image,
     sought,
     text_of_parts,
-    with_text,
+    with_texts,
 )
 
 
@@ -121,10 +121,21 @@ def test_text_code_and_thinking_can_be_searched_and_malformed_parts_have_no_text
     assert text_of_parts("six") == ""
 
 
-def test_a_text_that_is_saved_as_it_was_changes_nothing():
-    thought = {"type": "reasoning", "text": "hm"}
-    for parts in (
-        [thought, {"type": "text", "text": "one"}, {"type": "code", "text": "1"}],
-        [thought],
-    ):
-        assert with_text(parts, editable_text(parts)) == parts
+THOUGHT, CALL = {"type": "reasoning", "text": "hm"}, {"type": "tool_call", "name": "look"}
+ONE, TWO = {"type": "text", "text": "one"}, {"type": "text", "text": "two", "kept": True}
+
+
+@pytest.mark.parametrize("parts", [[THOUGHT, ONE, CALL, TWO], [THOUGHT, ONE], [THOUGHT]])
+def test_texts_that_are_saved_as_they_were_change_nothing(parts):
+    assert with_texts(parts, editable_texts(parts)) == parts
+
+
+def test_each_text_of_a_message_is_edited_in_its_place():
+    edited = with_texts([ONE, CALL, TWO], ["1", "2"])
+    assert edited == [{**ONE, "text": "1"}, CALL, {**TWO, "text": "2"}]
+
+
+def test_one_text_stands_for_all_that_a_message_has():
+    assert with_texts([CALL, ONE, THOUGHT, TWO], ["1"]) == [CALL, {**ONE, "text": "1"}, THOUGHT]
+    assert with_texts([CALL], ["1"]) == [{"type": "text", "text": "1"}, CALL]
+    assert with_texts([CALL, ONE], ["1", "2"]) == [CALL, {**ONE, "text": "1\n\n2"}]
