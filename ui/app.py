@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QLocale, QObject, QTranslator
-from PySide6.QtGui import QFileOpenEvent
+from PySide6.QtGui import QFileOpenEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from companion.control import messages as m
@@ -103,7 +103,7 @@ class Program(QObject):
     def begin(self) -> None:
         """Show the window, then connect: the first picture waits for nothing."""
         if self._options.place:
-            self.window.place(self._options.place)
+            _fill_half(self.window, self._options.place)
         if not (self._options.hidden and self.tray.is_shown):
             self.window.show()
         self.connection.begin()
@@ -152,6 +152,15 @@ class Program(QObject):
             self._asked(event.url().toString())
             return True
         return super().eventFilter(watched, event)
+
+
+def _fill_half(window: MainWindow, side: str) -> None:
+    """Fill the left or the right half of the screen."""
+    screen = window.screen() or QGuiApplication.primaryScreen()
+    area = screen.availableGeometry()
+    half = area.width() // 2
+    left = area.left() if side == "left" else area.left() + area.width() - half
+    window.setGeometry(left, area.top() + 28, half, area.height() - 28)  # 28: its title bar
 
 
 def install_translations(application: QApplication, language: str) -> None:

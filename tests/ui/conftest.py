@@ -99,11 +99,11 @@ def open_window(qtbot: QtBot) -> Iterator[Callable[[RealDaemon], Client]]:
 
 @pytest.fixture
 def alone(tmp_path: Path, qtbot: QtBot) -> Iterator[Client]:
-    """The window of a profile with three conversations, "oak" the latest; there is no daemon."""
+    """The window of a profile with three conversations, "oak tree" the latest; there is no daemon."""
     profile = Profile(tmp_path / "alone")
     profile.prepare()
     store = Store.open(profile.database)
-    for at, title in enumerate(("elm", "ash", "oak"), 1):
+    for at, title in enumerate(("elm tree", "ash tree", "oak tree"), 1):
         values = {"title": title, "created_ms": at, "updated_ms": at}
         store.write([Edit(ids.imported("test", title), "conversation", values)], wall_ms=at)
     store.close()

@@ -3,6 +3,8 @@
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from companion.model import ids
+from companion.store.writer import Edit, Store
 from tests.ui.conftest import Client
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -45,3 +47,26 @@ def test_what_is_shown_and_acted_on_is_the_one_that_is_marked(alone: Client, qtb
         assert window._targets() == marked
         assert window.conversation.row is not None
         assert window.conversation.row.id == marked[0]
+
+
+def test_a_chosen_hit_that_leaves_what_was_found_has_no_other_one_opened(
+    alone: Client, qtbot: QtBot
+) -> None:
+    window, sidebar = alone.window, alone.window.sidebar
+    sidebar.search.setText("tree")
+    qtbot.waitUntil(lambda: sidebar.hits.rowCount() == 3)
+    sidebar.results.setCurrentIndex(sidebar.hits.index(1))
+    shown = window.conversation.row
+    assert shown is not None
+    window.hide()
+    opened: list[object] = []
+    sidebar.hit_chosen.connect(opened.append)
+    store = Store.open(alone.state.profile.database)
+    store.write([Edit(ids.from_text(shown.id), "conversation", {"title": "fir"})], wall_ms=9)
+    store.close()
+    sidebar.refresh([shown.id], many=False)
+    qtbot.waitUntil(lambda: sidebar.hits.rowCount() == 2)
+    assert opened == []
+    assert window.conversation.row is not None
+    assert window.conversation.row.id == shown.id
+    assert not window.isVisible()

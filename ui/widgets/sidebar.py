@@ -227,9 +227,10 @@ class Sidebar(QWidget):
             return
         is_new = text != self._sought
         self._sought = text
-        if is_new:  # a new search begins at its best hit
-            self.hits.show(found, [], 0)
-        self.hits.show(found, hits, read)
+        with self._listing():
+            if is_new:  # a new search begins at its best hit
+                self.hits.show(found, [], 0)
+            self.hits.show(found, hits, read)
         if is_new:
             self.results.scrollToTop()
         self.filters.tell(_total(found))
@@ -267,6 +268,8 @@ class Sidebar(QWidget):
     # --- choosing ------------------------------------------------------------------------
 
     def _choose(self, index: QModelIndex) -> None:
+        if self._is_listing and self.is_searching:
+            return  # a list that nobody sees
         # As a line goes, Qt has its neighbour be the current one, before the mark is gone too.
         row = self.conversations.row_at(index) if self._is_listing else self.current()
         self.chosen.emit(row)
@@ -278,7 +281,7 @@ class Sidebar(QWidget):
 
     def _choose_hit(self, index: QModelIndex) -> None:
         hit = index.data(ROW_ROLE)
-        if isinstance(hit, SearchHit):
+        if isinstance(hit, SearchHit) and not self._is_listing:
             self.hit_chosen.emit(hit)
 
     def _ask_menu(self, position: QPoint) -> None:

@@ -5,7 +5,6 @@ from functools import partial
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
-    QGuiApplication,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QWidget
@@ -192,18 +191,22 @@ class MainWindow(QMainWindow):
     # --- showing -------------------------------------------------------------------------
 
     def open_conversation(self, conversation: str, message: str = "") -> None:
-        """Show a conversation, at one of its messages if given."""
+        """Show a conversation, at one of its messages if given, and come to the front."""
+        if self._open(conversation, message):
+            self.present()
+
+    def _open(self, conversation: str, message: str = "") -> bool:
         views = self._state.views
         row = views.conversation(conversation) if views is not None else None
         if row is None:
-            return
+            return False
         self.conversation.show_conversation(row, at=message)
         listed = self.sidebar.conversations.index_of(conversation).isValid()
         if not listed and not self.sidebar.is_searching:
             self._go_to(Place(PlaceKind.ARCHIVED if row.archived else PlaceKind.ALL))
         self.sidebar.select(conversation)
         self._choose_page()
-        self.present()
+        return True
 
     def present(self) -> None:
         """Come to the front."""
@@ -251,7 +254,7 @@ class MainWindow(QMainWindow):
         self._choose_page()
 
     def _show_hit(self, hit: SearchHit) -> None:
-        self.open_conversation(hit.conversation, hit.message)
+        self._open(hit.conversation, hit.message)
 
     def _open_created(self, conversation: str) -> None:
         self.open_conversation(conversation)
@@ -370,14 +373,6 @@ class MainWindow(QMainWindow):
         pop_up(self.chosen.place_menu(node), position, self)
 
     # --- the window itself ---------------------------------------------------------------
-
-    def place(self, side: str) -> None:
-        """Fill the left or the right half of the screen."""
-        screen = self.screen() or QGuiApplication.primaryScreen()
-        area = screen.availableGeometry()
-        half = area.width() // 2
-        left = area.left() if side == "left" else area.left() + area.width() - half
-        self.setGeometry(left, area.top() + 28, half, area.height() - 28)  # 28: its title bar
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The undo bar keeps its place, and the places theirs while there is room."""
