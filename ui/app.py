@@ -97,7 +97,7 @@ class Program(QObject):
         tray.notifies = self.preferences.notifies
         self.preferences.changed.connect(self._follow_preferences)
         window.quit_asked.connect(self.quit)
-        desk.wiped.connect(self.leave)
+        desk.wiped.connect(self._end)  # and nothing is written down of what was here
         window.hides_when_closed = tray.is_shown
 
     def begin(self) -> None:
@@ -112,6 +112,8 @@ class Program(QObject):
 
     def quit(self) -> None:
         """End the window; and the daemon too, if this window started it."""
+        if self.window.has_unsaved(self.quit):
+            return
         if self.connection.is_ready and self.connection.started_daemon:
             self.connection.request(m.Quit(), self.leave, self.leave)
         else:
@@ -120,6 +122,9 @@ class Program(QObject):
     def leave(self, _answer: object = None) -> None:
         """End the window now; a daemon runs on."""
         self.window.remember()
+        self._end()
+
+    def _end(self) -> None:
         self.connection.end()
         self._instance.close()
         self.tray.icon.hide()

@@ -99,7 +99,7 @@ def open_window(qtbot: QtBot) -> Iterator[Callable[[RealDaemon], Client]]:
 
 @pytest.fixture
 def alone(tmp_path: Path, qtbot: QtBot) -> Iterator[Client]:
-    """The window of a profile with three conversations, "oak tree" the latest; there is no daemon."""
+    """The window of a profile with three conversations, the oak's the latest, and no daemon."""
     profile = Profile(tmp_path / "alone")
     profile.prepare()
     store = Store.open(profile.database)

@@ -163,9 +163,9 @@ class ConflictsDialog(Dialog):
             self._offer(self._shown, self.tr("All changes in one text"), merged)
 
     def _offer(self, conflict: ConflictRow, title: str, texts: list[str]) -> None:
-        """Show a text that ends the conflict once the person saves it."""
+        """Show a text that ends the conflict once the person saves it; it outlives this dialog."""
         save = partial(self._actions.keep_texts, conflict)
-        EditTextDialog(title, texts, save, self, always_keeps=True).present()
+        EditTextDialog(title, texts, save, self.parentWidget(), always_keeps=True).present()
 
     def _open_conversation(self) -> None:
         if self._shown is not None:

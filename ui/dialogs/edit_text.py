@@ -3,8 +3,9 @@
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QMessageBox, QPlainTextEdit, QScrollArea, QWidget
 
 from companion.control import messages as m
 from ui import words
@@ -32,7 +33,7 @@ class EditTextDialog(Dialog):
     ) -> None:
         """always_keeps: saving means something even when nothing was edited."""
         super().__init__(title, parent)
-        self._before = None if always_keeps else [*texts]
+        self._before, self._always_keeps = [*texts], always_keeps
         self._store = save
         self._is_closed = False
         self.fields = [self._field(text) for text in texts]
@@ -78,12 +79,41 @@ class EditTextDialog(Dialog):
 
     def keep(self) -> None:
         """Have the texts stored as they stand."""
-        texts = [field.toPlainText() for field in self.fields]
-        if texts == self._before:
+        if not self.is_changed and not self._always_keeps:
             self.accept()
         elif self._save.isEnabled():
             self._wait(waiting=True)
-            self._store(texts, self._ended)
+            self._store(self._texts(), self._ended)
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether something was written here that is stored nowhere."""
+        return not self._is_closed and self._texts() != self._before
+
+    def ask_to_drop(self, then: Callable[[], None] | None = None) -> None:
+        """Ask whether what was written may go; if so, close and call `then`."""
+        self.present()
+        if self.findChild(QMessageBox) is not None:
+            return
+        box = QMessageBox(self)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setIcon(QMessageBox.Icon.Warning)
+        box.setWindowTitle(self.windowTitle())
+        box.setText(self.tr("Drop what you have written?"))
+        box.setInformativeText(self.tr("It has not been saved."))
+        stay = box.addButton(self.tr("&Go on writing"), QMessageBox.ButtonRole.RejectRole)
+        drop = box.addButton(self.tr("&Drop it"), QMessageBox.ButtonRole.DestructiveRole)
+        drop.clicked.connect(lambda: self._drop(then))
+        box.setDefaultButton(stay)
+        box.open()
+
+    def _drop(self, then: Callable[[], None] | None) -> None:
+        super().reject()
+        if then is not None:
+            then()
+
+    def _texts(self) -> list[str]:
+        return [field.toPlainText() for field in self.fields]
 
     def _ended(self, problem: m.ReasonValue | None) -> None:
         if self._is_closed:
@@ -99,6 +129,13 @@ class EditTextDialog(Dialog):
         self._save.setEnabled(not waiting)
         for field in self.fields:
             field.setReadOnly(waiting)
+
+    def reject(self) -> None:
+        """Whatever closes the dialog: what was written does not go unasked."""
+        if self.is_changed:
+            self.ask_to_drop()
+        else:
+            super().reject()
 
     def done(self, result: int) -> None:
         """An answer that comes later finds nobody here."""

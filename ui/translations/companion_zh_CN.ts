@@ -474,6 +474,22 @@ Your data: {place}</source>
         <source>Text {at} of {n}</source>
         <translation>第 {at} 段文字，共 {n} 段</translation>
     </message>
+    <message>
+        <source>Drop what you have written?</source>
+        <translation>放弃您写的内容吗？</translation>
+    </message>
+    <message>
+        <source>It has not been saved.</source>
+        <translation>它还没有保存。</translation>
+    </message>
+    <message>
+        <source>&amp;Go on writing</source>
+        <translation>继续编辑(&amp;G)</translation>
+    </message>
+    <message>
+        <source>&amp;Drop it</source>
+        <translation>放弃(&amp;D)</translation>
+    </message>
 </context>
 <context>
     <name>Elsewhere</name>

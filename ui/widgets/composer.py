@@ -13,7 +13,7 @@ LINES_MAX: Final = 8
 
 
 class Composer(QFrame):
-    """The field and its button. What is written stays in it until it is taken away."""
+    """The field and its button. What is written stays in it when it is sent."""
 
     written = Signal(str)
 
@@ -37,13 +37,14 @@ class Composer(QFrame):
         """Begin to write."""
         self._field.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def clear(self) -> None:
-        """Forget what was being written."""
-        self._field.clear()
+    @property
+    def draft(self) -> str:
+        """What is being written."""
+        return self._field.toPlainText()
 
-    def take_away(self, text: str) -> None:
-        """It is a message now; what was written after it stays."""
-        self._field.setPlainText(without(self._field.toPlainText(), text))
+    def go_on_with(self, draft: str) -> None:
+        """Show what was begun."""
+        self._field.setPlainText(draft)
         self._field.moveCursor(QTextCursor.MoveOperation.End)
 
     def _send(self) -> None:
@@ -55,11 +56,6 @@ class Composer(QFrame):
         lines = min(LINES_MAX, max(1, int(self._field.document().size().height())))
         self._field.setFixedHeight(lines * self._field.fontMetrics().lineSpacing() + 24)
         self._button.setEnabled(bool(self._field.toPlainText().strip()))
-
-
-def without(draft: str, text: str) -> str:
-    """What is left of a draft when its beginning was sent."""
-    return draft.lstrip().removeprefix(text).lstrip()
 
 
 class _Field(QPlainTextEdit):

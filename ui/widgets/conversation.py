@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 from companion.control.messages import ReasonValue
 from companion.views.rows import ConversationRow
 from ui import words
+from ui.drafts import Drafts, without
 from ui.icon import set_icon
 from ui.phrases import Phrase, plural, translate, verbatim
 from ui.presenters.elsewhere import elsewhere
@@ -40,6 +41,7 @@ class Conversation(QWidget):
         self.composer = Composer(self)
         self._readings, self._finds, self._branches = (Reader(state, self) for _ in range(3))
         self._finding = Finding()
+        self.drafts = Drafts()
         self._sending: set[str] = set()  # where a message is on its way to the daemon
         self._goal = ""  # the message to be shown once the outline is here
         self._awaited = False  # the conversation has not been read yet
@@ -84,7 +86,8 @@ class Conversation(QWidget):
         """Show a conversation from its end, or at one of its messages."""
         is_same = self.row is not None and self.row.id == row.id
         if not is_same:
-            self.composer.clear()
+            self.keep_draft()
+            self.composer.go_on_with(self.drafts.of(row.id))
             self.find_bar.end()
         self._show_head(row)
         self._goal, self._awaited = at, True
@@ -103,6 +106,8 @@ class Conversation(QWidget):
             self._show_head(row)
             told = self._open if self._awaited else self._update
             self._readings.reading(row, self.transcript.reading.opened, told)
+        else:
+            self.keep_draft()
         self.row = row
         return row
 
@@ -181,8 +186,18 @@ class Conversation(QWidget):
 
     def _ended(self, conversation: str, text: str, problem: ReasonValue | None) -> None:
         self._sending.discard(conversation)
-        if problem is None and self.row is not None and self.row.id == conversation:
-            self.composer.take_away(text)
+        if problem is not None:
+            return
+        self.keep_draft()
+        rest = without(self.drafts.of(conversation), text)
+        self.drafts.keep(conversation, rest)
+        if self.row is not None and self.row.id == conversation:
+            self.composer.go_on_with(rest)
+
+    def keep_draft(self) -> None:
+        """What is being written belongs to the conversation shown, and waits there."""
+        if self.row is not None:
+            self.drafts.keep(self.row.id, self.composer.draft)
 
     def _ask_conflict(self) -> None:
         if self.row is not None:

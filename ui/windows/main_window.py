@@ -1,12 +1,10 @@
 """The main window: places, the list of one of them, and what is chosen there."""
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QCloseEvent,
-    QResizeEvent,
-)
+from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QWidget
 
 from companion.control import messages as m
@@ -332,6 +330,14 @@ class MainWindow(QMainWindow):
         """Write down how the window stands; it ends."""
         self._memory.keep()
 
+    def has_unsaved(self, then: Callable[[], None]) -> bool:
+        """Whether a text is open that was edited; `then` is called once it may be dropped."""
+        edits = (each for each in self.findChildren(EditTextDialog) if each.is_changed)
+        edit = next(edits, None)
+        if edit is not None:
+            edit.ask_to_drop(then)
+        return edit is not None
+
     def _new(self) -> None:
         self._actions.create_conversation(self.tr("New conversation"))
 
@@ -386,6 +392,8 @@ class MainWindow(QMainWindow):
         if self.hides_when_closed:
             event.ignore()
             self.hide()
+        elif self.has_unsaved(self.quit_asked.emit):
+            event.ignore()
         else:
             super().closeEvent(event)
             self.quit_asked.emit()
