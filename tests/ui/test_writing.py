@@ -2,13 +2,14 @@
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QApplication, QMessageBox, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from companion.control.messages import ReasonValue
 from tests.ui.conftest import Client, client_of
 from ui.actions import Ended
 from ui.dialogs.edit_text import EditTextDialog
+from ui.dialogs.question import Question
 from ui.drafts import Drafts
 
 REFUSED = ReasonValue("daemon_unreachable", {"log": "daemon.log"})
@@ -75,12 +76,14 @@ def test_an_edited_text_that_is_refused_stays_open_and_says_why(qtbot: QtBot) ->
     assert not dialog.isVisible()
 
 
-def press(dialog: EditTextDialog, role: QMessageBox.ButtonRole) -> None:
+def answer(dialog: EditTextDialog, *, drop: bool) -> None:
     """Answer the question whether what was written may go."""
-    box = dialog.findChild(QMessageBox)
-    assert box is not None
-    next(each for each in box.buttons() if box.buttonRole(each) is role).click()
-    QApplication.sendPostedEvents(box, QEvent.Type.DeferredDelete)
+    question = dialog.findChild(Question)
+    assert question is not None
+    chosen = question.do if drop else question.defaultButton()
+    assert chosen is not None
+    chosen.click()
+    QApplication.sendPostedEvents(question, QEvent.Type.DeferredDelete)
 
 
 def test_an_edited_text_goes_only_if_the_person_agrees(alone: Client, qtbot: QtBot) -> None:
@@ -91,15 +94,15 @@ def test_an_edited_text_goes_only_if_the_person_agrees(alone: Client, qtbot: QtB
     dialog.present()
     dialog.fields[0].setPlainText("after")
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
-    press(dialog, QMessageBox.ButtonRole.RejectRole)
+    answer(dialog, drop=False)
     dialog.close()
-    press(dialog, QMessageBox.ButtonRole.RejectRole)
+    answer(dialog, drop=False)
     window.close()
     assert dialog.isVisible()
     assert window.isVisible()
     assert dialog.fields[0].toPlainText() == "after"
     assert quits == []
-    press(dialog, QMessageBox.ButtonRole.DestructiveRole)
+    answer(dialog, drop=True)
     assert not dialog.isVisible()
     assert quits == [1]
 

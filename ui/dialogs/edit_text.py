@@ -3,14 +3,14 @@
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QMessageBox, QPlainTextEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QScrollArea, QWidget
 
 from companion.control import messages as m
 from ui import words
 from ui.actions import Ended
 from ui.dialogs.base import Dialog
+from ui.dialogs.question import Question
 from ui.widgets.layouts import button, column, label, row
 
 HEIGHT_MIN: Final = 110
@@ -93,19 +93,12 @@ class EditTextDialog(Dialog):
     def ask_to_drop(self, then: Callable[[], None] | None = None) -> None:
         """Ask whether what was written may go; if so, close and call `then`."""
         self.present()
-        if self.findChild(QMessageBox) is not None:
+        if self.findChild(Question) is not None:
             return
-        box = QMessageBox(self)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setIcon(QMessageBox.Icon.Warning)
-        box.setWindowTitle(self.windowTitle())
-        box.setText(self.tr("Drop what you have written?"))
-        box.setInformativeText(self.tr("It has not been saved."))
-        stay = box.addButton(self.tr("&Go on writing"), QMessageBox.ButtonRole.RejectRole)
-        drop = box.addButton(self.tr("&Drop it"), QMessageBox.ButtonRole.DestructiveRole)
-        drop.clicked.connect(lambda: self._drop(then))
-        box.setDefaultButton(stay)
-        box.open()
+        asked = self.tr("Drop what you have written?")
+        question = Question(self.windowTitle(), asked, self.tr("It has not been saved."), self)
+        drop, stay = self.tr("&Drop it"), self.tr("&Go on writing")
+        question.offer(drop, stay, lambda: self._drop(then))
 
     def _drop(self, then: Callable[[], None] | None) -> None:
         super().reject()

@@ -1,5 +1,7 @@
 """Decides about what was deleted elsewhere while this computer was away."""
 
+from functools import partial
+
 from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QFrame, QListView, QStackedWidget, QWidget
 
@@ -7,6 +9,7 @@ from companion.views.rows import ReturnedRow
 from ui import words
 from ui.actions import Actions
 from ui.dialogs.base import Dialog
+from ui.dialogs.question import Question
 from ui.models.returned import ReturnedModel
 from ui.presenters import returned as presenter
 from ui.presenters.difference import Run
@@ -43,9 +46,9 @@ class ReturnedDialog(Dialog):
         self.delete = button(self.tr("&Delete here too"))
         self.delete.clicked.connect(lambda: self._decide(keep=False))
         self.keep_all = button("")
-        self.keep_all.clicked.connect(lambda: self._decide_all(keep=True))
+        self.keep_all.clicked.connect(self._keep_all)
         self.delete_all = button("")
-        self.delete_all.clicked.connect(lambda: self._decide_all(keep=False))
+        self.delete_all.clicked.connect(self._ask_to_delete_all)
         self._pages = QStackedWidget(self)
         self._lay_out()
         state.records_changed.connect(self.reload)
@@ -106,7 +109,7 @@ class ReturnedDialog(Dialog):
         self._pages.setCurrentIndex(0 if count else 1)
         self._all.setVisible(count > 1)
         self.keep_all.setText(self.tr("Keep &all {n}").format(n=words.number(count)))
-        self.delete_all.setText(self.tr("Delete all {n} &here too").format(n=words.number(count)))
+        self.delete_all.setText(self.tr("Delete all {n} &here too…").format(n=words.number(count)))
         if count and not self._list.currentIndex().isValid():
             self.choose(0)
         elif count:
@@ -128,7 +131,18 @@ class ReturnedDialog(Dialog):
         if self._chosen is not None:
             self._actions.decide_returned([self._chosen.conversation], keep=keep)
 
-    def _decide_all(self, *, keep: bool) -> None:
-        rows = [self.model.row_at(self.model.index(at)) for at in range(self.model.rowCount())]
-        waiting = [row_.conversation for row_ in rows if row_ is not None]
-        self._actions.decide_returned(waiting, keep=keep)
+    def _keep_all(self) -> None:
+        self._actions.decide_returned(self._waiting(), keep=True)
+
+    def _ask_to_delete_all(self) -> None:
+        """Once, for exactly those that are here now: more may come while it is read."""
+        waiting = self._waiting()
+        number = words.number(len(waiting))
+        asked = self.tr("Delete all {n} here too?").format(n=number)
+        question = Question(self.windowTitle(), asked, self.tr("This cannot be undone."), self)
+        decide = partial(self._actions.decide_returned, waiting, keep=False)
+        question.offer(self.tr("&Delete them for good"), self.tr("&Cancel"), decide)
+
+    def _waiting(self) -> list[str]:
+        rows = (self.model.row_at(self.model.index(at)) for at in range(self.model.rowCount()))
+        return [each.conversation for each in rows if each is not None]

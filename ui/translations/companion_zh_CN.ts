@@ -3114,8 +3114,24 @@ Your data: {place}</source>
         <translation>全部保留 {n} 个(&amp;A)</translation>
     </message>
     <message>
-        <source>Delete all {n} &amp;here too</source>
-        <translation>在这里也删除全部 {n} 个(&amp;H)</translation>
+        <source>Delete all {n} &amp;here too…</source>
+        <translation>在这里也删除全部 {n} 个(&amp;H)…</translation>
+    </message>
+    <message>
+        <source>Delete all {n} here too?</source>
+        <translation>在这里也删除全部 {n} 个吗？</translation>
+    </message>
+    <message>
+        <source>This cannot be undone.</source>
+        <translation>此操作无法撤销。</translation>
+    </message>
+    <message>
+        <source>&amp;Delete them for good</source>
+        <translation>彻底删除(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>取消(&amp;C)</translation>
     </message>
 </context>
 <context>
