@@ -13,6 +13,7 @@ from companion.errors import CompanionError
 from companion.profile import Profile
 from ui.actions import Actions
 from ui.connection import Connection
+from ui.dialogs.edit_text import has_unsaved
 from ui.icon import icon
 from ui.preferences import Preferences
 from ui.single_instance import SingleInstance, hand_over
@@ -112,7 +113,7 @@ class Program(QObject):
 
     def quit(self) -> None:
         """End the window; and the daemon too, if this window started it."""
-        if self.window.has_unsaved(self.quit):
+        if has_unsaved(self.window, self.quit):
             return
         if self.connection.is_ready and self.connection.started_daemon:
             self.connection.request(m.Quit(), self.leave, self.leave)

@@ -134,3 +134,12 @@ class EditTextDialog(Dialog):
         """An answer that comes later finds nobody here."""
         self._is_closed = True
         super().done(result)
+
+
+def has_unsaved(window: QWidget, then: Callable[[], None]) -> bool:
+    """Whether a text is open above `window` that was edited; `then` follows once it may go."""
+    edits = (each for each in window.findChildren(EditTextDialog) if each.is_changed)
+    edit = next(edits, None)
+    if edit is not None:
+        edit.ask_to_drop(then)
+    return edit is not None

@@ -29,6 +29,7 @@ class Conversation(QWidget):
     written = Signal(str, str, object)  # conversation id, text of a new message, Ended
     conflict_asked = Signal(str)  # conversation id
     menu_asked = Signal(object, object)  # ConversationRow, QPoint
+    failed = Signal(object)  # ReasonValue: something could not be read
     branch_asked = Signal(object, str)  # ConversationRow, the message that the branch ends with
 
     def __init__(self, state: State, parent: QWidget | None = None) -> None:
@@ -40,6 +41,8 @@ class Conversation(QWidget):
         self.find_bar = FindBar(self)
         self.composer = Composer(self)
         self._readings, self._finds, self._branches = (Reader(state, self) for _ in range(3))
+        for reader in (self._readings, self._finds, self._branches):
+            reader.failed.connect(self.failed)
         self._finding = Finding()
         self.drafts = Drafts()
         self._sending: set[str] = set()  # where a message is on its way to the daemon

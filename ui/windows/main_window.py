@@ -1,6 +1,5 @@
 """The main window: places, the list of one of them, and what is chosen there."""
 
-from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
@@ -13,7 +12,7 @@ from companion.views.places import Place, PlaceCounts, PlaceKind
 from companion.views.rows import ConversationRow, MessageRow, SearchHit
 from ui import words
 from ui.actions import Actions
-from ui.dialogs.edit_text import EditTextDialog
+from ui.dialogs.edit_text import EditTextDialog, has_unsaved
 from ui.filing import Filing
 from ui.presenters import places, sync
 from ui.presenters.places import Node
@@ -124,6 +123,7 @@ class MainWindow(QMainWindow):
         self.trash.acted.connect(self.chosen.restore)
         self._connect_left()
         pane = self.conversation
+        pane.failed.connect(self.notices.show_failure)
         pane.title.renamed.connect(actions.rename)
         pane.written.connect(actions.add_message)
         pane.conflict_asked.connect(desk.show_conflicts)
@@ -330,14 +330,6 @@ class MainWindow(QMainWindow):
         """Write down how the window stands; it ends."""
         self._memory.keep()
 
-    def has_unsaved(self, then: Callable[[], None]) -> bool:
-        """Whether a text is open that was edited; `then` is called once it may be dropped."""
-        edits = (each for each in self.findChildren(EditTextDialog) if each.is_changed)
-        edit = next(edits, None)
-        if edit is not None:
-            edit.ask_to_drop(then)
-        return edit is not None
-
     def _new(self) -> None:
         self._actions.create_conversation(self.tr("New conversation"))
 
@@ -392,7 +384,7 @@ class MainWindow(QMainWindow):
         if self.hides_when_closed:
             event.ignore()
             self.hide()
-        elif self.has_unsaved(self.quit_asked.emit):
+        elif has_unsaved(self, self.quit_asked.emit):
             event.ignore()
         else:
             super().closeEvent(event)
