@@ -81,7 +81,7 @@ class Tray(QObject):
             self._state.status, reachable=reach is Reach.READY, starting=reach is Reach.STARTING
         )
         line = words.say(self.view.line)
-        self.status.setText(line.replace("&", "&&"))
+        self.status.setText(words.unmarked(line))
         self.conflicts.setText(words.say(sync.conflicts_line(self.view.conflicts)))
         self.conflicts.setVisible(self.view.conflicts > 0)
         ready = reach is Reach.READY

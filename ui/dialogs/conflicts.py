@@ -129,7 +129,7 @@ class ConflictsDialog(Dialog):
         self._shown = conflict
         view = presenter.present(conflict)
         self._heading.setText(words.say(view.heading))
-        self._where.setText(words.say(presenter.where(conflict)))
+        self._where.setText(words.unmarked(words.say(presenter.where(conflict))))
         self._where.setVisible(bool(conflict.conversation))
         self._explanation.setText(words.say(view.explanation))
         self.keep_both.setVisible(view.can_keep_both)

@@ -124,7 +124,7 @@ class Sidebar(QWidget):
 
     def show_sync(self, view: SyncView) -> None:
         """The line at the foot, and the marks of what is on no other device yet."""
-        self._sync.setText(words.say(view.line))
+        self._sync.setText(words.unmarked(words.say(view.line)))
         self._dot.set_mood(view.links, busy=view.links is Mood.SYNCING)
         self.conversations.set_synced(view.synced_ms)
 
