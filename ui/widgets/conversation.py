@@ -143,7 +143,7 @@ class Conversation(QWidget):
         self.transcript.update_reading(self.transcript.reading.toggled(fold))
 
     def choose_branch(self, message: str) -> None:
-        """Ask for the branch that leads through a message."""
+        """Ask for the branch that leads through a message of the conversation shown."""
         if self.row is not None:
             asked = partial(self.branch_asked.emit, self.row)
             self._branches.branch_end(self.row.id, message, asked)

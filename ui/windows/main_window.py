@@ -359,7 +359,13 @@ class MainWindow(QMainWindow):
     def _compare(self, branching: Branching) -> None:
         if row := self.conversation.row:
             dialog = self.desk.show_versions(row, branching)
-            dialog.branch_asked.connect(self.conversation.choose_branch)
+            dialog.branch_asked.connect(partial(self._show_version, row.id))
+
+    def _show_version(self, conversation: str, message: str) -> None:
+        """Of the conversation that was compared, whichever is shown meanwhile."""
+        shown = self.conversation.row
+        if (shown is not None and shown.id == conversation) or self._open(conversation):
+            self.conversation.choose_branch(message)
 
     def _open_menu(self, conversations: list[str], position: QPoint) -> None:
         shown = self.conversation.row
