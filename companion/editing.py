@@ -23,7 +23,7 @@ from companion.model.records import (
     TAG_PREFIX,
     Value,
 )
-from companion.model.text import with_text
+from companion.model.text import with_texts
 from companion.model.trace import trace_of
 from companion.store.reviewing import Review
 from companion.store.writer import Edit
@@ -139,7 +139,7 @@ class Editing:
 
     async def _edit_message_text(self, command: m.EditMessageText) -> m.Result:
         state = await self._existing(command.message, MESSAGE)
-        parts = with_text(state.value("parts"), command.text)
+        parts = with_texts(state.value("parts"), _texts(command.text) or [])
         await self._edit(state, {"parts": parts}, command.seen)
         return m.Done()
 
@@ -185,8 +185,9 @@ class Editing:
             value = command.value
             if command.field == DELETED and not isinstance(value, bool):
                 raise CompanionError("bad_request", detail="a deletion is true or false")
-            if state.kind == MESSAGE and command.field == "parts" and isinstance(value, str):
-                value = with_text(state.value("parts"), value)
+            texts = _texts(value)
+            if state.kind == MESSAGE and command.field == "parts" and texts is not None:
+                value = with_texts(state.value("parts"), texts)
         else:
             raise CompanionError("bad_request", detail="nothing to keep was named")
         edits.append(Edit(state.id, state.kind, _by_person(state, {command.field: value}), seen))
@@ -251,6 +252,15 @@ def _by_person(state: RecordState, values: dict[str, Value]) -> dict[str, Value]
         return values
     marks = (EDITED_PREFIX + name for name in values if name != DELETED)
     return values | {mark: True for mark in marks if state.value(mark) is not True}
+
+
+def _texts(value: object) -> list[str] | None:
+    """One text, or one for each text part of a message; None: it is something else."""
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, list) and value and all(isinstance(each, str) for each in value):
+        return value
+    return None
 
 
 def _seen(token: str) -> VersionVector | None:

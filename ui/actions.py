@@ -15,6 +15,9 @@ from ui.phrases import Phrase, translate
 
 _R = TypeVar("_R", bound=m.Result)
 
+Ended = Callable[[m.ReasonValue | None], None]
+"""Told None once a command is done, or why it was refused: what was written is kept till then."""
+
 
 class Actions(QObject):
     """Commands only: what they changed comes back as events, like any other device's change."""
@@ -55,13 +58,23 @@ class Actions(QObject):
 
     # --- messages ------------------------------------------------------------------------
 
-    def add_message(self, conversation: str, text: str) -> None:
+    def add_message(self, conversation: str, text: str, ended: Ended) -> None:
         """Write a message at the end of a conversation."""
-        self.send(m.AddMessage(conversation=conversation, text=text))
 
-    def edit_message(self, row: MessageRow, text: str) -> None:
-        """Give a message another text."""
-        self.send(m.EditMessageText(message=row.id, text=text, seen=row.context))
+        def refused(reason: m.ReasonValue) -> None:
+            self.failed.emit(reason)
+            ended(reason)
+
+        command = m.AddMessage(conversation=conversation, text=text)
+        self._connection.request(command, lambda _done: ended(None), refused)
+
+    def edit_message(self, row: MessageRow, texts: list[str], ended: Ended) -> None:
+        """Give a message other texts."""
+        self._write(m.EditMessageText(message=row.id, text=texts, seen=row.context), ended)
+
+    def _write(self, command: m.Command, ended: Ended) -> None:
+        """Whoever asks shows the reason itself, beside the text that was not taken."""
+        self._connection.request(command, lambda _done: ended(None), ended)
 
     def delete_message(self, row: MessageRow) -> None:
         """Delete a message, and offer to take it back."""
@@ -98,13 +111,13 @@ class Actions(QObject):
             )
         )
 
-    def keep_text(self, conflict: ConflictRow, text: str) -> None:
-        """End a conflict with an edited text."""
-        self.send(
-            m.Resolve(
-                record=conflict.record, field=conflict.field, seen=conflict.context, value=text
-            )
+    def keep_texts(self, conflict: ConflictRow, texts: list[str], ended: Ended) -> None:
+        """End a conflict with an edited text; several are those of a message's parts."""
+        value = texts[0] if len(texts) == 1 else texts
+        command = m.Resolve(
+            record=conflict.record, field=conflict.field, seen=conflict.context, value=value
         )
+        self._write(command, ended)
 
     def decide_returned(self, conversations: list[str], *, keep: bool) -> None:
         """Keep what was deleted elsewhere while this computer was away, or delete it here too."""

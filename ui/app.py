@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     QThreadPool,
     QTranslator,
 )
-from PySide6.QtGui import QFileOpenEvent
+from PySide6.QtGui import QFileOpenEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from companion.control import messages as m
@@ -24,6 +24,7 @@ from companion.profile import Profile
 from ui import opened
 from ui.actions import Actions
 from ui.connection import Connection
+from ui.dialogs.edit_text import has_unsaved
 from ui.icon import icon
 from ui.preferences import Preferences
 from ui.single_instance import SingleInstance, hand_over
@@ -117,7 +118,7 @@ class Program(QObject):
     def begin(self) -> None:
         """Show the window, then connect: the first picture waits for nothing."""
         if self._options.place:
-            self.window.place(self._options.place)
+            _fill_half(self.window, self._options.place)
         if not (self._options.hidden and self.tray.is_shown):
             self.window.show()
         self.connection.begin()
@@ -127,6 +128,8 @@ class Program(QObject):
 
     def quit(self) -> None:
         """End the window; and the daemon too, if this window started it."""
+        if has_unsaved(self.window, self.quit):
+            return
         if self.connection.is_ready and self.connection.started_daemon:
             self.connection.request(m.Quit(), self.leave, self.leave)
         else:
@@ -171,6 +174,15 @@ class Program(QObject):
             self._asked(event.url().toString())
             return True
         return super().eventFilter(watched, event)
+
+
+def _fill_half(window: MainWindow, side: str) -> None:
+    """Fill the left or the right half of the screen."""
+    screen = window.screen() or QGuiApplication.primaryScreen()
+    area = screen.availableGeometry()
+    half = area.width() // 2
+    left = area.left() if side == "left" else area.left() + area.width() - half
+    window.setGeometry(left, area.top() + 28, half, area.height() - 28)  # 28: its title bar
 
 
 def install_translations(application: QApplication, language: str) -> None:

@@ -5,8 +5,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
+from companion.control.messages import ReasonValue
+from companion.errors import CompanionError
 from companion.views.pages import Views
 from companion.views.rows import ConversationRow, MessageRow
 from ui.background import in_background
@@ -32,8 +34,10 @@ class _Answer(QObject):
             self._told(answer)
         self.deleteLater()
 
-    def give_up(self, _error: object) -> None:
-        """The database has gone: the window is told so elsewhere."""
+    def give_up(self, error: CompanionError | OSError) -> None:
+        """In the window's thread: the database has gone, or cannot be read."""
+        if self._reader.asked == self._number:
+            self._reader.tell_failure(error)
         self.deleteLater()
 
 
@@ -43,6 +47,8 @@ class Reader(QObject):
     Only the same conversation asked for again waits its turn: else one that is written to faster
     than it can be read would never be shown.
     """
+
+    failed = Signal(object)  # ReasonValue: why there is no answer
 
     def __init__(self, state: State, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -83,12 +89,24 @@ class Reader(QObject):
         self.asked += 1
         self._under_way, self._again = "", None
 
+    def tell_failure(self, error: CompanionError | OSError) -> None:
+        """The question that was asked last has no answer; whoever waits for his turn gets it."""
+        if isinstance(error, CompanionError):
+            self.failed.emit(ReasonValue(error.reason.code, dict(error.reason.params)))
+        else:
+            log = str(self._state.profile.log)
+            self.failed.emit(ReasonValue("internal", {"detail": str(error), "log": log}))
+        self._turn()()
+
     def _tell(self, told: Callable[[Reading], None], reading: Reading) -> None:
-        self._under_way = ""
-        again, self._again = self._again, None
+        again = self._turn()
         told(reading)
-        if again is not None:
-            again()
+        again()
+
+    def _turn(self) -> Callable[[], None]:
+        """Nothing is being read any more; what asks for it again."""
+        again, self._under_way, self._again = self._again, "", None
+        return again or (lambda: None)
 
     def _messages(self, messages: list[str]) -> list[MessageRow]:
         views = self._state.views

@@ -1,7 +1,7 @@
 """Searches beside the window, in a thread with a connection of its own; the last one asked counts.
 
-One connection for all of them, kept open: a search goes through many of the database's pages, and
-the next keystroke's through the same.
+One connection for all of them, kept open while a daemon answers: a search goes through many of the
+database's pages, and the next keystroke's through the same.
 """
 
 import logging
@@ -30,22 +30,20 @@ class Searcher(QObject):
 
     _asked = Signal(int, str)
     _more_asked = Signal(object, int)
+    _let_go = Signal()
 
     def __init__(self, profile: Profile, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._profile = profile
         self._last = 0
+        self._keeps_open = False
         self._thread: QThread | None = None
-        self._reader = _Reader(profile)
-        self._asked.connect(self._reader.look)
-        self._more_asked.connect(self._reader.go_on)
-        self._reader.found.connect(self._take)
-        self._reader.more.connect(self.more)
+        self._reader: _Reader | None = None
 
     def ask(self, text: str) -> None:
         """Search for this, and no longer for anything else."""
         self._begin()
-        self._last += 1
-        self._reader.last = self._last
+        self.forget()
         self._asked.emit(self._last, text)
 
     def ask_more(self, found: Found, offset: int) -> None:
@@ -56,7 +54,16 @@ class Searcher(QObject):
     def forget(self) -> None:
         """Whatever is looked for is wanted no more."""
         self._last += 1
-        self._reader.last = self._last
+        if self._reader is not None:
+            self._reader.last = self._last
+
+    def keep_open(self, *, keeps_open: bool) -> None:
+        """Whether the database stays open from one search to the next; what is open now does not:
+        another one may lie in its place."""
+        self._keeps_open = keeps_open
+        if self._reader is not None:
+            self._reader.keeps_open = keeps_open
+            self._let_go.emit()
 
     def end(self) -> None:
         """Let go of the database."""
@@ -64,15 +71,24 @@ class Searcher(QObject):
             self.forget()
             self._thread.quit()
             self._thread.wait()
-            self._thread = None
+            self._thread = self._reader = None
 
     def _begin(self) -> None:
-        if self._thread is None:
-            self._thread = QThread(self)
-            self._thread.setObjectName("search")
-            self._reader.moveToThread(self._thread)
-            self._thread.finished.connect(self._reader.close)
-            self._thread.start()
+        """A reader for each thread: one whose thread has ended cannot be taken to another."""
+        if self._thread is not None:
+            return
+        self._thread = QThread(self)
+        self._thread.setObjectName("search")
+        self._reader = reader = _Reader(self._profile)
+        reader.keeps_open = self._keeps_open
+        self._asked.connect(reader.look)
+        self._more_asked.connect(reader.go_on)
+        self._let_go.connect(reader.close)
+        reader.found.connect(self._take)
+        reader.more.connect(self.more)
+        reader.moveToThread(self._thread)
+        self._thread.finished.connect(reader.close)
+        self._thread.start()
 
     def _take(self, number: int, text: str, found: Found, hits: list[SearchHit], read: int) -> None:
         if number == self._last:
@@ -80,7 +96,8 @@ class Searcher(QObject):
 
 
 class _Reader(QObject):
-    """Lives in the thread. `last` is written by the other one, and only ever grows."""
+    """Lives in the thread. The other one writes `last`, which only ever grows, and
+    `keeps_open`."""
 
     found = Signal(int, str, object, object, int)
     more = Signal(object, object, int)
@@ -88,6 +105,7 @@ class _Reader(QObject):
     def __init__(self, profile: Profile) -> None:
         super().__init__()
         self.last = 0
+        self.keeps_open = False
         self._profile = profile
         self._views: Views | None = None
 
@@ -102,6 +120,7 @@ class _Reader(QObject):
         except (CompanionError, sqlite3.Error) as error:
             _log.warning("a search came to nothing: %s", error)
             found, hits = Found(Query(), (), more=False), []
+        self._rest()
         self.found.emit(number, text, found, hits, min(PAGE, len(found.numbers)))
 
     @Slot(object, int)
@@ -111,6 +130,7 @@ class _Reader(QObject):
         except (CompanionError, sqlite3.Error) as error:
             _log.warning("a search did not go on: %s", error)
             hits = []
+        self._rest()
         self.more.emit(found, hits, min(offset + PAGE, len(found.numbers)))
 
     @Slot()
@@ -118,6 +138,10 @@ class _Reader(QObject):
         if self._views is not None:
             self._views.close()
             self._views = None
+
+    def _rest(self) -> None:
+        if not self.keeps_open:
+            self.close()
 
     def _open(self) -> Views:
         if self._views is None:

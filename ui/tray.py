@@ -91,7 +91,7 @@ class Tray(QObject):
         if self.view.paused_until_ms > 0:
             until = words.date_and_time(self.view.paused_until_ms)
             line = self.tr("Paused until {time}").format(time=until)
-        self.status.setText(line.replace("&", "&&"))
+        self.status.setText(words.unmarked(line))
         self.conflicts.setText(words.say(sync.conflicts_line(self.view.conflicts)))
         self.conflicts.setVisible(self.view.conflicts > 0)
         ready = reach is Reach.READY

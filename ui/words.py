@@ -26,6 +26,11 @@ def reason_text(reason: ReasonValue | Reason) -> str:
     return QCoreApplication.translate("Reason", template).format_map(_Spoken(reason.params))
 
 
+def unmarked(text: str) -> str:
+    """Somebody's own words for a button or a menu, where their "&" would else mark a key."""
+    return text.replace("&", "&&")
+
+
 def number(value: int) -> str:
     """A count, grouped as the locale does."""
     return QLocale().toString(value)

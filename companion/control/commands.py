@@ -116,10 +116,13 @@ class SetFields(Message, frozen=True):
 
 
 class EditMessageText(Message, frozen=True):
-    """Replace the text parts of a message, keeping the others. Answered by Done."""
+    """Replace the text parts of a message, keeping the others. Answered by Done.
+
+    text: a list has one for each text part, in their order; else one text stands for all.
+    """
 
     message: str
-    text: str
+    text: str | list[str]
     seen: str = ""
 
 
@@ -150,9 +153,10 @@ class Restore(Message, frozen=True):
 class Resolve(Message, frozen=True):
     """End the conflict of one field. Answered by Done.
 
-    Exactly one of: `keep`, the dot token of the version to keep; `value`, an edited value;
-    `keep_both`, for a message's parts: the version shown stays, each other becomes a message
-    beside it. `seen`: the context token that the conflict was shown with.
+    Exactly one of: `keep`, the dot token of the version to keep; `value`, an edited value (for a
+    message's parts its text or texts, as for EditMessageText); `keep_both`, for a message's
+    parts: the version shown stays, each other becomes a message beside it. `seen`: the context
+    token that the conflict was shown with.
     """
 
     record: str

@@ -13,7 +13,7 @@ adds a migration, after which the index is made again.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from companion.model.records import Value
@@ -133,6 +133,11 @@ def read_text(parts: Any) -> str:
     return _joined(parts, _READ | _FILES)
 
 
+def editable_texts(parts: Any) -> list[str]:
+    """What editing begins with: each text part alone, one at least; for `with_texts`."""
+    return [_text(part, "text") for part in _maps(parts) if part["type"] == "text"] or [""]
+
+
 def aside_text(parts: Any) -> str:
     """What lies beside that: reasoning, what tools and sources said."""
     return _joined(parts, _ASIDE)
@@ -191,15 +196,17 @@ def readable(value: Value) -> str:
     return "" if value is None else str(value)
 
 
-def with_text(parts: Value, text: str) -> list[Value]:
-    """`parts` with one text part in the place of the first, and no other text parts."""
+def with_texts(parts: Value, texts: Sequence[str]) -> list[Value]:
+    """`parts` with other texts, all else in its place: a text for each text part, in order. If
+    there are more or fewer, the first text part takes all of them, and no other stays."""
     kept = [p for p in parts if isinstance(p, dict)] if isinstance(parts, list) else []
-    edited: list[Value] = []
-    placed = False
-    for part in kept:
-        if part.get("type") != "text":
-            edited.append(part)
-        elif not placed:
-            edited.append({**part, "text": text})
-            placed = True
-    return edited if placed else [{"type": "text", "text": text}, *edited]
+    places = [at for at, part in enumerate(kept) if part.get("type") == "text"]
+    whole = "\n\n".join(texts)
+    if not places:
+        return [{"type": "text", "text": whole}, *kept] if whole else [*kept]
+    if len(places) != len(texts):
+        kept = [part for at, part in enumerate(kept) if at not in places[1:]]
+        places, texts = places[:1], [whole]
+    for at, text in zip(places, texts, strict=True):
+        kept[at] = {**kept[at], "text": text}
+    return [*kept]

@@ -22,7 +22,7 @@ from companion.model import ids
 from companion.profile import Profile
 from companion.store.writer import Edit, Store
 from ui.connection import Connection
-from ui.state import State
+from ui.state import Reach, State
 from ui.theme import Theme
 from ui.widgets.conversation import Conversation
 
@@ -79,6 +79,7 @@ def measure(profile: Profile, conversation: str) -> dict[str, float]:
     application = QApplication(sys.argv[:1])
     Theme(application)
     state = State(profile, Connection(profile))
+    state.reach = Reach.READY  # with a daemon the database stays open
     state.open_views()
     pane = Conversation(state)
     pane.resize(900, 800)

@@ -119,6 +119,26 @@ async def test_a_conflict_can_be_ended_with_an_edited_text(ann, views):
     assert texts(views, conversation) == ["both, edited"]
 
 
+async def test_each_text_of_a_message_is_edited_in_its_place(ann, views):
+    conversation, (message,) = await talk(ann, "draft")
+    call = {"type": "tool_call", "name": "look"}
+    parts = [{"type": "text", "text": "one"}, call, {"type": "text", "text": "two"}]
+    await ann.request(m.SetField(record=message, field="parts", value=parts))
+    stale = views.message(message).context
+    for texts in (["one", "2"], ["1", "two"]):
+        await ann.request(m.EditMessageText(message=message, text=texts, seen=stale))
+    edited = ["1", "2"]
+    (conflict,) = views.conflicts(conversation)
+    command = m.Resolve(record=message, field="parts", seen=conflict.context, value=edited)
+    await ann.request(command)
+    assert views.conflicts(conversation) == []
+    assert views.message(message).parts == [
+        {**parts[0], "text": "1"},
+        call,
+        {**parts[2], "text": "2"},
+    ]
+
+
 async def test_a_deletion_can_be_taken_back(ann, views):
     conversation, _ = await talk(ann, "kept")
     await ann.request(m.Delete(records=[conversation]))

@@ -9,6 +9,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from companion.control import messages as m
+from companion.model import ids
+from companion.profile import Profile
+from companion.store.writer import Edit, Store
 from tests.ui.daemons import RealDaemon, pair
 
 if not os.environ.get("DISPLAY"):
@@ -81,21 +84,42 @@ def open_window(qtbot: QtBot) -> Iterator[Callable[[RealDaemon], Client]]:
     opened: list[Client] = []
 
     def open_(daemon: RealDaemon) -> Client:
-        connection = Connection(daemon.profile)
-        state = State(daemon.profile, connection)
-        actions = Actions(connection)
-        desk = Desk(state, actions, connection, Preferences(daemon.profile))
-        window = MainWindow(state, actions, desk)
-        qtbot.addWidget(window)
-        desk.window = window
-        client = Client(connection, state, actions, desk, window)
+        client = client_of(daemon.profile, qtbot)
         opened.append(client)
-        connection.begin()
-        qtbot.waitUntil(lambda: state.status is not None, timeout=20_000)
-        window.show()
+        client.connection.begin()
+        qtbot.waitUntil(lambda: client.state.status is not None, timeout=20_000)
+        client.window.show()
         return client
 
     yield open_
     for client in opened:
         client.connection.end()
         client.state.close_views()
+
+
+@pytest.fixture
+def alone(tmp_path: Path, qtbot: QtBot) -> Iterator[Client]:
+    """The window of a profile with three conversations, the oak's the latest, and no daemon."""
+    profile = Profile(tmp_path / "alone")
+    profile.prepare()
+    store = Store.open(profile.database)
+    for at, title in enumerate(("elm tree", "ash tree", "oak tree"), 1):
+        values = {"title": title, "created_ms": at, "updated_ms": at}
+        store.write([Edit(ids.imported("test", title), "conversation", values)], wall_ms=at)
+    store.close()
+    client = client_of(profile, qtbot)
+    client.state.open_views()
+    client.window.show()
+    yield client
+    client.state.close_views()
+
+
+def client_of(profile: Profile, qtbot: QtBot) -> Client:
+    connection = Connection(profile)
+    state = State(profile, connection)
+    actions = Actions(connection)
+    desk = Desk(state, actions, connection, Preferences(profile))
+    window = MainWindow(state, actions, desk)
+    qtbot.addWidget(window)
+    desk.window = window
+    return Client(connection, state, actions, desk, window)

@@ -72,7 +72,10 @@ def test_every_control_of_every_window_has_a_name(
     importing = client.desk.find(ImportDialog)
     assert importing is not None
     qtbot.waitUntil(lambda: importing.step is Step.ASKING)
-    windows: list[QWidget | None] = [client.window, EditTextDialog("Edit", "text", client.window)]
+    windows: list[QWidget | None] = [
+        client.window,
+        EditTextDialog("Edit", ["text", "text"], lambda *_: None, client.window),
+    ]
     client.desk.show_leaving()
     windows.append(client.desk.find(LeaveDialog))
     windows.append(RemoveDialog(client.state, client.actions, client.state.status.devices[0]))

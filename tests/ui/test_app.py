@@ -5,11 +5,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from companion.control import messages as m
 from companion.profile import Profile
+from tests.ui.conftest import Client
 from tests.ui.daemons import RealDaemon
 from ui.app import Program
 from ui.dialogs.pairing import PairingDialog
@@ -107,4 +109,21 @@ def test_a_link_given_at_the_start_is_filled_in_and_waits_for_a_click(
     dialog.take_link(dialog.enter_code.link)
     qtbot.waitUntil(lambda: "this very computer" in dialog.enter_code.problem, timeout=20_000)
     program.leave()
+    program.deleteLater()
+
+
+@pytest.mark.parametrize("is_wiped", [False, True])
+def test_what_was_begun_is_written_down_at_the_end_unless_everything_was_deleted(
+    alone: Client, *, is_wiped: bool
+) -> None:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    program = Program(application, alone.state.profile, OPTIONS)
+    program.window.conversation.composer.go_on_with("begun")
+    if is_wiped:
+        program.desk.wiped.emit()
+    else:
+        program.leave()
+    written = alone.state.profile.directory / "window.ini"
+    assert (written.exists() and "begun" in written.read_text()) is not is_wiped
     program.deleteLater()

@@ -58,10 +58,12 @@ def test_an_edited_title_ends_the_conflict(
     studio: RealDaemon, laptop: RealDaemon, open_window: OpenWindow, qtbot: QtBot
 ) -> None:
     conversation = make_title_conflict(studio, laptop, ("Ours", "Theirs"))
-    dialog = open_dialog(open_window(studio), qtbot)
+    client = open_window(studio)
+    dialog = open_dialog(client, qtbot)
     assert not dialog.keep_both.isVisible()
     dialog.edit.click()
-    editor = dialog.findChild(EditTextDialog)
+    dialog.close()  # what is being written stays
+    editor = client.window.findChild(EditTextDialog)
     assert editor is not None
     field = editor.findChild(QPlainTextEdit)
     assert field is not None

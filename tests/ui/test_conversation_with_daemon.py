@@ -78,6 +78,9 @@ def test_versions_are_compared_side_by_side_and_one_is_taken(
     dialog = client.desk.find(VersionsDialog)
     assert dialog is not None
     dialog.choices[1].setCurrentIndex(0)
+    other = rich.ask(m.CreateConversation(title="Other"), m.Created).record
+    client.window.open_conversation(other)  # it is the one compared that the choice is about
+    assert texts(client) == []
     buttons = dialog.findChildren(QPushButton)
     qtbot.mouseClick(buttons[1], Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: texts(client)[-1] == "It says that boats are late.")

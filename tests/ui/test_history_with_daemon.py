@@ -110,7 +110,7 @@ def test_the_merged_text_ends_a_conflict_only_when_it_is_saved(
     assert dialog is not None
     assert not dialog.merge.isHidden()
     dialog.merge.click()
-    editor = dialog.findChild(EditTextDialog)
+    editor = client.window.findChild(EditTextDialog)
     assert editor is not None
     field = editor.findChild(QPlainTextEdit)
     assert field is not None

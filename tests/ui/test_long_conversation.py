@@ -12,7 +12,8 @@ from companion.store.writer import Edit, Store
 from companion.views.rows import ConversationRow
 from tests.benchmarks.transcript import make_long
 from ui.connection import Connection
-from ui.reader import AT_ONCE_MAX, _Answer
+from ui.presenters.reading import Reading
+from ui.reader import AT_ONCE_MAX, Reader, _Answer
 from ui.state import State
 from ui.widgets.conversation import Conversation
 from ui.widgets.message import MessageWidget
@@ -143,3 +144,19 @@ def _say(state: State, conversation: bytes, parent: str, name: str, text: str) -
     store = Store.open(state.profile.database)
     store.write([Edit(ids.imported("benchmark", name), "message", values)], wall_ms=9_000_000)
     store.close()
+
+
+def test_what_could_not_be_read_is_told_and_can_be_asked_for_again(
+    state: State, tmp_path: Path, qtbot: QtBot
+) -> None:
+    row, reader, told = the_row(state), Reader(state), list[Reading]()
+    database, aside = state.profile.database, tmp_path / "aside"
+    database.rename(aside)
+    with qtbot.waitSignal(reader.failed) as failed:
+        for _ in range(2):  # the second waits for the first, and has its turn after it
+            reader.reading(row, frozenset(), told.append)
+    assert failed.args is not None
+    assert failed.args[0].code == "database_missing"
+    aside.rename(database)
+    reader.reading(row, frozenset(), told.append)
+    qtbot.waitUntil(lambda: len(told) == 1)

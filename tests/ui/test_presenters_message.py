@@ -8,7 +8,6 @@ from ui.presenters.message import (
     File,
     Note,
     Picture,
-    editable_text,
     pieces,
     plain_text,
     speaker,
@@ -112,9 +111,8 @@ def test_a_very_long_text_is_cut_and_says_so_but_is_copied_whole() -> None:
     assert plain_text(row) == long
 
 
-def test_editing_takes_the_text_parts_and_copying_the_code_too() -> None:
+def test_copying_takes_the_text_and_the_code() -> None:
     row = message({"type": "text", "text": "a"}, {"type": "code", "text": "b"})
-    assert editable_text(row) == "a"
     assert plain_text(row) == "a\n\nb"
 
 

@@ -174,7 +174,7 @@ def test_two_titles_can_be_kept_or_edited_but_not_both_kept() -> None:
     )
     assert str(view.heading) == "Two titles"
     assert not view.can_keep_both
-    assert view.editable == "One"
+    assert view.editable == ["One"]
     assert [runs(choice) for choice in view.choices] == [[Run("One", True)], [Run("Two", True)]]
 
 
@@ -186,12 +186,22 @@ def test_two_texts_of_a_message_can_both_be_kept() -> None:
     assert runs(view.choices[1]) == [Run("a ", False), Run("c", True)]
 
 
+def test_editing_a_message_s_text_begins_without_what_stands_beside_it() -> None:
+    thought = {"type": "reasoning", "text": "hm"}
+    one, two = ({"type": "text", "text": text} for text in ("One", "Two"))
+    parts = [thought, one, {"type": "code", "text": "1"}, two]
+    view = conflict.present(
+        conflict_row("message", "parts", version(parts, shown=True), version([thought]))
+    )
+    assert view.editable == ["One", "Two"]
+
+
 def test_a_deletion_against_an_edit_offers_to_delete_or_to_keep() -> None:
     view = conflict.present(
         conflict_row("message", "deleted", version(False, shown=True), version(True))
     )
     assert [str(choice.keep) for choice in view.choices] == ["Keep it", "Delete it"]
-    assert view.editable is None
+    assert view.editable == []
     assert all(choice.note is not None for choice in view.choices)
 
 

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 from tests.letting_go import let_go
 from tests.ui.conftest import Client, MakeDaemon
 from tests.ui.daemons import RealDaemon, wait_for
+from ui.dialogs.question import Question
 from ui.dialogs.returned import ReturnedDialog
 
 OpenWindow = Callable[[RealDaemon], Client]
@@ -31,7 +32,7 @@ def titles(daemon: RealDaemon) -> set[str]:
         return {row.title for row in views.conversations(limit=99, offset=0)}
 
 
-def test_each_is_shown_with_its_beginning_and_decided(
+def test_each_is_shown_with_its_beginning_and_decided_and_all_are_after_a_question(
     studio: RealDaemon, returned: list[str], open_window: OpenWindow, qtbot: QtBot
 ) -> None:
     client = open_window(studio)
@@ -43,17 +44,22 @@ def test_each_is_shown_with_its_beginning_and_decided(
     assert dialog.model.rowCount() == 3
     assert dialog.keep_all.isVisible()
     assert dialog.preview.toPlainText().startswith(("You\n", "Instructions\n", "Assistant\n"))
-    first = dialog.model.row_at(dialog.model.index(0))
-    assert first is not None
-    dialog.keep.click()
-    qtbot.waitUntil(lambda: dialog.model.rowCount() == 2, timeout=TIMEOUT_MS)
-    assert first.title in titles(studio)
     dialog.refuse.click()
+    qtbot.waitUntil(lambda: dialog.model.rowCount() == 2, timeout=TIMEOUT_MS)
+    dialog.refuse_all.click()
+    question = dialog.findChild(Question)
+    assert question is not None
+    assert question.do is not None
+    assert question.text() == "Delete all 2 here too?"
+    kept = dialog.model.row_at(dialog.model.index(0))
+    assert kept is not None
+    dialog.choose(0)
+    dialog.keep.click()
     qtbot.waitUntil(lambda: dialog.model.rowCount() == 1, timeout=TIMEOUT_MS)
     assert not dialog.keep_all.isVisible()
-    dialog.refuse.click()
+    question.do.click()
     qtbot.waitUntil(lambda: not client.window.notices.returned.isVisible(), timeout=TIMEOUT_MS)
-    assert titles(studio) & set(returned) == {first.title}
+    assert titles(studio) & set(returned) == {kept.title}
 
 
 def test_all_are_kept_at_once(

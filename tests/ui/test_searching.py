@@ -43,3 +43,13 @@ def test_what_cannot_be_read_yet_is_found_to_be_nothing(tmp_path: Path, qtbot: Q
     assert found[0].numbers == ()
     searcher.end()
     searcher.end()
+
+
+def test_after_an_end_it_begins_again(tmp_path: Path, qtbot: QtBot) -> None:
+    searcher = Searcher(profile_with(tmp_path, "oak"))
+    answered: list[str] = []
+    searcher.found.connect(lambda text, *_: answered.append(text))
+    for text in ("oak", "elm"):
+        searcher.ask(text)
+        qtbot.waitUntil(lambda text=text: answered[-1:] == [text])
+        searcher.end()

@@ -1,5 +1,7 @@
 """Decides conflicts: keep one version, another, both, or an edited text."""
 
+from functools import partial
+
 from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QFrame, QListView, QStackedWidget, QVBoxLayout, QWidget
 
@@ -127,11 +129,11 @@ class ConflictsDialog(Dialog):
         self._shown = conflict
         view = presenter.present(conflict)
         self._heading.setText(words.say(view.heading))
-        self._where.setText(words.say(presenter.where(conflict)))
+        self._where.setText(words.unmarked(words.say(presenter.where(conflict))))
         self._where.setVisible(bool(conflict.conversation))
         self._explanation.setText(words.say(view.explanation))
         self.keep_both.setVisible(view.can_keep_both)
-        self.edit.setVisible(view.editable is not None)
+        self.edit.setVisible(bool(view.editable))
         self.merge.setVisible(bool(view.merged))
         if self.versions is not None:
             self.versions.hide()
@@ -151,21 +153,19 @@ class ConflictsDialog(Dialog):
             self._actions.keep_both(self._shown)
 
     def _edit(self) -> None:
-        conflict = self._shown
-        if conflict is None:
-            return
-        text = presenter.present(conflict).editable or ""
-        self._offer(conflict, self.tr("Edit the text"), text)
+        if self._shown is not None:
+            texts = presenter.present(self._shown).editable
+            self._offer(self._shown, self.tr("Edit the text"), texts)
 
     def _merge(self) -> None:
         if self._shown is not None:
-            self._offer(self._shown, self.tr("All changes in one text"), self._shown.suggestion)
+            merged = [self._shown.suggestion]
+            self._offer(self._shown, self.tr("All changes in one text"), merged)
 
-    def _offer(self, conflict: ConflictRow, title: str, text: str) -> None:
-        """Show a text that ends the conflict once the person saves it."""
-        dialog = EditTextDialog(title, text, self, always_keeps=True)
-        dialog.kept.connect(lambda edited: self._actions.keep_text(conflict, edited))
-        dialog.present()
+    def _offer(self, conflict: ConflictRow, title: str, texts: list[str]) -> None:
+        """Show a text that ends the conflict once the person saves it; it outlives this dialog."""
+        save = partial(self._actions.keep_texts, conflict)
+        EditTextDialog(title, texts, save, self.parentWidget(), always_keeps=True).present()
 
     def _open_conversation(self) -> None:
         if self._shown is not None:

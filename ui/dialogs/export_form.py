@@ -87,11 +87,11 @@ class ExportForm(QWidget):
         self._search = search
         some = bool(self._conversations)
         if shown is not None:
-            self.this_one.setText(_plain(words.say(presenter.this_one(shown))))
+            self.this_one.setText(words.unmarked(words.say(presenter.this_one(shown))))
         else:
             self.this_one.setText(words.say(presenter.these(len(several))))
-        self.found.setText(_plain(words.say(presenter.found(search))))
-        self.everything.setText(_plain(words.say(presenter.everything(count))))
+        self.found.setText(words.unmarked(words.say(presenter.found(search))))
+        self.everything.setText(words.unmarked(words.say(presenter.everything(count))))
         self.this_one.setVisible(some)
         self.found.setVisible(bool(search))
         chosen = self.this_one if some else self.found if search else self.everything
@@ -132,8 +132,3 @@ class ExportForm(QWidget):
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.fileSelected.connect(self.folder.setText)
         dialog.open()
-
-
-def _plain(text: str) -> str:
-    """A button takes `&` for a mark of its key."""
-    return text.replace("&", "&&")

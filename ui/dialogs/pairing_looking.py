@@ -84,7 +84,7 @@ class Looking(Step):
     def _add(self, nearby: NearbyValue) -> None:
         address = nearby.addresses[0] if nearby.addresses else ""
         name = nearby.name or nearby.instance
-        choice = button(f"{name} · {address}" if address else name)
+        choice = button(words.unmarked(f"{name} · {address}" if address else name))
         choice.clicked.connect(lambda: self.chosen.emit(nearby.instance))
         self._buttons.addWidget(choice)
 

@@ -26,10 +26,13 @@ class ReturnedDialog(ReviewDialog[ReturnedRow]):
             keep=self.tr("&Keep"),
             refuse=self.tr("&Delete here too"),
             keep_all=self.tr("Keep &all {n}"),
-            refuse_all=self.tr("Delete all {n} &here too"),
+            refuse_all=self.tr("Delete all {n} &here too…"),
             nothing_why=self.tr(
                 "What other devices delete while this one is away for long waits here."
             ),
+            asks=self.tr("Delete all {n} here too?"),
+            consequence=self.tr("This cannot be undone."),
+            refuse_for_good=self.tr("&Delete them for good"),
         )
         super().__init__(wording, ReturnedModel(parent), state, actions, parent)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QModelIndex
@@ -11,6 +12,7 @@ from companion.views.pages import Views
 from ui import words
 from ui.actions import Actions
 from ui.dialogs.base import Dialog
+from ui.dialogs.question import Question
 from ui.models.rows import RowsModel
 from ui.presenters.difference import Run
 from ui.state import State
@@ -34,6 +36,9 @@ class Wording:
     keep_all: str
     refuse_all: str
     nothing_why: str
+    asks: str = ""  # before all are refused, if that cannot be taken back
+    consequence: str = ""
+    refuse_for_good: str = ""
 
 
 class ReviewDialog(Dialog, Generic[T]):
@@ -62,9 +67,9 @@ class ReviewDialog(Dialog, Generic[T]):
         self.refuse = button(wording.refuse)
         self.refuse.clicked.connect(lambda: self._decide(keep=False))
         self.keep_all = button("")
-        self.keep_all.clicked.connect(lambda: self._decide_all(keep=True))
+        self.keep_all.clicked.connect(self._keep_all)
         self.refuse_all = button("")
-        self.refuse_all.clicked.connect(lambda: self._decide_all(keep=False))
+        self.refuse_all.clicked.connect(self._refuse_all)
         self._pages = QStackedWidget(self)
         self._lay_out()
         state.records_changed.connect(self.reload)
@@ -167,6 +172,20 @@ class ReviewDialog(Dialog, Generic[T]):
         if self._chosen is not None:
             self.decide([self._chosen], keep=keep)
 
-    def _decide_all(self, *, keep: bool) -> None:
-        rows = [self.model.row_at(self.model.index(at)) for at in range(self.model.rowCount())]
-        self.decide([each for each in rows if each is not None], keep=keep)
+    def _keep_all(self) -> None:
+        self.decide(self._all_waiting(), keep=True)
+
+    def _refuse_all(self) -> None:
+        """Exactly those that are here now: more may come while the question is read."""
+        waiting, wording = self._all_waiting(), self._wording
+        refuse = partial(self.decide, waiting, keep=False)
+        if not wording.asks:
+            refuse()
+            return
+        asked = wording.asks.format(n=words.number(len(waiting)))
+        question = Question(self.windowTitle(), asked, wording.consequence, self)
+        question.offer(wording.refuse_for_good, self.tr("&Cancel"), refuse)
+
+    def _all_waiting(self) -> list[T]:
+        rows = (self.model.row_at(self.model.index(at)) for at in range(self.model.rowCount()))
+        return [each for each in rows if each is not None]

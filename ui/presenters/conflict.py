@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from companion.model.text import editable_texts
 from companion.views.rows import ConflictRow, Version
 from ui.phrases import Phrase, translate, verbatim
 from ui.presenters.authors import author
@@ -40,21 +41,19 @@ class ConflictView:
     explanation: Phrase
     choices: list[Choice]
     can_keep_both: bool
-    editable: str | None  # the text that editing begins with; None: nothing to edit
+    editable: list[str]  # the texts that editing begins with; none: nothing to edit
     merged: str  # all changes in one text, to be looked at; empty: they overlap
 
 
 def present(conflict: ConflictRow) -> ConflictView:
     """The view of a conflict."""
-    is_deletion = conflict.field == "deleted"
-    is_text = _is_text(conflict)
     shown = next((v for v in conflict.versions if v.shown), conflict.versions[0])
     return ConflictView(
         heading=heading(conflict),
         explanation=_explanation(conflict),
         choices=[_choice(conflict, version, shown) for version in conflict.versions],
-        can_keep_both=conflict.kind == "message" and conflict.field == "parts",
-        editable=shown.text if is_text and not is_deletion else None,
+        can_keep_both=_is_of_message(conflict),
+        editable=_editable(conflict, shown),
         merged=conflict.suggestion,
     )
 
@@ -74,10 +73,16 @@ def where(conflict: ConflictRow) -> Phrase:
     return translate("Words", "Untitled")
 
 
-def _is_text(conflict: ConflictRow) -> bool:
-    if (conflict.kind, conflict.field) == ("message", "parts"):
-        return True
-    return all(isinstance(version.value, str) for version in conflict.versions)
+def _editable(conflict: ConflictRow, shown: Version) -> list[str]:
+    if _is_of_message(conflict):
+        return editable_texts(shown.value)
+    if all(isinstance(version.value, str) for version in conflict.versions):
+        return [shown.text]
+    return []
+
+
+def _is_of_message(conflict: ConflictRow) -> bool:
+    return (conflict.kind, conflict.field) == ("message", "parts")
 
 
 def _explanation(conflict: ConflictRow) -> Phrase:

@@ -107,12 +107,6 @@ def plain_text(row: MessageRow) -> str:
     return "\n\n".join(text for text in texts if isinstance(text, str))
 
 
-def editable_text(row: MessageRow) -> str:
-    """What editing a message begins with: its text parts alone."""
-    texts = (part.get("text") for part in row.parts if part.get("type") == "text")
-    return "\n\n".join(text for text in texts if isinstance(text, str))
-
-
 def _pieces_of(part: dict[str, Any], row: MessageRow) -> list[Piece]:
     kind = part.get("type")
     text = str(part.get("text") or "")

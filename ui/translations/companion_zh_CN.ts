@@ -545,6 +545,30 @@ Your data: {place}</source>
         <source>&amp;Save</source>
         <translation>保存(&amp;S)</translation>
     </message>
+    <message>
+        <source>This message has several texts. What stands between them, like calls of tools, is kept as it is.</source>
+        <translation>这条消息有几段文字。它们之间的内容（例如工具调用）会原样保留。</translation>
+    </message>
+    <message>
+        <source>Text {at} of {n}</source>
+        <translation>第 {at} 段文字，共 {n} 段</translation>
+    </message>
+    <message>
+        <source>Drop what you have written?</source>
+        <translation>放弃您写的内容吗？</translation>
+    </message>
+    <message>
+        <source>It has not been saved.</source>
+        <translation>它还没有保存。</translation>
+    </message>
+    <message>
+        <source>&amp;Go on writing</source>
+        <translation>继续编辑(&amp;G)</translation>
+    </message>
+    <message>
+        <source>&amp;Drop it</source>
+        <translation>放弃(&amp;D)</translation>
+    </message>
 </context>
 <context>
     <name>Elsewhere</name>
@@ -3537,8 +3561,20 @@ Your data: {place}</source>
         <translation>全部保留 {n} 个(&amp;A)</translation>
     </message>
     <message>
-        <source>Delete all {n} &amp;here too</source>
-        <translation>在这里也删除全部 {n} 个(&amp;H)</translation>
+        <source>Delete all {n} &amp;here too…</source>
+        <translation>在这里也删除全部 {n} 个(&amp;H)…</translation>
+    </message>
+    <message>
+        <source>Delete all {n} here too?</source>
+        <translation>在这里也删除全部 {n} 个吗？</translation>
+    </message>
+    <message>
+        <source>This cannot be undone.</source>
+        <translation>此操作无法撤销。</translation>
+    </message>
+    <message>
+        <source>&amp;Delete them for good</source>
+        <translation>彻底删除(&amp;D)</translation>
     </message>
 </context>
 <context>
@@ -3550,6 +3586,10 @@ Your data: {place}</source>
     <message>
         <source>Nothing to decide</source>
         <translation>没有需要决定的内容</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>取消(&amp;C)</translation>
     </message>
 </context>
 <context>

@@ -21,7 +21,7 @@ class AsideWidget(QFrame):
         self.setObjectName("card")
         self._aside = aside
         self._body: Prose | CodeBlock | None = None
-        self._toggle = button(words.say(aside.heading), quiet=True)
+        self._toggle = button(words.unmarked(words.say(aside.heading)), quiet=True)
         self._toggle.setCheckable(True)
         self._toggle.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._toggle.toggled.connect(self._open)

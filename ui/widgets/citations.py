@@ -6,6 +6,7 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QFrame, QSizePolicy, QWidget
 
+from ui import words
 from ui.dialogs.follow_link import follow
 from ui.presenters.links import link_of
 from ui.presenters.message import Citation, Citations
@@ -45,7 +46,7 @@ class CitationsWidget(QFrame):
         if link is None:
             shown: QWidget = label(citation.title, points=-1)
         else:
-            shown = button(citation.title)
+            shown = button(words.unmarked(citation.title))
             shown.setProperty("link", True)
             shown.setToolTip(tooltip(link.shown))
             shown.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # by keyboard: the message's menu

@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QToolButton, QWidget
 
 from ui.icon import set_icon
@@ -13,7 +13,7 @@ LINES_MAX: Final = 8
 
 
 class Composer(QFrame):
-    """The field and its button."""
+    """The field and its button. What is written stays in it when it is sent."""
 
     written = Signal(str)
 
@@ -37,14 +37,19 @@ class Composer(QFrame):
         """Begin to write."""
         self._field.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def clear(self) -> None:
-        """Forget what was being written."""
-        self._field.clear()
+    @property
+    def draft(self) -> str:
+        """What is being written."""
+        return self._field.toPlainText()
+
+    def go_on_with(self, draft: str) -> None:
+        """Show what was begun."""
+        self._field.setPlainText(draft)
+        self._field.moveCursor(QTextCursor.MoveOperation.End)
 
     def _send(self) -> None:
         text = self._field.toPlainText().strip()
         if text:
-            self._field.clear()
             self.written.emit(text)
 
     def _fit(self) -> None:

@@ -5,8 +5,10 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
+from companion.control.messages import ReasonValue
 from companion.views.rows import ConversationRow
 from ui import words
+from ui.drafts import Drafts, without
 from ui.icon import set_icon
 from ui.phrases import Phrase, plural, translate, verbatim
 from ui.presenters.elsewhere import elsewhere
@@ -25,9 +27,10 @@ from ui.widgets.transcript import NOTHING, Transcript
 class Conversation(QWidget):
     """Shows one conversation, and follows what is written to it."""
 
-    written = Signal(str, str)  # conversation id, text of a new message
+    written = Signal(str, str, object)  # conversation id, text of a new message, Ended
     conflict_asked = Signal(str)  # conversation id
     menu_asked = Signal(object, object)  # ConversationRow, QPoint
+    failed = Signal(object)  # ReasonValue: something could not be read
     branch_asked = Signal(object, str)  # ConversationRow, the message that the branch ends with
 
     def __init__(self, state: State, parent: QWidget | None = None) -> None:
@@ -39,7 +42,11 @@ class Conversation(QWidget):
         self.find_bar = FindBar(self)
         self.composer = Composer(self)
         self._readings, self._finds, self._branches = (Reader(state, self) for _ in range(3))
+        for reader in (self._readings, self._finds, self._branches):
+            reader.failed.connect(self.failed)
         self._finding = Finding()
+        self.drafts = Drafts()
+        self._sending: set[str] = set()  # where a message is on its way to the daemon
         self._goal = ""  # the message to be shown once the outline is here
         self._awaited = False  # the conversation has not been read yet
         self._about = label(tone="secondary", points=-1)
@@ -83,7 +90,8 @@ class Conversation(QWidget):
         """Show a conversation from its end, or at one of its messages."""
         is_same = self.row is not None and self.row.id == row.id
         if not is_same:
-            self.composer.clear()
+            self.keep_draft()
+            self.composer.go_on_with(self.drafts.of(row.id))
             self.find_bar.end()
         self._show_head(row)
         self._goal, self._awaited = at, True
@@ -102,6 +110,8 @@ class Conversation(QWidget):
             self._show_head(row)
             told = self._open if self._awaited else self._update
             self._readings.reading(row, self.transcript.reading.opened, told)
+        else:
+            self.keep_draft()
         self.row = row
         return row
 
@@ -134,7 +144,7 @@ class Conversation(QWidget):
         self.transcript.update_reading(self.transcript.reading.toggled(fold))
 
     def choose_branch(self, message: str) -> None:
-        """Ask for the branch that leads through a message."""
+        """Ask for the branch that leads through a message of the conversation shown."""
         if self.row is not None:
             asked = partial(self.branch_asked.emit, self.row)
             self._branches.branch_end(self.row.id, message, asked)
@@ -173,8 +183,25 @@ class Conversation(QWidget):
     # --- acting --------------------------------------------------------------------------
 
     def _write(self, text: str) -> None:
+        if self.row is None or self.row.id in self._sending:
+            return
+        self._sending.add(self.row.id)
+        self.written.emit(self.row.id, text, partial(self._ended, self.row.id, text))
+
+    def _ended(self, conversation: str, text: str, problem: ReasonValue | None) -> None:
+        self._sending.discard(conversation)
+        if problem is not None:
+            return
+        self.keep_draft()
+        rest = without(self.drafts.of(conversation), text)
+        self.drafts.keep(conversation, rest)
+        if self.row is not None and self.row.id == conversation:
+            self.composer.go_on_with(rest)
+
+    def keep_draft(self) -> None:
+        """What is being written belongs to the conversation shown, and waits there."""
         if self.row is not None:
-            self.written.emit(self.row.id, text)
+            self.drafts.keep(self.row.id, self.composer.draft)
 
     def _ask_conflict(self) -> None:
         if self.row is not None:

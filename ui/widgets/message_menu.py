@@ -13,7 +13,7 @@ from ui.dialogs.follow_link import follow
 from ui.phrases import Phrase, translate
 from ui.presenters.links import link_of
 from ui.presenters.message import plain_text
-from ui.words import say
+from ui.words import say, unmarked
 
 if TYPE_CHECKING:
     from ui.widgets.message import MessageWidget
@@ -67,7 +67,7 @@ def _add_links(menu: QMenu, widget: "MessageWidget") -> None:
     below = menu.addMenu(say(translate("MessageMenu", "&Links")))
     for link in links:
         shown = link.shown if len(link.shown) <= SHOWN_MAX else link.shown[:SHOWN_MAX] + "…"
-        _add(below, shown.replace("&", "&&"), partial(follow, link.url, widget))
+        _add(below, unmarked(shown), partial(follow, link.url, widget))
 
 
 def _add(menu: QMenu, text: str, called: Callable[[], object], shortcut: str = "") -> None:

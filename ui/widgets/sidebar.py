@@ -1,5 +1,7 @@
 """The list of a place, or of what a search finds, and the line that tells how syncing stands."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
@@ -32,7 +34,7 @@ class Sidebar(QWidget):
     """Choose a conversation, or several."""
 
     chosen = Signal(object)  # ConversationRow, or None
-    selection_changed = Signal(object)  # the ids of all that is chosen
+    selection_changed = Signal()
     hit_chosen = Signal(object)  # SearchHit
     opened = Signal()  # by Enter: to be read now
     delete_asked = Signal()
@@ -47,6 +49,7 @@ class Sidebar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._state = state
         self._sought = ""
+        self._is_listing = False
         self.conversations = ConversationsModel(lambda: state.views, parent=self)
         self.hits = HitsModel(self)
         self.search = SearchBox(self)
@@ -122,7 +125,7 @@ class Sidebar(QWidget):
 
     def show_sync(self, view: SyncView) -> None:
         """The line at the foot, and the marks of what is on no other device yet."""
-        self._sync.setText(words.say(view.line))
+        self._sync.setText(words.unmarked(words.say(view.line)))
         self._dot.set_mood(view.links, busy=view.links is Mood.SYNCING)
         self.conversations.set_synced(view.synced_ms)
 
@@ -130,7 +133,8 @@ class Sidebar(QWidget):
         """List another place."""
         if self.search.text():
             self.search.clear()
-        self.conversations.show_place(place)
+        with self._listing():
+            self.conversations.show_place(place)
         self._name_place()
         self._show_page()
 
@@ -148,13 +152,23 @@ class Sidebar(QWidget):
 
     def refresh(self, conversations: list[str], *, many: bool) -> None:
         """Read again what was written."""
-        if many:
-            self.list.keeping_scroll(self.conversations.reload)
-        else:
-            self.list.keeping_scroll(lambda: self.conversations.refresh(conversations))
+        with self._listing():
+            if many:
+                self.list.keeping_scroll(self.conversations.reload)
+            else:
+                self.list.keeping_scroll(lambda: self.conversations.refresh(conversations))
         if self.search.text().strip() and not self.results.verticalScrollBar().value():
             self._typing.start()  # who has scrolled reads what was found as it was found
         self._show_page()
+
+    @contextmanager
+    def _listing(self) -> Iterator[None]:
+        """While the lines change, it is not the person who chooses among them."""
+        self._is_listing = True
+        try:
+            yield
+        finally:
+            self._is_listing = False
 
     def select(self, conversation: str) -> None:
         """Choose a conversation; none, when it is not in the list. Several stay chosen."""
@@ -170,7 +184,10 @@ class Sidebar(QWidget):
             self.list.clearSelection()
 
     def current(self) -> ConversationRow | None:
-        """The conversation chosen in the list."""
+        """The conversation that is marked in the list; of several or none, where the keys are."""
+        selected = self.list.selected()
+        if len(selected) == 1:
+            return self.conversations.row_at(self.conversations.index_of(selected[0]))
         return self.conversations.row_at(self.list.currentIndex())
 
     # --- searching -----------------------------------------------------------------------
@@ -211,9 +228,10 @@ class Sidebar(QWidget):
             return
         is_new = text != self._sought
         self._sought = text
-        if is_new:  # a new search begins at its best hit
-            self.hits.show(found, [], 0)
-        self.hits.show(found, hits, read)
+        with self._listing():
+            if is_new:  # a new search begins at its best hit
+                self.hits.show(found, [], 0)
+            self.hits.show(found, hits, read)
         if is_new:
             self.results.scrollToTop()
         self.filters.tell(_total(found))
@@ -251,14 +269,20 @@ class Sidebar(QWidget):
     # --- choosing ------------------------------------------------------------------------
 
     def _choose(self, index: QModelIndex) -> None:
-        self.chosen.emit(index.data(ROW_ROLE) if index.isValid() else None)
+        if self._is_listing and self.is_searching:
+            return  # a list that nobody sees
+        # As a line goes, Qt has its neighbour be the current one, before the mark is gone too.
+        row = self.conversations.row_at(index) if self._is_listing else self.current()
+        self.chosen.emit(row)
 
     def _tell_selection(self) -> None:
-        self.selection_changed.emit(self.list.selected())
+        if len(self.list.selected()) == 1 and not self.is_searching:
+            self.chosen.emit(self.current())  # one that was marked before, perhaps
+        self.selection_changed.emit()
 
     def _choose_hit(self, index: QModelIndex) -> None:
         hit = index.data(ROW_ROLE)
-        if isinstance(hit, SearchHit):
+        if isinstance(hit, SearchHit) and not self._is_listing:
             self.hit_chosen.emit(hit)
 
     def _ask_menu(self, position: QPoint) -> None:

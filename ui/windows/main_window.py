@@ -1,22 +1,20 @@
 """The main window: places, the list of one of them, and what is chosen there."""
 
+from functools import partial
+
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QCloseEvent,
-    QGuiApplication,
-    QResizeEvent,
-)
+from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QWidget
 
 from companion.control import messages as m
+from companion.model.text import editable_texts
 from companion.views.places import Place, PlaceCounts, PlaceKind
 from companion.views.rows import ConversationRow, MessageRow, SearchHit
 from ui import words
 from ui.actions import Actions
-from ui.dialogs.edit_text import EditTextDialog
+from ui.dialogs.edit_text import EditTextDialog, has_unsaved
 from ui.filing import Filing
 from ui.presenters import places, sync
-from ui.presenters.message import editable_text
 from ui.presenters.places import Node
 from ui.presenters.reading import Branching
 from ui.state import Reach, State
@@ -71,6 +69,7 @@ class MainWindow(QMainWindow):
         self._nothing_chosen, self._nothing_here = welcome(desk, self._new, self)
         self.chosen = Chosen(state, self.filing, self._targets, self)
         self.menus = Menus(self.menuBar(), self._commands())
+        self.menus.delete_only_in(self.sidebar.list, self.conversation.transcript)
         self.command_palette = Palette(state, self.menus, self.open_conversation, self)
         self._memory = WindowMemory(state.profile, self)
         self._changed: set[str] = set()
@@ -125,6 +124,7 @@ class MainWindow(QMainWindow):
         self.trash.acted.connect(self.chosen.restore)
         self._connect_left()
         pane = self.conversation
+        pane.failed.connect(self.notices.show_failure)
         pane.title.renamed.connect(actions.rename)
         pane.written.connect(actions.add_message)
         pane.conflict_asked.connect(desk.show_conflicts)
@@ -141,7 +141,7 @@ class MainWindow(QMainWindow):
         self.places.devices_asked.connect(self.desk.show_devices)
         self.places.menu_asked.connect(self._open_place_menu)
         self.sidebar.chosen.connect(self._show_row)
-        self.sidebar.selection_changed.connect(lambda _ids: self._choose_page())
+        self.sidebar.selection_changed.connect(self._choose_page)
         self.sidebar.hit_chosen.connect(self._show_hit)
         self.sidebar.opened.connect(self.conversation.transcript.setFocus)
         self.sidebar.delete_asked.connect(self.menus.delete.trigger)
@@ -195,18 +195,22 @@ class MainWindow(QMainWindow):
     # --- showing -------------------------------------------------------------------------
 
     def open_conversation(self, conversation: str, message: str = "") -> None:
-        """Show a conversation, at one of its messages if given."""
+        """Show a conversation, at one of its messages if given, and come to the front."""
+        if self._open(conversation, message):
+            self.present()
+
+    def _open(self, conversation: str, message: str = "") -> bool:
         views = self._state.views
         row = views.conversation(conversation) if views is not None else None
         if row is None:
-            return
+            return False
         self.conversation.show_conversation(row, at=message)
         listed = self.sidebar.conversations.index_of(conversation).isValid()
         if not listed and not self.sidebar.is_searching:
             self._go_to(Place(PlaceKind.ARCHIVED if row.archived else PlaceKind.ALL))
         self.sidebar.select(conversation)
         self._choose_page()
-        self.present()
+        return True
 
     def present(self) -> None:
         """Come to the front."""
@@ -254,7 +258,7 @@ class MainWindow(QMainWindow):
         self._choose_page()
 
     def _show_hit(self, hit: SearchHit) -> None:
-        self.open_conversation(hit.conversation, hit.message)
+        self._open(hit.conversation, hit.message)
 
     def _open_created(self, conversation: str) -> None:
         self.open_conversation(conversation)
@@ -354,14 +358,20 @@ class MainWindow(QMainWindow):
         self._actions.set_paused(paused=status is None or not status.paused)
 
     def _edit_message(self, row: MessageRow) -> None:
-        dialog = EditTextDialog(self.tr("Edit the message"), editable_text(row), self)
-        dialog.kept.connect(lambda text: self._actions.edit_message(row, text))
-        dialog.present()
+        save = partial(self._actions.edit_message, row)
+        texts = editable_texts(row.parts)
+        EditTextDialog(self.tr("Edit the message"), texts, save, self).present()
 
     def _compare(self, branching: Branching) -> None:
         if row := self.conversation.row:
             dialog = self.desk.show_versions(row, branching)
-            dialog.branch_asked.connect(self.conversation.choose_branch)
+            dialog.branch_asked.connect(partial(self._show_version, row.id))
+
+    def _show_version(self, conversation: str, message: str) -> None:
+        """Of the conversation that was compared, whichever is shown meanwhile."""
+        shown = self.conversation.row
+        if (shown is not None and shown.id == conversation) or self._open(conversation):
+            self.conversation.choose_branch(message)
 
     def _open_menu(self, conversations: list[str], position: QPoint) -> None:
         shown = self.conversation.row
@@ -373,14 +383,6 @@ class MainWindow(QMainWindow):
         pop_up(self.chosen.place_menu(node), position, self)
 
     # --- the window itself ---------------------------------------------------------------
-
-    def place(self, side: str) -> None:
-        """Fill the left or the right half of the screen."""
-        screen = self.screen() or QGuiApplication.primaryScreen()
-        area = screen.availableGeometry()
-        half = area.width() // 2
-        left = area.left() if side == "left" else area.left() + area.width() - half
-        self.setGeometry(left, area.top() + 28, half, area.height() - 28)  # 28: its title bar
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The undo bar keeps its place, and the places theirs while there is room."""
@@ -394,6 +396,8 @@ class MainWindow(QMainWindow):
         if self.hides_when_closed:
             event.ignore()
             self.hide()
+        elif has_unsaved(self, self.quit_asked.emit):
+            event.ignore()
         else:
             super().closeEvent(event)
             self.quit_asked.emit()

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 
 class WindowMemory(QObject):
-    """Place and size, widths, the place listed, the conversation shown, what is closed."""
+    """Place and size, widths, the place listed, the conversation shown, what is closed; what was
+    begun in each conversation."""
 
     def __init__(self, profile: Profile, window: "MainWindow") -> None:
         super().__init__(window)
@@ -31,6 +32,7 @@ class WindowMemory(QObject):
             window.split.restoreState(split)
         window.menus.show_places.setChecked(remembered.is_on("places", default=True))
         window.places.close_all(remembered.texts("closed"))
+        window.conversation.drafts.read(remembered.text("drafts"))
         window.sidebar.show_place(remembered.place())
 
     def open_last(self) -> None:
@@ -51,6 +53,8 @@ class WindowMemory(QObject):
         remembered.keep("places", "yes" if window.menus.show_places.isChecked() else "no")
         remembered.keep("closed", "\n".join(window.places.closed))
         remembered.keep_place(window.sidebar.conversations.place)
+        window.conversation.keep_draft()
+        remembered.keep("drafts", window.conversation.drafts.written_down())
         row = window.conversation.row
         remembered.keep("conversation", row.id if row is not None else "")
         remembered.save()

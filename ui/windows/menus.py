@@ -4,9 +4,9 @@ from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu, QMenuBar
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from companion.views.places import Place, PlaceKind
 from ui.dialogs.shortcuts import plain
@@ -167,6 +167,12 @@ class Menus(QObject):
         shortcuts.setShortcuts([QKeySequence("F1"), QKeySequence("Ctrl+/")])
         about = self._add(help_, self.tr("&About Companion"), commands.about)
         about.setMenuRole(QAction.MenuRole.AboutRole)
+
+    def delete_only_in(self, *widgets: QWidget) -> None:
+        """Where a text is written, the key for deleting takes a word away, and nothing more."""
+        self.delete.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        for widget in widgets:
+            widget.addAction(self.delete)
 
     # --- what there is -------------------------------------------------------------------
 

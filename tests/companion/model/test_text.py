@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from companion.model.text import (
     SEPARATOR,
     aside_text,
+    editable_texts,
     read_text,
     segment,
     shows_code,
@@ -14,6 +15,7 @@ from companion.model.text import (
     shows_image,
     sought,
     text_of_parts,
+    with_texts,
 )
 
 
@@ -117,3 +119,23 @@ def test_text_code_and_thinking_can_be_searched_and_malformed_parts_have_no_text
     ]
     assert text_of_parts(parts) == "one\n\ntwo\n\nthree"
     assert text_of_parts("six") == ""
+
+
+THOUGHT, CALL = {"type": "reasoning", "text": "hm"}, {"type": "tool_call", "name": "look"}
+ONE, TWO = {"type": "text", "text": "one"}, {"type": "text", "text": "two", "kept": True}
+
+
+@pytest.mark.parametrize("parts", [[THOUGHT, ONE, CALL, TWO], [THOUGHT, ONE], [THOUGHT]])
+def test_texts_that_are_saved_as_they_were_change_nothing(parts):
+    assert with_texts(parts, editable_texts(parts)) == parts
+
+
+def test_each_text_of_a_message_is_edited_in_its_place():
+    edited = with_texts([ONE, CALL, TWO], ["1", "2"])
+    assert edited == [{**ONE, "text": "1"}, CALL, {**TWO, "text": "2"}]
+
+
+def test_one_text_stands_for_all_that_a_message_has():
+    assert with_texts([CALL, ONE, THOUGHT, TWO], ["1"]) == [CALL, {**ONE, "text": "1"}, THOUGHT]
+    assert with_texts([CALL], ["1"]) == [{"type": "text", "text": "1"}, CALL]
+    assert with_texts([CALL, ONE], ["1", "2"]) == [CALL, {**ONE, "text": "1\n\n2"}]
