@@ -261,7 +261,7 @@ class PeerNetwork:
     async def compare(self, device_id: str) -> m.Compared:
         """Compare all records with another device, and mend what differs."""
         device = self._other(device_id)
-        compared = await self.node.links.compare(device)
+        compared = await self.node.links.standing.compare(device)
         if not compared.remaining:
             self.node.memories[device].verified_ms = wall_ms()
             await self.node.memories.save()

@@ -6,11 +6,10 @@ import random
 from collections.abc import Callable, Collection, Coroutine, Iterable
 from typing import Any
 
-from companion.errors import CompanionError, RemoteProtocolError
+from companion.errors import RemoteProtocolError
 from companion.model.dots import VersionVector
 from companion.model.ids import DeviceId
 from companion.reasons import Reason
-from companion.replication.comparing import Compared
 from companion.replication.outputs import Progress, Status
 from peers.addresses import Endpoint
 from peers.attachments import Gatherer
@@ -34,9 +33,6 @@ from peers.tidings import Tidings
 from peers.timer import keep_time
 
 logger = logging.getLogger(__name__)
-
-ASKED_MAX = 64
-"""So many addresses are asked each time; of one device at most eight are known."""
 
 
 class Links:
@@ -64,7 +60,7 @@ class Links:
         self._software = software
         self._on_change = on_change
         self._dialling = Dialling(random=random.random)
-        self._tidings = Tidings(
+        self.tidings = Tidings(
             identity.device_id,
             interfaces,
             self._dialling,
@@ -97,7 +93,7 @@ class Links:
 
     async def start(self, port: int) -> None:
         """Begin to dial. port: at which this device takes connections."""
-        self._tidings.port = port
+        self.tidings.port = port
         await self._memories.load()
         self.members_changed()
         self._timer = asyncio.create_task(
@@ -131,7 +127,7 @@ class Links:
             memory = self._memories[device]
             self._dialling.add(device, memory.endpoints, monotonic_ms())
             self._dialling.given(device, memory.given, monotonic_ms())
-        self._tidings.members_changed()
+        self.tidings.members_changed()
         self._drain()
 
     def sighted(self, device: DeviceId, endpoints: Iterable[Endpoint]) -> None:
@@ -170,7 +166,7 @@ class Links:
         """This computer has other addresses, or woke up."""
         for standing in self.standing.values():
             standing.link.doubt()
-        self._tidings.tell()
+        self.tidings.tell()
         self._dialling.network_changed(monotonic_ms())
         self._drain()
 
@@ -237,23 +233,6 @@ class Links:
         self._dialling.network_changed(monotonic_ms())
         self._drain()
 
-    async def compare(self, device: DeviceId) -> Compared:
-        """Compare all records with a linked device, and mend.
-
-        Raises:
-            CompanionError: compare_not_linked, or why it could not be done.
-        """
-        standing = self.standing.get(device)
-        if standing is None:
-            raise CompanionError("compare_not_linked")
-        return await standing.session.compare()
-
-    def hosts_to_ask(self) -> list[str]:
-        """Where devices that are not linked may be: somebody there may say at which port."""
-        away = [device for device in self._known if device not in self.standing]
-        hosts = [e.host for device in away for e in self._dialling.endpoints(device)]
-        return list(dict.fromkeys(hosts))[:ASKED_MAX]
-
     @property
     def linked(self) -> set[DeviceId]:
         """The devices to which there is a link."""
@@ -272,7 +251,7 @@ class Links:
 
     def _hear(self, peer: DeviceId, message: bytes) -> None:
         """A linked device tells where devices are. Raises RemoteProtocolError."""
-        self._tidings.hear(peer, message)
+        self.tidings.hear(peer, message)
         if peer in self._known:
             self._memories[peer].endpoints = self._dialling.endpoints(peer)
             self._spawn(self._memories.save())
@@ -366,7 +345,7 @@ class Links:
         memory.ended, memory.last_seen_ms = None, wall_ms()
         memory.endpoints = self._dialling.endpoints(device)
         self._spawn(self._memories.save())
-        self._tidings.linked(device)
+        self.tidings.linked(device)
         self._spawn(self._replicate(device, standing))
         self._drain()
 
@@ -390,7 +369,7 @@ class Links:
             memory.endpoints = self._dialling.endpoints(device)
         if self.standing.get(device) is standing:
             del self.standing[device]
-            self._tidings.unlinked(device)
+            self.tidings.unlinked(device)
             memory.ended = reason if reason.code in LASTING_REASONS else None
             self._dialling.unlinked(device, monotonic_ms())
             self._drain()

@@ -110,7 +110,7 @@ class Node:
             on_found=self._found,
             on_lost=self._lost,
             on_network=self.links.network_changed,
-            known_hosts=self.links.hosts_to_ask,
+            known_hosts=self.links.tidings.hosts_to_ask,
         )
         self._desk = PairingDesk(
             identity=self._identity,

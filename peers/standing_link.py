@@ -3,9 +3,11 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from companion.errors import CompanionError
 from companion.model.dots import VersionVector
 from companion.model.ids import DeviceId
 from companion.reasons import Reason
+from companion.replication.comparing import Compared
 from companion.replication.outputs import Progress, Status
 from peers.exchanges import Traffic
 from peers.link import Link
@@ -63,6 +65,17 @@ class StandingLinks(dict[DeviceId, StandingLink]):
         for standing in self.values():
             if standing.session is not source:
                 standing.session.blobs_arrived()
+
+    async def compare(self, device: DeviceId) -> Compared:
+        """Compare all records with a linked device, and mend.
+
+        Raises:
+            CompanionError: compare_not_linked, or why it could not be done.
+        """
+        standing = self.get(device)
+        if standing is None:
+            raise CompanionError("compare_not_linked")
+        return await standing.session.compare()
 
     def close(self, reason: Reason) -> None:
         """Say goodbye to all."""

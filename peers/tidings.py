@@ -1,7 +1,7 @@
 """Tells linked devices where this and other devices are, and takes in what they tell."""
 
 from collections.abc import Callable, Collection, Iterable
-from typing import Protocol
+from typing import Final, Protocol
 
 from companion.model.ids import DeviceId
 from peers.addresses import Endpoint
@@ -9,6 +9,9 @@ from peers.clock import monotonic_ms
 from peers.dialling import Dialling
 from peers.interfaces import Interfaces
 from peers.whereabouts import Whereabouts
+
+ASKED_MAX: Final = 64
+"""So many addresses are asked each time; of one device at most eight are known."""
 
 
 class Teller(Protocol):
@@ -52,6 +55,13 @@ class Tidings:
             message = self._whereabouts.message_for(device)
             if message is not None:
                 session.tell(message)
+
+    def hosts_to_ask(self) -> list[str]:
+        """Where devices that are not linked may be: somebody there may say at which port."""
+        linked = {device for device, _ in self._sessions()}
+        away = [device for device in self._members() if device not in linked]
+        hosts = [e.host for device in away for e in self._dialling.endpoints(device)]
+        return list(dict.fromkeys(hosts))[:ASKED_MAX]
 
     def hear(self, peer: DeviceId, message: bytes) -> None:
         """A linked device tells. Raises RemoteProtocolError when it is not understood."""

@@ -15,7 +15,6 @@ from ui.actions import Actions
 from ui.dialogs.edit_text import EditTextDialog, has_unsaved
 from ui.filing import Filing
 from ui.presenters import places, sync
-from ui.presenters.places import Node
 from ui.presenters.reading import Branching
 from ui.state import Reach, State
 from ui.widgets.bars import UndoBar
@@ -139,7 +138,7 @@ class MainWindow(QMainWindow):
         self.places.chosen.connect(self.sidebar.show_place)
         self.places.dropped.connect(self.filing.put)
         self.places.devices_asked.connect(self.desk.show_devices)
-        self.places.menu_asked.connect(self._open_place_menu)
+        self.places.menu_asked.connect(lambda n, at: pop_up(self.chosen.place_menu(n), at, self))
         self.sidebar.chosen.connect(self._show_row)
         self.sidebar.selection_changed.connect(self._choose_page)
         self.sidebar.hit_chosen.connect(self._show_hit)
@@ -378,9 +377,6 @@ class MainWindow(QMainWindow):
         if len(conversations) == 1 and (shown is None or shown.id != conversations[0]):
             self._show_row(self.sidebar.current())
         pop_up(self.menus.conversation_menu(), position, self)
-
-    def _open_place_menu(self, node: Node, position: QPoint) -> None:
-        pop_up(self.chosen.place_menu(node), position, self)
 
     # --- the window itself ---------------------------------------------------------------
 
