@@ -2,7 +2,6 @@
 
 import argparse
 import sys
-import time
 from functools import partial
 from pathlib import Path
 
@@ -21,7 +20,7 @@ from PySide6.QtWidgets import QApplication
 from companion.control import messages as m
 from companion.errors import CompanionError
 from companion.profile import Profile
-from ui import opened
+from ui import opened, words
 from ui.actions import Actions
 from ui.connection import Connection
 from ui.dialogs.edit_text import has_unsaved
@@ -122,7 +121,8 @@ class Program(QObject):
         if not (self._options.hidden and self.tray.is_shown):
             self.window.show()
         self.connection.begin()
-        QThreadPool.globalInstance().start(partial(opened.clear, self._profile, time.time()))
+        clear = partial(opened.clear, self._profile, words.now_ms() / 1000)
+        QThreadPool.globalInstance().start(clear)
         if self._options.link:
             self.connection.ready.connect(lambda _welcome: self._take_first_link())
 

@@ -40,6 +40,7 @@ def clear(profile: Profile, now_s: float) -> None:
     for copy in (profile.directory / "cache" / _FOLDER).glob("*/*"):
         with contextlib.suppress(OSError):
             if copy.stat().st_mtime < now_s - KEPT_S and not _is_changed(copy, profile.blobs):
+                copy.chmod(0o600)  # Windows deletes nothing that is only to be read
                 copy.unlink()
                 copy.parent.rmdir()
 
