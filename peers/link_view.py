@@ -25,8 +25,8 @@ class LinkView:
     in_step_ms: int
     bytes_sent: int
     bytes_received: int
-    given: list[Endpoint]  # addresses that the person typed
     clock_ahead_ms: int  # its clock against ours, when we last heard it; network delay included
+    given: tuple[Endpoint, ...] = ()  # addresses that the person typed
     endpoints: tuple[Endpoint, ...] = ()  # where it is dialled
     verified_ms: int = 0
     moves_files: bool = False
@@ -50,7 +50,7 @@ def view_of(
         in_step_ms=memory.in_step_ms,
         bytes_sent=memory.bytes_sent + (link.bytes_sent if link is not None else 0),
         bytes_received=memory.bytes_received + (link.bytes_received if link is not None else 0),
-        given=memory.given,
+        given=tuple(memory.given),
         clock_ahead_ms=memory.clock_ahead_ms,
         endpoints=tuple(dialling.endpoints(device)),
         verified_ms=memory.verified_ms,

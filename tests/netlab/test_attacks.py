@@ -121,7 +121,7 @@ async def test_no_log_holds_a_secret_after_pairing_syncing_and_a_removal(lan: La
     for device in (a, b, c):
         secrets |= _kept_secrets(device)
     logs = {path: path.read_bytes() for each in (a, b, c) for path in _logs(each)}
-    assert all(b" DEBUG " in log for path, log in logs.items() if path.name != "stderr.txt")
+    assert all(b"level=DEBUG" in log for path, log in logs.items() if path.name != "stderr.txt")
     assert [(name, path) for path, log in logs.items() for name in _found(secrets, log)] == []
 
 

@@ -58,7 +58,11 @@ def test_restoring_stops_the_daemon_says_so_and_keeps_what_was_there(ann, tmp_pa
     typed(ann, "import", SAMPLE)
     before = titles(ann)
     file = tmp_path / "mine.tar"
-    assert typed(ann, "backup", file) == {"path": str(file), "bytes": file.stat().st_size}
+    assert typed(ann, "backup", file) == {
+        "path": str(file),
+        "bytes": file.stat().st_size,
+        "damaged": 0,
+    }
     rename(ann, typed(ann, "list")["conversations"][0]["id"], "Changed since")
     assert titles(ann) != before
     ran = ann.types("restore", file)
