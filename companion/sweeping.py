@@ -92,5 +92,8 @@ class Sweeping:
 
 def _discard(blobs: Blobs, digest: bytes, before_ms: int, store: Store) -> None:
     """On the store's thread: no record can come between looking and throwing away."""
-    if not store.named([digest]) and blobs.discard_old(digest, before_ms):
-        store.unmark_blobs([digest])
+    if store.named([digest]):
+        return
+    store.unmark_blobs([digest])  # first: of a file without a mark it is found that it is here
+    if not blobs.discard_old(digest, before_ms):
+        store.mark_blobs([digest])

@@ -206,15 +206,16 @@ class Blobs:
                 while data := file.read(READ_BYTES):
                     seen.update(data)
                 os.fsync(file.fileno())
+            # First what is noted of the file: it must not be believed of another one.
+            spans_path(self._directory, digest).unlink(missing_ok=True)
             if is_right := seen.digest() == digest:
                 move(partial, self.path(digest))
             else:
                 partial.unlink()
-            spans_path(self._directory, digest).unlink(missing_ok=True)
         return is_right
 
     def require_room(self, size: int = 0) -> None:
-        """Make sure that bytes can arrive here. Raises as `append` does."""
+        """Make sure that bytes can arrive here. Raises as `write_part` does."""
         require_room(self._directory / "partial", size)
 
     def discard(self, digest: bytes) -> None:

@@ -16,13 +16,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from companion.model.records import canonical
 from companion.reasons import Reason
 from companion.store import meta
 from companion.store.blobs import Blobs
 from companion.store.database import open_database, told_to_people
 from companion.store.derived import Derived
 from companion.store.snapshots import read_only
+from companion.store.unreferenced import earlier_digests
 from companion.store.writer import Store
 
 _COUNTER: Final = "doctor_counter"
@@ -59,6 +59,7 @@ class _Visit:
     files: int = 0
     digests: set[bytes] = field(default_factory=set)
     found: list[Reason] = field(default_factory=list)
+    unreadable: bool = False
     stale_search: bool = False
 
 
@@ -143,6 +144,7 @@ def _derived(visit: _Visit) -> Iterator[Reason]:
     derived = Derived(visit.connection, mend=visit.mend)
     derived.walk()
     visit.records, visit.digests = derived.records, derived.digests
+    visit.unreadable = bool(derived.unreadable)
     visit.stale_search = visit.mend and derived.rows > 0
     if derived.unreadable:
         yield Reason("doctor_unreadable", {"count": len(derived.unreadable)})
@@ -201,15 +203,17 @@ def _marks(visit: _Visit) -> Iterator[Reason]:
 
 
 def _orphans(visit: _Visit) -> Iterator[Reason]:
-    """Whole files that no record and no earlier value of one speaks of."""
-    earlier = {
-        value
-        for (value,) in visit.connection.execute("SELECT value FROM history WHERE field = 'digest'")
-    }
+    """Whole files that no record speaks of, none that is held, and no earlier value of one.
+
+    What a record that cannot be read speaks of is not known.
+    """
+    if visit.unreadable:
+        return
+    earlier = set(earlier_digests(visit.connection))
     orphans = []
     for digest, path in visit.blobs.all():
         visit.files += 1
-        spoken_of = digest in visit.digests or canonical(digest) in earlier
+        spoken_of = digest in visit.digests or digest in earlier
         if not spoken_of and _is_old(path, visit.now_ms):
             orphans.append(path)
     if orphans:
@@ -218,6 +222,8 @@ def _orphans(visit: _Visit) -> Iterator[Reason]:
 
 def _partials(visit: _Visit) -> Iterator[Reason]:
     """Beginnings of files that nothing waits for, or that are here whole."""
+    if visit.unreadable:
+        return
     left = [
         path
         for digest, path in visit.blobs.partials()

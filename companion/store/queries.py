@@ -81,7 +81,7 @@ def lacking(
     connection: Connection, wanted: Wanted, known: Container[bytes], limit: int
 ) -> list[tuple[bytes, int]]:
     """Digests and sizes of attachments that are wanted, not marked as here, and not `known`: the
-    small ones first. Size 0: the records do not say, or not the same."""
+    ones asked for first, then the small ones. Size 0: the records do not say, or not the same."""
     attachments, blobs = Attachment.__table__, Blob.__table__
     digest, size = attachments.c.digest, attachments.c.size
     least, most = func.min(size), func.max(size)
@@ -93,7 +93,7 @@ def lacking(
             digest.not_in(select(blobs.c.digest)),
         )
         .group_by(digest)
-        .order_by(most)
+        .order_by(digest.in_(wanted.asked).desc(), most)
     )
     found = ((d, s) for d, s in rows if d not in known and wanted.has(d, s))
     return list(itertools.islice(found, limit))

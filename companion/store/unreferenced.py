@@ -28,7 +28,8 @@ class References:
     """How attachments and messages stand to each other.
 
     superfluous: attachments that nothing speaks of.
-    wanted: deleted attachments that something speaks of.
+    wanted: deleted attachments that a message speaks of as it is now. What only the history here
+        speaks of is not made again: others, who have no such history, would delete it again.
     digests: of all attachments there are, deleted ones too, and what their digests once were.
     """
 
@@ -46,7 +47,8 @@ def references(database: Path) -> References:
     connection = sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)
     try:
         connection.execute("BEGIN")
-        spoken_of = set(_spoken_of(connection))
+        now = set(_spoken_of(connection))
+        ever = now.union(*map(_in_parts, _earlier(connection, _PARTS)))
         superfluous: set[RecordId] = set()
         wanted: set[RecordId] = set()
         digests: set[object] = set()
@@ -54,33 +56,32 @@ def references(database: Path) -> References:
             "SELECT uid, digest, deleted FROM attachment"
         ):
             digests.add(digest)
-            if uid in spoken_of and deleted:
+            if uid in now and deleted:
                 wanted.add(RecordId(uid))
-            elif uid not in spoken_of and not deleted:
+            elif uid not in ever and not deleted:
                 superfluous.add(RecordId(uid))
-        digests.update(_earlier_digests(connection))
+        digests.update(earlier_digests(connection))
         return References(superfluous, wanted, digests)
     finally:
         connection.close()
 
 
 def _spoken_of(connection: sqlite3.Connection) -> Iterator[bytes]:
-    """Ids of attachments in any version of any message."""
+    """Ids of attachments in any version of any message between which a person may decide."""
     for (packed,) in connection.execute("SELECT state FROM record WHERE kind = ?", (MESSAGE,)):
         yield from _in_state(packed)
     for (packed,) in connection.execute("SELECT state FROM held"):
         yield from _in_state(packed)
-    for value in _earlier(connection, _PARTS):
-        yield from _in_parts(value)
 
 
-def _earlier_digests(connection: sqlite3.Connection) -> Iterator[object]:
+def earlier_digests(connection: sqlite3.Connection) -> Iterator[bytes]:
     """What may become an attachment's digest again."""
-    yield from _earlier(connection, _DIGEST)
+    values = list(_earlier(connection, _DIGEST))
     for (packed,) in connection.execute("SELECT state FROM held"):
         state = _state_decoder.decode(packed)
-        yield state.plain.get(_DIGEST)
-        yield from (value for *_, value in state.rest.get(_DIGEST, ()))
+        values.append(state.plain.get(_DIGEST))
+        values += (value for *_, value in state.rest.get(_DIGEST, ()))
+    yield from (value for value in values if isinstance(value, bytes))
 
 
 def _earlier(connection: sqlite3.Connection, field: str) -> Iterator[Any]:

@@ -35,6 +35,12 @@ async def lacking(attachments: Attachments) -> list[bytes]:
     return [each.digest for each in await attachments.lacking(frozenset(), 10)]
 
 
+async def test_what_was_asked_for_comes_before_smaller_ones(library):
+    await library.attachments.fetch(digest_of(LARGE))
+    first = await library.attachments.lacking(frozenset(), 1)
+    assert [each.digest for each in first] == [digest_of(LARGE)]
+
+
 async def test_all_are_wanted_at_first_and_small_ones_before_large_ones(library):
     found = await library.attachments.lacking(frozenset(), 10)
     assert [each.size for each in found] == [0, 5, len(LARGE)]

@@ -118,6 +118,17 @@ async def test_a_version_that_can_be_taken_back_keeps_its_attachments(shelf):
     assert not await shelf.is_deleted()
 
 
+async def test_what_another_device_deleted_is_not_made_again_for_the_history_here_alone(shelf):
+    await shelf.write(WITHOUT)
+    await shelf.library.write([Edit(PICTURE, ATTACHMENT, {DELETED: True})])  # it has no history
+    await shelf.look(0)
+    assert await shelf.is_deleted()
+    assert shelf.has_file
+    await shelf.write(WITH_PICTURE)
+    await shelf.look(DAY_MS)
+    assert not await shelf.is_deleted()
+
+
 async def test_a_version_that_waits_for_a_decision_keeps_its_attachments(shelf):
     await shelf.write(WITHOUT, VersionVector())  # as if written elsewhere at the same time
     await forget_history(shelf.library)

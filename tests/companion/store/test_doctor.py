@@ -259,6 +259,25 @@ def test_a_file_that_only_an_earlier_value_speaks_of_is_kept(patient):
     assert patient.complaints() == []
 
 
+def test_a_file_of_what_waits_for_a_decision_is_kept(patient, tmp_path):
+    age(patient.blobs.path(patient.digest))
+    with closing_store(patient.database) as store, closing_store(tmp_path / "away.db") as other:
+        sync(store, other)
+        other.write([Edit(FILE, ATTACHMENT, {"deleted": True})], wall_ms=8)
+        other.purge([FILE], wall_ms=9)
+        store.repair([other.state(FILE)], wall_ms=9)
+        assert store.counts().held == 1
+    patient.treated(delete=True)
+    assert patient.blobs.has(patient.digest)
+
+
+def test_no_file_goes_while_a_record_cannot_be_read(patient):
+    age(patient.blobs.path(patient.digest))
+    patient.execute("UPDATE record SET state = x'c1' WHERE kind = 'attachment'")
+    assert patient.treated(delete=True) == {"doctor_unreadable": False}
+    assert patient.blobs.has(patient.digest)
+
+
 def test_the_beginning_of_a_file_is_kept_while_an_attachment_waits_for_it(patient):
     with closing_store(patient.database) as store:
         store.write([Edit(FILE, ATTACHMENT, {"digest": b"w" * 32})], wall_ms=9)
