@@ -329,7 +329,7 @@ class Links:
                 monotonic_ms=monotonic_ms,
                 wall_ms=wall_ms,
                 on_status=lambda status: self._status(device, standing, status),
-                on_whereabouts=lambda message: self._hear(device, message),
+                on_addresses=lambda message: self._hear(device, message),
             ),
             run=run,
             since_ms=monotonic_ms(),

@@ -16,12 +16,12 @@ from companion.reasons import Reason
 from companion.replication.comparing import Compared
 from companion.replication.outputs import Apply, Close, Heed, Read, ReadAlive, Send, Status
 from companion.replication.session import Session
+from peers.address_book import is_of_addresses
 from peers.attachments import AttachmentStore, Carrier, Gatherer
 from peers.comparisons import ComparedStore, Comparisons, is_of_comparison
 from peers.link import Link, LinkClosed
 from peers.throttle import Limits
 from peers.timer import keep_time
-from peers.whereabouts import is_of_whereabouts
 
 logger = logging.getLogger(__name__)
 
@@ -75,7 +75,7 @@ class LinkSession:
     Args:
         monotonic_ms, wall_ms: the clocks; the machines read none.
         on_status: told of each change of progress, on the event loop.
-        on_whereabouts: given what the peer tells of where devices are; it may raise
+        on_addresses: given what the peer tells of where devices are; it may raise
             RemoteProtocolError.
     """
 
@@ -90,7 +90,7 @@ class LinkSession:
         monotonic_ms: Callable[[], int],
         wall_ms: Callable[[], int],
         on_status: Callable[[Status], None],
-        on_whereabouts: Callable[[bytes], None],
+        on_addresses: Callable[[bytes], None],
     ) -> None:
         self.link = link
         self._store = store
@@ -98,7 +98,7 @@ class LinkSession:
         self._now = monotonic_ms
         self._wall_ms = wall_ms
         self._on_status = on_status
-        self._on_whereabouts = on_whereabouts
+        self._on_addresses = on_addresses
         self._session: Session | None = None
         self._gatherer = gatherer
         self._limits = limits
@@ -181,7 +181,7 @@ class LinkSession:
         self._carrier.announce()
 
     def tell(self, message: bytes) -> None:
-        """Tell the peer where devices are (peers.whereabouts)."""
+        """Tell the peer where devices are (peers.address_book)."""
         self._queue(message)
 
     @property
@@ -239,8 +239,8 @@ class LinkSession:
             if is_of_comparison(message):
                 self._comparisons.receive(message)
                 continue
-            if is_of_whereabouts(message):
-                self._on_whereabouts(message)
+            if is_of_addresses(message):
+                self._on_addresses(message)
                 continue
             session.receive(message, self._now())
             self._drain()

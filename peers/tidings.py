@@ -4,11 +4,11 @@ from collections.abc import Callable, Collection, Iterable
 from typing import Final, Protocol
 
 from companion.model.ids import DeviceId
+from peers.address_book import AddressBook
 from peers.addresses import Endpoint
 from peers.clock import monotonic_ms
 from peers.dialling import Dialling
 from peers.interfaces import Interfaces
-from peers.whereabouts import Whereabouts
 
 ASKED_MAX: Final = 64
 """So many addresses are asked each time; of one device at most eight are known."""
@@ -42,7 +42,7 @@ class Tidings:
         self._dialling = dialling
         self._sessions = sessions
         self._members = members
-        self._whereabouts = Whereabouts(own_id)
+        self._book = AddressBook(own_id)
         self._heard: dict[DeviceId, bytes] = {}  # the last that each linked device told
         self.port = 0
         """At which this device takes connections."""
@@ -50,9 +50,9 @@ class Tidings:
     def tell(self) -> None:
         """Tell everyone what it was not told yet."""
         addresses = self._interfaces.addresses()
-        self._whereabouts.be_at(Endpoint(address, self.port) for address in addresses)
+        self._book.be_at(Endpoint(address, self.port) for address in addresses)
         for device, session in self._sessions():
-            message = self._whereabouts.message_for(device)
+            message = self._book.message_for(device)
             if message is not None:
                 session.tell(message)
 
@@ -81,11 +81,11 @@ class Tidings:
     def unlinked(self, device: DeviceId) -> None:
         """No link is up any more."""
         self._heard.pop(device, None)
-        self._whereabouts.unlinked(device)
+        self._book.unlinked(device)
 
     def _take(self, peer: DeviceId, message: bytes) -> None:
         members = self._members()
-        told = self._whereabouts.heard(peer, message, members, monotonic_ms())
+        told = self._book.heard(peer, message, members, monotonic_ms())
         if told is None or peer not in members:
             return
         self._dialling.said(peer, told.own)

@@ -7,16 +7,16 @@ from hypothesis import strategies as st
 
 from companion.errors import RemoteProtocolError
 from companion.model.ids import DeviceId
-from peers.addresses import ADDRESSES_MAX, Endpoint
-from peers.group import MEMBERS_MAX
-from peers.whereabouts import (
+from peers.address_book import (
     ENCODING,
     HOUR_MS,
     MESSAGES_PER_HOUR,
     UNKNOWN_PER_HOUR,
-    Whereabouts,
-    is_of_whereabouts,
+    AddressBook,
+    is_of_addresses,
 )
+from peers.addresses import ADDRESSES_MAX, Endpoint
+from peers.group import MEMBERS_MAX
 
 A, B, C, D = (DeviceId(letter * 16) for letter in (b"a", b"b", b"c", b"d"))
 AT_A, AT_C = Endpoint("10.0.0.1", 47_823), Endpoint("10.0.0.3", 4_003)
@@ -29,16 +29,16 @@ def message(own=(), others=None) -> bytes:
 
 @pytest.fixture
 def b():
-    return Whereabouts(B)
+    return AddressBook(B)
 
 
 def test_what_a_third_member_said_of_itself_reaches_who_has_not_heard_it(b):
-    c = Whereabouts(C)
+    c = AddressBook(C)
     c.be_at([AT_C])
     b.heard(C, c.message_for(B), MEMBERS, 0)
     told_a = b.message_for(A)
-    assert is_of_whereabouts(told_a)
-    told = Whereabouts(A).heard(B, told_a, MEMBERS - {A}, 0)
+    assert is_of_addresses(told_a)
+    told = AddressBook(A).heard(B, told_a, MEMBERS - {A}, 0)
     assert told.others == {C: [AT_C]}
 
 
@@ -123,5 +123,5 @@ def test_what_is_not_understood_is_a_breach(b, wrong):
 
 @given(st.lists(st.tuples(st.text(max_size=20), st.integers(-1, 70_000)), max_size=9))
 def test_whatever_is_told_only_addresses_are_taken(places):
-    told = Whereabouts(B).heard(A, message(places), MEMBERS, 0)
+    told = AddressBook(B).heard(A, message(places), MEMBERS, 0)
     assert all(0 < endpoint.port < 65_536 for endpoint in told.own)

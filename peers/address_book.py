@@ -60,12 +60,12 @@ class _Teller:
     places: set[tuple[DeviceId, Endpoint]] = field(default_factory=set)
 
 
-def is_of_whereabouts(message: bytes) -> bool:
+def is_of_addresses(message: bytes) -> bool:
     """Whether a message of the sync channel belongs here."""
     return message[:1] == ENCODING
 
 
-class Whereabouts:
+class AddressBook:
     """What this device knows of that, for all its links. Times are monotonic milliseconds."""
 
     def __init__(self, own_id: DeviceId) -> None:
@@ -143,13 +143,13 @@ class Whereabouts:
 
 def _decode(message: bytes) -> _Wire:
     if len(message) > MESSAGE_BYTES_MAX:
-        raise RemoteProtocolError("more whereabouts than a group can have")
+        raise RemoteProtocolError("more addresses than a group can have")
     try:
         wire: _Wire = _decoder.decode(message[len(ENCODING) :])
     except UNDECODABLE as error:
-        raise RemoteProtocolError("whereabouts that are not understood") from error
+        raise RemoteProtocolError("addresses that are not understood") from error
     if len(wire.others) > MEMBERS_MAX:
-        raise RemoteProtocolError("whereabouts of more devices than a group can have")
+        raise RemoteProtocolError("addresses of more devices than a group can have")
     return wire
 
 
