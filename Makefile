@@ -1,7 +1,8 @@
 # Every target does its own set-up: a bare Debian or Ubuntu with Python 3.11+ is enough.
 PYTHON ?= python3
 VENV := .venv
-# Most tests wait for daemons more than they compute. The simulator uses every core by itself.
+# Most tests wait for daemons more than they compute. Those of many seeds use every core themselves.
+SEEDS := tests/simulator/test_simulator.py tests/simulator/test_forks.py
 WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 BIN := $(VENV)/bin
 
@@ -28,8 +29,8 @@ demo: setup  ## the main job, from import to a settled conflict, on this machine
 test: setup lint  ## lint, types, import rules, then all tests
 	sh packaging/system-packages.sh test
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile \
-		--ignore tests/simulator
-	$(BIN)/python -m pytest tests/simulator
+		$(SEEDS:%=--ignore %)
+	$(BIN)/python -m pytest $(SEEDS)
 
 lint: setup
 	$(BIN)/ruff check .
