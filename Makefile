@@ -28,7 +28,7 @@ demo: setup  ## the main job, from import to a settled conflict, on this machine
 
 test: setup lint  ## lint, types, import rules, then all tests
 	sh packaging/system-packages.sh test
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile \
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder \
 		$(SEEDS:%=--ignore %)
 	$(BIN)/python -m pytest $(SEEDS)
 
