@@ -37,7 +37,7 @@ BETTER_AFTER_MS: Final = 11_000
 """A younger link is not replaced: the other side would take that for two that crossed."""
 
 BETTER_AGAIN_MS: Final = 15_000
-BETTER_TRIES_MAX: Final = 3
+BETTER_TRIES_MAX: Final = 5
 
 DIAL_LIMIT_MS: Final = 5_000
 """How long one address may take to accept a connection."""

@@ -255,6 +255,8 @@ class Links:
         if peer in self._known:
             self._memories[peer].endpoints = self._dialling.endpoints(peer)
             self._spawn(self._memories.save())
+        if (standing := self.standing.get(peer)) is not None:
+            self._improve(peer, standing, self._dialling.endpoints(peer))
         self._drain()
 
     # --- dialling ------------------------------------------------------------------------

@@ -34,6 +34,15 @@ from peers.pieces import Assembly, Kind
 
 logger = logging.getLogger(__name__)
 
+
+def _is_worth_a_line(record: logging.LogRecord) -> bool:
+    """aiortc's timer for sending again may come by when the connection is closed, and nobody is
+    there to be told what that leads to (RTCSctpTransport._t3_expired, 1.16.0)."""
+    return "RTCSctpTransport._transmit()" not in record.getMessage()
+
+
+logging.getLogger("asyncio").addFilter(_is_worth_a_line)
+
 SETUP_S: Final = 15.0
 UNSENT_BYTES_MAX: Final = 1024 * 1024
 """How much may be queued on `sync` before `send` waits; on `blobs`: peers.pacing."""

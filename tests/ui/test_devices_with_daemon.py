@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from companion.control import messages as m
+from companion.digests import digest_of
 from companion.profile import blob_path
 from tests.ui.conftest import Client, MakeDaemon
 from tests.ui.daemons import RealDaemon, pair
@@ -167,7 +168,7 @@ def test_a_removed_device_is_wiped_only_when_asked_twice_and_then_of_everything(
     studio: RealDaemon, laptop: RealDaemon, open_window: OpenWindow, qtbot: QtBot
 ) -> None:
     client = removed_window(studio, laptop, open_window, qtbot)
-    blob = blob_path(laptop.profile.blobs, bytes(32))
+    blob = blob_path(laptop.profile.blobs, digest_of(b"a picture"))
     blob.parent.mkdir(parents=True, exist_ok=True)
     blob.write_bytes(b"a picture")
     set_out(str(blob), "holiday.jpg")
