@@ -18,16 +18,18 @@ import msgspec
 from companion.errors import RemoteProtocolError
 from peers import descriptions, webrtc
 from peers.addresses import Endpoint
+from peers.descriptions import Role
 from peers.handshake import RUN_BYTES, SecureStream, greet
+from peers.identity import Identity
 from peers.interfaces import Interfaces
 from peers.link import LinkClosed
 from peers.signalling import HANDSHAKE_S, DialFailed, Intent, StreamClosed, dial
 from tests.netlab.stolen import group_of, key_of
 from tests.netlab.strangers import looking
 
-Trick = Callable[[SecureStream], None]
+Trick = Callable[[SecureStream, Identity], None]
 
-SETUP_S = 5.0
+SETUP_S = 4.0
 """What is refused is so at once, but not always told."""
 
 GREET_AGAIN_S = 0.2
@@ -39,26 +41,34 @@ def other_certificate(sdp: str) -> str:
     return re.sub(r"(a=fingerprint:sha-256 )\S+", rf"\g<1>{other}", sdp)
 
 
-def nothing(_secure: SecureStream) -> None:
-    """Do as a device does."""
-
-
-def change_before_signing(_secure: SecureStream) -> None:
-    """Sign for the other certificate."""
+def say_another(_secure: SecureStream, _identity: Identity) -> None:
+    """Say and sign that the certificate is another one than it will be."""
     real = descriptions.with_sha256_only
     descriptions.with_sha256_only = lambda sdp: other_certificate(real(sdp))
 
 
-def change_after_signing(secure: SecureStream) -> None:
-    """Sign for ours, and say the other one."""
+def sign_for_another(secure: SecureStream, identity: Identity) -> None:
+    """Say rightly which certificate it will be, with a signature for another one."""
     real = secure.write
+    is_offerer = identity.device_id < secure.member.device_id
 
     async def write(frame: bytes) -> None:
         said = msgspec.msgpack.decode(frame)
-        said["sdp"] = other_certificate(said["sdp"])
-        await real(msgspec.msgpack.encode(said))
+        sdp = other_certificate(said["sdp"])
+        signed = descriptions.signed_description(
+            secure.handshake_hash,
+            Role.OFFERER if is_offerer else Role.ANSWERER,
+            fingerprint=descriptions.fingerprint_of(sdp),
+            nonce=said["nonce"],
+            sdp=sdp,
+        )
+        await real(msgspec.msgpack.encode(said | {"signature": identity.sign(signed)}))
 
     secure.write = write
+
+
+def nothing(_secure: SecureStream, _identity: Identity) -> None:
+    """Do as a device does."""
 
 
 async def attempt(
@@ -74,7 +84,7 @@ async def attempt(
                 secure = await greet(stream, identity, member, secrets.token_bytes(RUN_BYTES))
                 break
             await asyncio.sleep(GREET_AGAIN_S)
-    trick(secure)
+    trick(secure, identity)
     try:
         link = await webrtc.make_link(secure, identity, interfaces)
     except (LinkClosed, RemoteProtocolError, StreamClosed, TimeoutError):
@@ -92,7 +102,7 @@ async def main(directory: Path, address: str) -> None:
     real = descriptions.with_sha256_only
     async with looking(1, lambda each: found.put_nowait(Endpoint(address, each.port))):
         endpoint = await found.get()
-        for trick in (change_before_signing, change_after_signing, nothing):
+        for trick in (say_another, sign_for_another, nothing):
             print(await attempt(directory, endpoint, trick), flush=True)
             descriptions.with_sha256_only = real
             await asyncio.to_thread(sys.stdin.readline)
