@@ -211,6 +211,20 @@ class Actions(QObject):
         if name.strip():
             self.send(m.RenameDevice(name=name.strip(), device_id=device_id))
 
+    def add_address(self, device_id: str, address: str, ended: Ended) -> None:
+        """Try a device there as well."""
+        self._write(m.AddAddress(device_id=device_id, address=address), ended)
+
+    def remove_address(self, device_id: str, address: str, ended: Ended) -> None:
+        """Try it there no longer."""
+        self._write(m.RemoveAddress(device_id=device_id, address=address), ended)
+
+    def find_devices(
+        self, done: Callable[[m.Nearby], None], failed: Callable[[m.ReasonValue], None]
+    ) -> None:
+        """Look through the networks that this computer is in."""
+        self._ask(m.FindDevices(), m.Nearby, done, failed)
+
     def remove_device(self, device_id: str, successor: str = "") -> None:
         """Put a device out of the group; `successor` takes its place."""
         self.send(m.RemoveDevice(device_id=device_id, successor=successor))

@@ -15,6 +15,7 @@ from companion.profile import Profile
 from companion.views.pages import Views
 from tests.netlab.sandbox import children
 
+PROGRAM = ("-m", "companion")
 START_TIMEOUT_S = 60.0
 STOP_TIMEOUT_S = 30.0
 WAIT_TIMEOUT_S = 90.0
@@ -55,6 +56,7 @@ class Device:
         namespace: str = "",
         *,
         verbose: bool = False,
+        program: Sequence[str | Path] = PROGRAM,
     ) -> None:
         self.name = name
         self.profile = Profile(directory)
@@ -62,6 +64,7 @@ class Device:
         self.pairing: m.PairingValue | None = None
         self._ground = ground
         self._namespace = namespace
+        self._program = program
         self._options = ["--verbose"] if verbose else []
         self._process: subprocess.Popen[bytes] | None = None
         self._client: ControlClient | None = None
@@ -103,7 +106,7 @@ class Device:
         """
         self.profile.prepare()
         with self._stderr.open("ab") as stderr:
-            daemon = [sys.executable, "-m", "companion", "daemon", *self._options]
+            daemon = [sys.executable, *self._program, "daemon", *self._options]
             self._process = self._ground.start(
                 [*daemon, "--profile", self.profile.directory],
                 namespace=self._namespace,

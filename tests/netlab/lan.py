@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.netlab import frames, relay
-from tests.netlab.device import Device
+from tests.netlab.device import PROGRAM, Device
 from tests.netlab.sandbox import Sandbox, end
 
 RELAY = Path(relay.__file__)
@@ -66,17 +66,23 @@ class Host:
         return self._sandbox.start(command, namespace=self.name)
 
     async def start(
-        self, *, name: str = "", directory: Path | None = None, verbose: bool = False
+        self,
+        *,
+        name: str = "",
+        directory: Path | None = None,
+        verbose: bool = False,
+        program: Sequence[str | Path] = PROGRAM,
     ) -> Device:
         """Start Companion's daemon here, and connect to it. The LAN stops it at its end.
 
         name: the device's name; by default the host's.
         verbose: whether it writes more into its log.
         directory: its profile; by default a new one, or the one that was stopped here before.
+        program: what Python runs, if not Companion as it is.
         """
         name = name or self.name
         profile = directory or self._lan.directory / name
-        device = Device(name, profile, self._sandbox, self.name, verbose=verbose)
+        device = Device(name, profile, self._sandbox, self.name, verbose=verbose, program=program)
         self._lan.devices.append(device)
         await device.start()
         return device

@@ -23,6 +23,7 @@ from tests.ui.daemons import RealDaemon, make_title_conflict, pair, resume_until
 from ui.actions import Actions
 from ui.app import Program
 from ui.connection import Connection
+from ui.dialogs.addresses import AddressesDialog
 from ui.dialogs.conflicts import ConflictsDialog
 from ui.dialogs.devices import DevicesDialog
 from ui.dialogs.diagnosis import DiagnosisDialog
@@ -231,8 +232,29 @@ class _Session:
         leaving.ask_again()
         self.save(leaving, "devices-wipe")
         leaving.close()
+        self._reaching(dialog, status.devices[1].device_id)
         self._syncing(dialog, status.devices[1].device_id)
         dialog.close()
+
+    def _reaching(self, devices: DevicesDialog, device_id: str) -> None:
+        """Where a device is looked for as well, and what a look through the networks finds."""
+        self._program.desk.show_addresses(device_id)
+        addresses = self._program.desk.find(AddressesDialog)
+        assert addresses is not None
+        for typed in ("10.8.0.7", "[fd00::7]:5000"):
+            before = len(addresses.removing)
+            addresses.address.setText(typed)
+            addresses.add.click()
+            self.wait(lambda before=before: len(addresses.removing) > before)
+        addresses.address.setText("the attic")
+        addresses.add.click()
+        self.wait(addresses.problem.isVisible)
+        self.save(addresses, "addresses")
+        addresses.close()
+        devices.look.click()
+        self.wait(devices.look.isEnabled)
+        self.save(devices, "devices-found")
+        devices.found.hide()
 
     def _syncing(self, devices: DevicesDialog, device_id: str) -> None:
         """What was synced, where a conversation is, and why a device is not synced."""

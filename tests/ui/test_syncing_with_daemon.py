@@ -11,6 +11,7 @@ from companion.control import messages as m
 from tests.ui.conftest import Client
 from tests.ui.daemons import RealDaemon
 from tests.ui.test_accessibility_with_daemon import nameless
+from ui.dialogs.addresses import AddressesDialog
 from ui.dialogs.devices import DevicesDialog
 from ui.dialogs.diagnosis import DiagnosisDialog
 from ui.dialogs.timeline import TimelineDialog
@@ -109,3 +110,41 @@ def test_the_tray_pauses_for_an_hour_and_says_until_when(
     assert not tray.sync.isVisible()
     client.actions.set_paused(paused=False)
     qtbot.waitUntil(tray.pause_hour.isVisible, timeout=TIMEOUT_MS)
+
+
+def test_an_address_is_added_and_taken_back_on_the_card_and_devices_are_looked_for(
+    studio: RealDaemon, laptop: RealDaemon, open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    client = open_window(studio)
+    client.desk.show_devices()
+    dialog = client.desk.find(DevicesDialog)
+    assert dialog is not None
+    other = laptop_of(studio).device_id
+    qtbot.waitUntil(lambda: other in dialog.cards, timeout=TIMEOUT_MS)
+    dialog.cards[other].addresses.click()
+    addresses = client.desk.find(AddressesDialog)
+    assert addresses is not None
+
+    qtbot.keyClicks(addresses.address, "the attic")
+    qtbot.keyClick(addresses.address, Qt.Key.Key_Return)
+    qtbot.waitUntil(addresses.problem.isVisible, timeout=TIMEOUT_MS)
+    assert addresses.problem.text().startswith("the attic is no address")
+    assert addresses.address.text() == "the attic"  # to be mended
+    addresses.address.setText("192.0.2.7")
+    addresses.add.click()
+    qtbot.waitUntil(lambda: len(addresses.removing) == 1, timeout=TIMEOUT_MS)
+    assert laptop_of(studio).addresses == ["192.0.2.7:47823"]
+    assert "192.0.2.7:47823" in texts(addresses)
+    assert addresses.problem.isHidden()
+    assert addresses.address.text() == ""
+    assert addresses.isVisible()  # Enter closes nothing
+    assert nameless(addresses) == []
+    addresses.removing[0].click()
+    qtbot.waitUntil(lambda: not addresses.removing, timeout=TIMEOUT_MS)
+    assert laptop_of(studio).addresses == []
+
+    dialog.look.click()
+    assert not dialog.look.isEnabled()
+    qtbot.waitUntil(dialog.look.isEnabled, timeout=TIMEOUT_MS)
+    assert "Found “Laptop” at 127.0.0.1." in dialog.found.text()
+    assert nameless(dialog) == []

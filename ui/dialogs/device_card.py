@@ -27,6 +27,7 @@ class DeviceCard(QFrame):
     mode_chosen = Signal(str, str)  # the id, the mode
     sync_asked = Signal(str)
     diagnosis_asked = Signal(str)
+    addresses_asked = Signal(str)
 
     def __init__(self, view: DeviceView, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +47,8 @@ class DeviceCard(QFrame):
         self.sync.clicked.connect(lambda: self.sync_asked.emit(self.view.device_id))
         self.diagnose = _link(self.tr("Diagnose…"))
         self.diagnose.clicked.connect(lambda: self.diagnosis_asked.emit(self.view.device_id))
+        self.addresses = _link(self.tr("Addresses…"))
+        self.addresses.clicked.connect(lambda: self.addresses_asked.emit(self.view.device_id))
         self.rename = _link(self.tr("Rename"))
         self.rename.clicked.connect(self.name.begin)
         self.undo = _link(self.tr("Undo adding it"))
@@ -55,9 +58,7 @@ class DeviceCard(QFrame):
         self.leave = _link(self.tr("Leave these devices…"))
         self.leave.clicked.connect(self.leaving_asked)
         head = row(self.name, self._dot, self._state, gap=8)
-        doing = row(
-            self.sync, self.diagnose, self.rename, self.undo, self.remove, self.leave, None, gap=16
-        )
+        doing = row(*self._controls(), None, gap=14)
         doing.setContentsMargins(_INDENT, 2, 0, 0)
         lines = (self._facts, self._reason, self._seen, self._added)
         for line in lines:
@@ -80,7 +81,7 @@ class DeviceCard(QFrame):
             place.setText(text)
             place.setVisible(bool(text))
         self.mode.display(view.mode, view.mode_now)
-        for control in (self.mode, self.sync, self.diagnose):
+        for control in (self.mode, self.sync, self.diagnose, self.addresses):
             control.setVisible(not view.is_self)
         self.undo.setVisible(view.may_undo)
         self.remove.setVisible(not view.is_self)
@@ -93,15 +94,19 @@ class DeviceCard(QFrame):
         self.setAccessibleName(f"{name}, {self._state.text()}")
         self.name.setAccessibleName(self.tr("Name of the device {name}").format(name=name))
         self.mode.name_it(name)
-        for control in (
+        for control in self._controls():
+            control.setAccessibleName(f"{control.text()} {name}")
+
+    def _controls(self) -> tuple[QPushButton, ...]:
+        return (
             self.sync,
             self.diagnose,
+            self.addresses,
             self.rename,
             self.undo,
             self.remove,
             self.leave,
-        ):
-            control.setAccessibleName(f"{control.text()} {name}")
+        )
 
     def _known(self) -> str:
         view = self.view

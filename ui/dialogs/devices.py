@@ -4,10 +4,12 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from companion.control import messages as m
+from ui import words
 from ui.actions import Actions
 from ui.dialogs.base import Dialog
 from ui.dialogs.device_card import DeviceCard
 from ui.presenters import devices as presenter
+from ui.presenters import nearby as nearby_devices
 from ui.state import State
 from ui.widgets.layouts import button, column, label, row
 from ui.widgets.limits_row import LimitsRow
@@ -23,6 +25,7 @@ class DevicesDialog(Dialog):
     removal_asked = Signal(str)  # the id of a device
     leaving_asked = Signal()
     diagnosis_asked = Signal(str)  # the id of a device
+    addresses_asked = Signal(str)  # the id of a device
     timeline_asked = Signal()
 
     def __init__(self, state: State, actions: Actions, parent: QWidget | None = None) -> None:
@@ -36,6 +39,8 @@ class DevicesDialog(Dialog):
             tone="secondary",
             wrap=True,
         )
+        self.found = label(tone="secondary", wrap=True)
+        self.found.hide()
         self.limits = LimitsRow(self)
         self.limits.chosen.connect(actions.set_limits)
         self._places = QVBoxLayout()
@@ -63,8 +68,11 @@ class DevicesDialog(Dialog):
         heading = label(self.tr("Devices"), points=5, bold=True)
         self.timeline = button(self.tr("What was &synced…"))
         self.timeline.clicked.connect(self.timeline_asked)
-        foot = row(pair, self.timeline, None, close)
-        self.setLayout(column(heading, scroll, self.limits, self._key, foot, gap=16, margin=24))
+        self.look = button(self.tr("&Look for devices"))
+        self.look.clicked.connect(self._look)
+        foot = row(pair, self.look, self.timeline, None, close)
+        below = (self.found, self.limits, self._key, foot)
+        self.setLayout(column(heading, scroll, *below, gap=16, margin=24))
         self.resize(620, 680)
 
     def _show(self) -> None:
@@ -102,5 +110,29 @@ class DevicesDialog(Dialog):
         card.mode_chosen.connect(self._actions.set_mode)
         card.sync_asked.connect(self._actions.sync_now)
         card.diagnosis_asked.connect(self.diagnosis_asked)
+        card.addresses_asked.connect(self.addresses_asked)
         self.cards[view.device_id] = card
         return card
+
+    def _look(self) -> None:
+        self.look.setEnabled(False)
+        self._tell(self.tr("Every address near this computer is asked. That takes some seconds."))
+        self._actions.find_devices(self._take_found, self._fail_to_look)
+
+    def _take_found(self, nearby: m.Nearby) -> None:
+        if self.is_gone:
+            return
+        status = self._state.status
+        devices = status.devices if status is not None else []
+        names = {d.device_id: d.name for d in devices if not d.is_self}
+        self.look.setEnabled(True)
+        self._tell("\n".join(map(words.say, nearby_devices.found(nearby.devices, names))))
+
+    def _fail_to_look(self, reason: m.ReasonValue) -> None:
+        if not self.is_gone:
+            self.look.setEnabled(True)
+            self._tell(words.reason_text(reason))
+
+    def _tell(self, text: str) -> None:
+        self.found.setText(text)
+        self.found.show()

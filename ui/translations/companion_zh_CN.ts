@@ -2,6 +2,49 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN">
 <context>
+    <name>AddressesDialog</name>
+    <message>
+        <source>Addresses</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>192.168.1.7 or [fd00::7]:47823</source>
+        <translation>192.168.1.7 或 [fd00::7]:47823</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>&amp;Add</source>
+        <translation>添加(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Where else may “{name}” be found?</source>
+        <translation>还可以在哪里找到“{name}”？</translation>
+    </message>
+    <message>
+        <source>Devices find each other by themselves where the network lets them. Where it does not, or over a VPN, give the address that the other computer has there; without a port, the usual one is tried.</source>
+        <translation>在网络允许的情况下，设备会自动找到彼此。如果网络不允许，或者通过 VPN 连接，请填写另一台电脑在那里的地址；不写端口时，会尝试常用端口。</translation>
+    </message>
+    <message>
+        <source>A&amp;ddress</source>
+        <translation>地址(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>关闭(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Remove {address}</source>
+        <translation>移除 {address}</translation>
+    </message>
+</context>
+<context>
     <name>AgreeToJoin</name>
     <message>
         <source>&amp;Join</source>
@@ -354,6 +397,10 @@ Your data: {place}</source>
         <translation>诊断…</translation>
     </message>
     <message>
+        <source>Addresses…</source>
+        <translation>地址…</translation>
+    </message>
+    <message>
         <source>Rename</source>
         <translation>重命名</translation>
     </message>
@@ -468,12 +515,20 @@ Your data: {place}</source>
         <translation>同步记录(&amp;S)…</translation>
     </message>
     <message>
+        <source>&amp;Look for devices</source>
+        <translation>查找设备(&amp;L)</translation>
+    </message>
+    <message>
         <source>This computer&apos;s key is kept in the system&apos;s keyring.</source>
         <translation>这台电脑的密钥保存在系统密钥环中。</translation>
     </message>
     <message>
         <source>This computer&apos;s key is kept in a file that only you can read: no keyring was found.</source>
         <translation>未找到密钥环，这台电脑的密钥保存在只有您能读取的文件中。</translation>
+    </message>
+    <message>
+        <source>Every address near this computer is asked. That takes some seconds.</source>
+        <translation>正在询问这台电脑附近的每个地址，需要几秒钟。</translation>
     </message>
     <message>
         <source>No other device yet. Pair one, and your conversations are on both, in step.</source>
@@ -2081,6 +2136,29 @@ Your data: {place}</source>
     <message>
         <source>When to sync with {device}</source>
         <translation>何时与 {device} 同步</translation>
+    </message>
+</context>
+<context>
+    <name>Nearby</name>
+    <message>
+        <source>None of your other devices answers. Is Companion running there, and does a firewall block it?</source>
+        <translation>您的其他设备都没有应答。那里的 Companion 是否正在运行？是否被防火墙拦截？</translation>
+    </message>
+    <message>
+        <source>If the device is in another network, add its address under “Addresses…”.</source>
+        <translation>如果设备在另一个网络中，请在“地址…”里添加它的地址。</translation>
+    </message>
+    <message>
+        <source>One Companion that is not one of your devices answers.</source>
+        <translation>有一个不属于您的 Companion 应答。</translation>
+    </message>
+    <message>
+        <source>{n} Companions that are not your devices answer.</source>
+        <translation>有 {n} 个不属于您的 Companion 应答。</translation>
+    </message>
+    <message>
+        <source>Found “{name}” at {addresses}.</source>
+        <translation>已找到“{name}”，地址：{addresses}。</translation>
     </message>
 </context>
 <context>

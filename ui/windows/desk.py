@@ -13,6 +13,7 @@ from companion.control import messages as m
 from companion.views.rows import ConversationRow, MessageRow
 from ui.actions import Actions
 from ui.connection import Connection
+from ui.dialogs.addresses import AddressesDialog
 from ui.dialogs.base import Dialog
 from ui.dialogs.conflicts import ConflictsDialog
 from ui.dialogs.devices import DevicesDialog
@@ -84,6 +85,7 @@ class Desk(QObject):
             dialog.removal_asked.connect(self.show_removal)
             dialog.leaving_asked.connect(self.show_leaving)
             dialog.diagnosis_asked.connect(self.show_diagnosis)
+            dialog.addresses_asked.connect(self.show_addresses)
             dialog.timeline_asked.connect(self.show_timeline)
         self._present(dialog)
 
@@ -107,6 +109,15 @@ class Desk(QObject):
         if device is not None:
             above = self.find(DevicesDialog) or self.window
             self._present(DiagnosisDialog(self._actions, device, above))
+
+    def show_addresses(self, device_id: str) -> None:
+        """Where a device is to be looked for as well."""
+        if (shown := self.find(AddressesDialog)) is not None:
+            shown.close()
+        device = self._device(device_id)
+        if device is not None:
+            above = self.find(DevicesDialog) or self.window
+            self._present(AddressesDialog(self._state, self._actions, device, above))
 
     def show_removal(self, device_id: str) -> None:
         """Ask whether a device shall be put out of the group."""
