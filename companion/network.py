@@ -199,6 +199,11 @@ class PeerNetwork:
         return self.node.links.paused
 
     @property
+    def forged(self) -> int:
+        """How many statements about devices came that no device of the group has signed."""
+        return self.membership.forged
+
+    @property
     def pairing(self) -> m.PairingValue | None:
         """The pairing going on, or how the last one ended."""
         view = self.node.desk.view

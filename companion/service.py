@@ -49,6 +49,10 @@ class Network(Reachable, Syncable, Protocol):
         """Every device of the group, this one first."""
 
     @property
+    def forged(self) -> int:
+        """How many statements about devices came that no device of the group has signed."""
+
+    @property
     def pairing(self) -> m.PairingValue | None:
         """The pairing going on, or the last one while its end has not been seen."""
 
@@ -163,6 +167,7 @@ class Service:
             conflicts=counts.conflicts,
             returned=counts.held,
             quarantined=counts.quarantined,
+            forged=self._network.forged,
             attachment_mode=wanted.mode.value,
             attachment_limit_mb=wanted.limit_mb,
             attachments_elsewhere=elsewhere,

@@ -108,6 +108,11 @@ class KnownGroup:
         """Members that say more than counts."""
         return self._log.flooding & self.group.members.keys()
 
+    @property
+    def forged(self) -> int:
+        """How many statements came that count for nothing: nobody of the group has signed them."""
+        return self._log.forged
+
     def farewell_to(self, static: bytes) -> list[bytes]:
         """For a device that was a member and is out: the statements that prove it. Else none."""
         keys = {s.body.subject for s in self._judged.statements if s.is_credential}

@@ -134,6 +134,11 @@ class Membership:
         """Members that say more than counts."""
         return self._known.flooding
 
+    @property
+    def forged(self) -> int:
+        """How many statements came that count for nothing: nobody of the group has signed them."""
+        return self._known.forged
+
     def first_seen_ms(self, device: DeviceId) -> int:
         """Since when this device has known a member to be one, by its own clock. What statements
         say of that is said by who may wish it to look old."""

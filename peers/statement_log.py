@@ -39,6 +39,9 @@ RESERVED_MAX: Final = 16
 devices that it has added, can still be removed by any other."""
 
 WAITING_MAX: Final = 1_024
+FORGED_MAX: Final = 1_000
+"""So many are counted, each once."""
+
 HEADROOM: Final = 64
 """A device stops saying what can wait so long before its own bound, to be able to remove others."""
 
@@ -55,6 +58,7 @@ class StatementLog:
         self._waiting: dict[bytes, Statement] = {}
         self._counts: dict[tuple[bytes, str], int] = defaultdict(int)  # by author and kind
         self._flooding: set[DeviceId] = set()
+        self._forged: set[bytes] = set()
         self._added = 0
         self.is_overflown = False
 
@@ -63,6 +67,7 @@ class StatementLog:
         other = copy.copy(self)
         other._held, other._waiting = dict(self._held), dict(self._waiting)
         other._counts, other._flooding = self._counts.copy(), set(self._flooding)
+        other._forged = set(self._forged)
         return other
 
     @property
@@ -74,6 +79,11 @@ class StatementLog:
     def flooding(self) -> frozenset[DeviceId]:
         """Devices that have said more than counts."""
         return frozenset(self._flooding)
+
+    @property
+    def forged(self) -> int:
+        """How many came that the device which they name did not sign, or without its standing."""
+        return len(self._forged)
 
     def has_room(self, author: bytes, kind: str) -> bool:
         """Whether a device should still say something that could also be left unsaid."""
@@ -107,15 +117,21 @@ class StatementLog:
                 self._wait(statement)
                 return False
             if not credential.is_credential or credential.body.subject != statement.author:
+                self._note_forged(statement)
                 return False
             if (flooding := self._who_has_no_room(statement)) is not None:
                 self._flooding.add(flooding)
                 return False
         if not is_signed(statement):
+            self._note_forged(statement)
             return False
         self._count(statement)
         self._held[statement.digest] = statement
         return True
+
+    def _note_forged(self, statement: Statement) -> None:
+        if len(self._forged) < FORGED_MAX:
+            self._forged.add(statement.digest)
 
     def _count(self, statement: Statement) -> None:
         if len(self._held) >= TOTAL_MAX:

@@ -47,6 +47,7 @@ class Status(Message, frozen=True):
     devices: list[DeviceValue]
     returned: int = 0
     quarantined: int = 0  # conversations in which a removed device wrote: DecideQuarantined
+    forged: int = 0  # statements about devices that no device of the group has signed
     watched_folder: str = ""
     attachment_mode: str = "all"  # as SetAttachmentPolicy has it
     attachment_limit_mb: int = 0

@@ -53,6 +53,7 @@ async def test_a_member_that_forges_replays_and_floods_is_named_and_changes_noth
     await asyncio.gather(b.start(), c.start())
     await has(b, await add_message(a))  # whatever else is going on
     await a.wait_for(lambda status: codes(status) == {"group_flooded"}, "a word about it")
+    assert a.status.forged > 0
     await all_in_step(a, b)
     for device in (a, b):
         assert names(device) == {"a", NAME}

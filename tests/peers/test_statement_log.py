@@ -130,6 +130,21 @@ def test_a_million_statements_of_strangers_take_the_room_of_a_few(narrow):
     assert log.is_overflown
 
 
+def test_what_its_author_has_not_signed_is_counted_once_and_counts_for_nothing(monkeypatch):
+    monkeypatch.setattr(statement_log, "FORGED_MAX", 15)
+    a, b = in_a_group(2)
+    log = StatementLog(NAME)
+    log.offer(a.statements)
+    honest = len(log.statements)
+    forged = [raw[:-1] + bytes([raw[-1] ^ 1]) for raw in renames(b, 10)]
+    for _ in range(3):
+        log.offer(forged)
+        assert log.forged == log.copy().forged == 10
+    log.offer([raw[:-1] + bytes([raw[-1] ^ 1]) for raw in renames(a, 10)])
+    assert log.forged == 15
+    assert len(log.statements) == honest
+
+
 def test_a_signature_is_not_looked_at_once_its_author_has_said_enough(narrow, monkeypatch):
     a, b = in_a_group(2)
     log = StatementLog(NAME)
