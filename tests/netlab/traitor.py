@@ -10,6 +10,7 @@ the other side has ended the link.
 """
 
 import asyncio
+import contextlib
 import os
 import sys
 from pathlib import Path
@@ -24,12 +25,14 @@ from peers.clock import monotonic_ms, wall_ms
 from peers.identity import Identity
 from peers.interfaces import Interfaces
 from peers.keystore import load_identity
-from peers.link import Link
+from peers.link import Link, LinkClosed
 from peers.meetings import Meetings
 from peers.membership import Membership
+from peers.pieces import Kind
 from peers.presence import PORT
 
 GARBAGE_BYTES = 4_000
+PING_S = 0.5
 SOFTWARE = "companion"
 
 
@@ -45,14 +48,19 @@ async def blobs(link: Link, library: Library) -> None:
 
 
 async def deaf(link: Link, library: Library) -> None:
-    """Read nothing, so that the other side can get nothing off its hands; but be there: aiortc
-    goes on to answer whether we are."""
+    """Read nothing, so that the other side can get nothing off its hands; but say all the time that
+    we are there, and never hang up."""
 
     async def acknowledge_nothing() -> None:
         pass
 
     link._connection.sctp._send_sack = acknowledge_nothing
+    link._watching.cancel()
     await greet(link, library)
+    with contextlib.suppress(LinkClosed):
+        while True:
+            link._put("sync", bytes((Kind.PING,)))
+            await asyncio.sleep(PING_S)
 
 
 async def greet(link: Link, library: Library) -> None:
