@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from companion.errors import CompanionError
 from companion.model.changes import BadChange
 from companion.model.disowned import Disowned
 from companion.model.dots import VersionVector
@@ -16,6 +17,8 @@ from tests.simulator.running import run_seeds
 
 SEEDS = 100
 SEEDS_MAX = 30
+FOUND = (AssertionError, BadChange, CompanionError)
+"""The oracle, the codec and the store say so themselves."""
 
 real_contradicted = Incarnation.contradicted
 real_issued_again = disowning.issued_again
@@ -82,7 +85,7 @@ def test_a_broken_engine_is_found_out(mutant, monkeypatch):
         world = ForkedWorld(seed)
         try:
             world.run()
-        except (AssertionError, BadChange) as found:  # not any crash: that would find itself
+        except FOUND as found:  # not any crash: that would find itself
             print(f"seed {seed}: {found}"[:300])
             return
         finally:
