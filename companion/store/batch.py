@@ -9,8 +9,8 @@ from sqlalchemy import Connection, Table, bindparam, delete, func, insert, selec
 from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from companion.errors import UNDECODABLE, CompanionError
-from companion.model.changes import BadChange, PackedState, pack, unpack
+from companion.errors import CompanionError
+from companion.model.changes import pack
 from companion.model.dots import Dot
 from companion.model.ids import RecordId
 from companion.model.merge import RecordState, Sibling, conflicting_fields
@@ -20,6 +20,7 @@ from companion.store.projections import conversation_of, project
 from companion.store.purged import delete_all, portions
 from companion.store.replicas import Replicas
 from companion.store.schema import Conflict, History, LiveDot, Record
+from companion.store.states import decode_state
 
 RECORD_BYTES_MAX: Final = 4 * 1024 * 1024
 """Of one record as it is kept, when written here: well below what one message may carry."""
@@ -49,7 +50,6 @@ _Conflict = tuple[int, str]
 """A record's number and the field in conflict."""
 
 _encoder = msgspec.msgpack.Encoder()
-_decoder = msgspec.msgpack.Decoder(PackedState)
 
 
 class Batch:
@@ -69,7 +69,7 @@ class Batch:
             rows = self._connection.execute(_LOAD, {"some": some})
             for number, uid, state in rows:
                 self._numbers[RecordId(uid)] = number
-                self._before[RecordId(uid)] = decode_state(state, self._replicas)
+                self._before[RecordId(uid)] = decode_state(state, self._replicas.replica_of)
 
     def state(self, record: RecordId) -> RecordState | None:
         """The record as it stands in this transaction."""
@@ -245,14 +245,6 @@ def _project_into(table: Table) -> Insert:
     statement = upsert(table)
     columns = {c.name: statement.excluded[c.name] for c in table.columns}
     return statement.on_conflict_do_update(index_elements=["record"], set_=columns)
-
-
-def decode_state(packed: bytes, replicas: Replicas) -> RecordState:
-    """A state as the database keeps it. Raises CompanionError (record_unreadable)."""
-    try:
-        return unpack(_decoder.decode(packed), replicas.replica_of)
-    except (*UNDECODABLE, BadChange) as error:
-        raise CompanionError("record_unreadable") from error
 
 
 def _replaced(before: RecordState | None, after: RecordState) -> Iterator[tuple[str, Sibling]]:

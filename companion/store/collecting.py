@@ -20,11 +20,12 @@ from companion.model.dots import VersionVector
 from companion.model.ids import RecordId, ReplicaId
 from companion.model.merge import RecordState
 from companion.model.records import CONVERSATION, DELETED
-from companion.store.batch import Batch, decode_state
+from companion.store.batch import Batch
 from companion.store.collected import add_collected
 from companion.store.purged import delete_all
 from companion.store.replicas import Replicas
 from companion.store.schema import Attachment, Conversation, Due, Message, Prompt, Purged, Record
+from companion.store.states import decode_state
 
 _DAY_MS: Final = 24 * 60 * 60 * 1000
 OTHERS_MS: Final = UNDO_MS + 7 * _DAY_MS
@@ -49,7 +50,7 @@ def ripe(
     fresh: list[int] = []
     for row in rows:
         noted_ms = since.pop(row.number, None)
-        if not _can_be_purged(decode_state(row.state, replicas), own, frontier, now_ms):
+        if not _can_be_purged(decode_state(row.state, replicas.replica_of), own, frontier, now_ms):
             if noted_ms is not None:
                 since[row.number] = noted_ms
         elif noted_ms is None or noted_ms > now_ms:

@@ -3,20 +3,16 @@
 import operator
 from contextlib import closing
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
-import msgspec
-
+from companion.errors import CompanionError
 from companion.model.agreement import BUCKETS, DIGEST_BYTES, agreed, bucket, digest
-from companion.model.changes import BadChange, PackedState, unpack
 from companion.model.dots import VersionVector
 from companion.model.ids import RecordId, ReplicaId
 from companion.replication.comparing import Looked
 from companion.store.database import told_to_people
 from companion.store.snapshots import read_only
-
-_UNREADABLE: Final = (msgspec.DecodeError, BadChange, RecursionError)
-_decoder = msgspec.msgpack.Decoder(PackedState)
+from companion.store.states import decode_state
 
 
 def look(database: Path, nonce: bytes, buckets: frozenset[int]) -> Looked:
@@ -40,8 +36,8 @@ def look(database: Path, nonce: bytes, buckets: frozenset[int]) -> Looked:
 
         for (packed,) in connection.execute("SELECT state FROM record"):
             try:
-                state = agreed(unpack(_decoder.decode(packed), replica_of))
-            except _UNREADABLE:
+                state = agreed(decode_state(packed, replica_of))
+            except CompanionError:
                 continue
             if state is None:
                 continue

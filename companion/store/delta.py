@@ -10,9 +10,9 @@ from companion.model.cursor import Cursor
 from companion.model.dots import VersionVector
 from companion.model.ids import ReplicaId
 from companion.model.merge import RecordState, lacking
-from companion.store.batch import decode_state
 from companion.store.replicas import Replicas
 from companion.store.schema import LiveDot, Record
+from companion.store.states import decode_state
 
 _dots, _records = LiveDot.__table__, Record.__table__
 _BEYOND: Final = (
@@ -97,5 +97,5 @@ class Walk:
         if full and self._taken:
             return False
         self._bytes_left -= len(packed)
-        self._taken[record] = lacking(decode_state(packed, self._replicas), self._since)
+        self._taken[record] = lacking(decode_state(packed, self._replicas.replica_of), self._since)
         return True

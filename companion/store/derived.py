@@ -8,13 +8,12 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Any, Final
 
-import msgspec
-
-from companion.model.changes import BadChange, PackedState, unpack
+from companion.errors import CompanionError
 from companion.model.ids import ReplicaId
 from companion.model.merge import RecordState, conflicting_fields
 from companion.model.records import ATTACHMENT, CONVERSATION, MESSAGE, PROMPT
 from companion.store.projections import conversation_of, project
+from companion.store.states import decode_state
 
 _SHOWN: Final = (CONVERSATION, MESSAGE, ATTACHMENT, PROMPT)
 """The kinds that views read from a table of the same name."""
@@ -24,8 +23,6 @@ _TAGS_SAID: Final = """
     SELECT DISTINCT c.record, t.value
     FROM conversation AS c, json_each(CASE WHEN json_valid(c.tags) THEN c.tags ELSE '[]' END) AS t
 """
-
-_decoder = msgspec.msgpack.Decoder(PackedState)
 
 
 class Derived:
@@ -78,8 +75,8 @@ class Derived:
         rows = self._connection.execute("SELECT number, uid, kind, state FROM record")
         for number, uid, kind, packed in rows:
             try:
-                state = unpack(_decoder.decode(packed), self._replicas.__getitem__)
-            except (msgspec.DecodeError, BadChange, RecursionError):
+                state = decode_state(packed, self._replicas.__getitem__)
+            except CompanionError:
                 self.unreadable.add(number)
                 continue
             if (state.id, state.kind) == (uid, kind):

@@ -24,11 +24,12 @@ from companion.model.ids import ID_BYTES, RecordId, ReplicaId
 from companion.model.merge import RecordState
 from companion.model.records import Value
 from companion.store import meta
-from companion.store.batch import Batch, decode_state
+from companion.store.batch import Batch
 from companion.store.collected import read_collected, write_collected
 from companion.store.incarnations import Incarnation
 from companion.store.replicas import Replicas
 from companion.store.schema import Record
+from companion.store.states import decode_state
 
 PORTION: Final = 500
 _NO_RECORD: Final = RecordId(bytes(ID_BYTES))
@@ -76,7 +77,7 @@ def _portions(connection: Connection, replicas: Replicas) -> Iterator[list[Recor
         .limit(PORTION)
     ).all():
         last = rows[-1].number
-        yield [decode_state(row.state, replicas) for row in rows]
+        yield [decode_state(row.state, replicas.replica_of) for row in rows]
 
 
 def _issue_again(

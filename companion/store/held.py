@@ -16,10 +16,11 @@ from companion.model.dots import VersionVector
 from companion.model.ids import RecordId
 from companion.model.merge import RecordState, Sibling, pick
 from companion.model.records import DELETED, Value, is_deletion
-from companion.store.batch import Batch, decode_state
+from companion.store.batch import Batch
 from companion.store.projections import conversation_of
 from companion.store.replicas import Replicas
 from companion.store.schema import Held
+from companion.store.states import decode_state
 
 _encoder = msgspec.msgpack.Encoder()
 
@@ -71,7 +72,7 @@ class Holding:
 
     def _rows(self, condition: ColumnElement[bool]) -> list[RecordState]:
         rows = self._connection.execute(select(Held.__table__.c.state).where(condition)).scalars()
-        return [decode_state(state, self._replicas) for state in rows]
+        return [decode_state(state, self._replicas.replica_of) for state in rows]
 
 
 def conversations_held(connection: Connection) -> int:

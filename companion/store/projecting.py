@@ -9,21 +9,19 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Any, Final
 
-import msgspec
 from sqlalchemy import Connection
 
-from companion.model.changes import BadChange, PackedState, unpack
+from companion.errors import CompanionError
 from companion.model.ids import ReplicaId
 from companion.model.records import CONVERSATION, MESSAGE
 from companion.store.projections import Row, project
 from companion.store.schema import Conversation, Message
+from companion.store.states import decode_state
 
 logger = logging.getLogger(__name__)
 
 _EMPTIED: Final = {CONVERSATION: Conversation.__table__, MESSAGE: Message.__table__}
 """The tables that the last such migration made anew."""
-
-_decoder = msgspec.msgpack.Decoder(PackedState)
 
 
 def project_all(connection: Connection) -> None:
@@ -49,8 +47,8 @@ def _rows(connection: sqlite3.Connection, kind: str) -> Iterator[Row]:
     records = connection.execute("SELECT number, state FROM record WHERE kind = ?", (kind,))
     for number, packed in records:
         try:
-            projected = project(unpack(_decoder.decode(packed), replicas.__getitem__))
-        except (msgspec.DecodeError, BadChange, RecursionError):
+            projected = project(decode_state(packed, replicas.__getitem__))
+        except CompanionError:
             logger.warning("record %d cannot be read", number)
             continue
         if projected is not None and projected[1] is not None:

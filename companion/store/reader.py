@@ -19,7 +19,7 @@ from companion.model.merge import RecordState
 from companion.model.quarantine import Before, Quarantine
 from companion.model.records import STATEMENT
 from companion.store import meta, quarantined, queries, whereabouts
-from companion.store.batch import Batch, decode_state
+from companion.store.batch import Batch
 from companion.store.burying import read_alive
 from companion.store.collected import read_collected
 from companion.store.database import told_to_people
@@ -30,6 +30,7 @@ from companion.store.purged import purged_among, was_purged
 from companion.store.queries import Totals
 from companion.store.replicas import Replicas
 from companion.store.schema import Record
+from companion.store.states import decode_state
 from companion.store.unfinished import read_unfinished
 from companion.store.wanted import Wanted
 
@@ -179,7 +180,7 @@ class Reader:
                     .order_by(table.c.number)
                     .limit(records_max)
                 ).all()
-                states = [decode_state(row.state, self._replicas) for row in rows]
+                states = [decode_state(row.state, self._replicas.replica_of) for row in rows]
             if not rows:
                 return
             last = rows[-1].number
@@ -266,7 +267,7 @@ class Reader:
         """Those that can be read: the daemon must start, or nobody could call the doctor."""
         for state in packed:
             try:
-                yield decode_state(state, self._replicas)
+                yield decode_state(state, self._replicas.replica_of)
             except CompanionError as error:
                 logger.warning("left out: %s", error)
 

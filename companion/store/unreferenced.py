@@ -12,14 +12,13 @@ from typing import Any, Final
 
 import msgspec
 
-from companion.model.changes import PackedState
 from companion.model.ids import ID_BYTES, RecordId
 from companion.model.records import MESSAGE
 from companion.model.trace import is_trace
+from companion.store.states import decode_packed
 
 _PARTS: Final = "parts"
 _DIGEST: Final = "digest"
-_state_decoder: Final = msgspec.msgpack.Decoder(PackedState)
 _value_decoder: Final = msgspec.msgpack.Decoder()
 
 
@@ -43,6 +42,7 @@ def references(database: Path) -> References:
 
     Raises:
         sqlite3.Error: the database cannot be read.
+        CompanionError: a record cannot (record_unreadable): nobody knows what it speaks of.
     """
     connection = sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)
     try:
@@ -78,7 +78,7 @@ def earlier_digests(connection: sqlite3.Connection) -> Iterator[bytes]:
     """What may become an attachment's digest again."""
     values = list(_earlier(connection, _DIGEST))
     for (packed,) in connection.execute("SELECT state FROM held"):
-        state = _state_decoder.decode(packed)
+        state = decode_packed(packed)
         values.append(state.plain.get(_DIGEST))
         values += (value for *_, value in state.rest.get(_DIGEST, ()))
     yield from (value for value in values if isinstance(value, bytes))
@@ -92,7 +92,7 @@ def _earlier(connection: sqlite3.Connection, field: str) -> Iterator[Any]:
 
 
 def _in_state(packed: bytes) -> Iterator[bytes]:
-    state = _state_decoder.decode(packed)
+    state = decode_packed(packed)
     yield from _in_parts(state.plain.get(_PARTS))
     for *_, value in state.rest.get(_PARTS, ()):
         yield from _in_parts(value)

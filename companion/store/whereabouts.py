@@ -4,9 +4,9 @@ from sqlalchemy import Connection, select, union
 
 from companion.model.dots import Dot
 from companion.model.ids import RecordId
-from companion.store.batch import decode_state
 from companion.store.replicas import Replicas
 from companion.store.schema import Conversation, Message, Record
+from companion.store.states import decode_state
 
 
 def writes_of(
@@ -24,7 +24,7 @@ def writes_of(
     return {
         RecordId(uid): [
             sibling.dot
-            for siblings in decode_state(packed, replicas).fields.values()
+            for siblings in decode_state(packed, replicas.replica_of).fields.values()
             for sibling in siblings
         ]
         for uid, packed in rows

@@ -13,8 +13,8 @@ from companion.model.records import canonical
 from companion.reasons import Reason
 from companion.replication.outputs import Apply, Close, Heed, Read, ReadAlive, Send
 from companion.replication.session import Session
-from companion.store.batch import decode_state
 from companion.store.database import image_of, open_image
+from companion.store.states import decode_state
 from companion.store.writer import Committed, Edit, Store
 from tests.simulator.newer import as_newer
 
@@ -114,7 +114,7 @@ class Device:
         if value in self.store.earlier_values(record, field):
             return True
         rows = self._rows("SELECT state FROM held WHERE uid = ?", (record,))
-        held = [decode_state(packed, self.store._replicas) for (packed,) in rows]
+        held = [decode_state(packed, self.store._replicas.replica_of) for (packed,) in rows]
         siblings = (s for state in held for s in state.fields.get(field, ()))
         return any(canonical(s.value) == value for s in siblings)
 

@@ -189,8 +189,13 @@ def test_an_index_of_the_file_that_lacks_a_row_is_made_again(patient):
     assert patient.complaints() == []
 
 
-def test_a_record_that_cannot_be_read_is_said_and_nothing_of_it_is_thrown_away(patient):
-    patient.execute("UPDATE record SET state = x'c1' WHERE kind = 'prompt'")
+NO_MESSAGEPACK = "c1"
+NO_UTF_8 = f"97c410{'69' * 16}a2ffff90c0808090"  # as its kind
+
+
+@pytest.mark.parametrize("state", [NO_MESSAGEPACK, NO_UTF_8])
+def test_a_record_that_cannot_be_read_is_said_and_nothing_of_it_is_thrown_away(patient, state):
+    patient.execute(f"UPDATE record SET state = x'{state}' WHERE kind = 'prompt'")
     before = patient.content()
     assert patient.complaints() == ["doctor_unreadable"]
     assert patient.treated(delete=True) == {"doctor_unreadable": False}
