@@ -11,19 +11,8 @@ from companion.diagnosis_report import redacted, report
 from companion.reasons import Reason
 from companion.replication.outputs import Progress
 from peers.dialling import Failure, State
-from peers.link_view import LinkView
+from tests.companion.link_views import AWAY
 
-AWAY = LinkView(
-    progress=None,
-    dialling=State.WAITING,
-    reason=Reason("link_not_found"),
-    route="",
-    last_seen_ms=0,
-    in_step_ms=0,
-    bytes_sent=0,
-    bytes_received=0,
-    clock_ahead_ms=0,
-)
 LINKED = replace(
     AWAY,
     progress=Progress.IN_STEP,

@@ -10,18 +10,8 @@ from companion.reasons import ENGLISH, Reason
 from companion.replication.outputs import Progress
 from peers.dialling import State
 from peers.link_view import LinkView
+from tests.companion.link_views import AWAY
 
-AWAY = LinkView(
-    progress=None,
-    dialling=State.WAITING,
-    reason=Reason("link_not_found"),
-    route="",
-    last_seen_ms=0,
-    in_step_ms=0,
-    bytes_sent=0,
-    bytes_received=0,
-    clock_ahead_ms=0,
-)
 SYNCING = replace(
     AWAY, progress=Progress.SYNCING, reason=Reason("link_syncing", {"done": 3, "total": 9})
 )

@@ -30,15 +30,21 @@ def texts(widget) -> list[str]:
     return [each.text() for each in widget.findChildren(QLabel) if each.text()]
 
 
-def test_a_person_decides_about_syncing_on_the_devices_page_and_sees_what_becomes_of_it(
-    studio: RealDaemon, laptop: RealDaemon, open_window: OpenWindow, qtbot: QtBot
-) -> None:
-    client = open_window(studio)
+def devices_page(client: Client, studio: RealDaemon, qtbot: QtBot) -> tuple[DevicesDialog, str]:
+    """It, and the id of the other device that has a card there."""
     client.desk.show_devices()
     dialog = client.desk.find(DevicesDialog)
     assert dialog is not None
     other = laptop_of(studio).device_id
     qtbot.waitUntil(lambda: other in dialog.cards, timeout=TIMEOUT_MS)
+    return dialog, other
+
+
+def test_a_person_decides_about_syncing_on_the_devices_page_and_sees_what_becomes_of_it(
+    studio: RealDaemon, laptop: RealDaemon, open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    client = open_window(studio)
+    dialog, other = devices_page(client, studio, qtbot)
     card = dialog.cards[other]
     card.mode.box.setCurrentIndex(card.mode.box.findData("manual"))
     card.mode.box.activated.emit(card.mode.box.currentIndex())
@@ -116,11 +122,7 @@ def test_an_address_is_added_and_taken_back_on_the_card_and_devices_are_looked_f
     studio: RealDaemon, laptop: RealDaemon, open_window: OpenWindow, qtbot: QtBot
 ) -> None:
     client = open_window(studio)
-    client.desk.show_devices()
-    dialog = client.desk.find(DevicesDialog)
-    assert dialog is not None
-    other = laptop_of(studio).device_id
-    qtbot.waitUntil(lambda: other in dialog.cards, timeout=TIMEOUT_MS)
+    dialog, other = devices_page(client, studio, qtbot)
     dialog.cards[other].addresses.click()
     addresses = client.desk.find(AddressesDialog)
     assert addresses is not None
