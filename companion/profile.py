@@ -55,7 +55,7 @@ class Profile:
             CompanionError: profile_in_use, or profile_not_writable.
         """
         try:
-            file = open(self.directory / "lock", "a+b", opener=_private)  # noqa: SIM115
+            file = open(self.directory / "lock", "a+b", opener=private)  # noqa: SIM115
         except OSError as error:
             raise CompanionError("profile_not_writable", profile=str(self.directory)) from error
         with file:
@@ -119,5 +119,6 @@ else:
         return True
 
 
-def _private(path: str, flags: int) -> int:
+def private(path: str, flags: int) -> int:
+    """An opener for `open`: a file that is made is its owner's alone."""
     return os.open(path, flags, 0o600)

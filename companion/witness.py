@@ -17,6 +17,7 @@ from typing import Any, Final
 
 import platformdirs
 
+from companion.profile import private
 from companion.store.meta import TOKEN
 from companion.store.writer import Store
 
@@ -105,7 +106,7 @@ class Witness:
         partial = self._file.with_suffix(f".{secrets.token_hex(4)}")
         try:
             self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with open(partial, "x", encoding="utf-8", opener=_private) as file:
+            with open(partial, "x", encoding="utf-8", opener=private) as file:
                 json.dump(said, file)
                 file.flush()
                 os.fsync(file.fileno())
@@ -128,7 +129,3 @@ def _machine() -> str:
             continue
         return hashlib.blake2b(raw, digest_size=8, person=b"companion").hexdigest()
     return ""
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)

@@ -1,11 +1,11 @@
 """Starts a daemon that outlives its starter, and knows why it did not come up."""
 
-import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+from companion.profile import private
 from companion.reasons import Reason
 
 LAST_WORDS_NAME = "daemon.stderr"
@@ -44,7 +44,7 @@ def start_daemon(directory: Path) -> Launched:
     """
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     stderr = directory / LAST_WORDS_NAME
-    with open(stderr, "wb", opener=_private) as file:
+    with open(stderr, "wb", opener=private) as file:
         process = subprocess.Popen(
             [sys.executable, "-m", "companion", "daemon", "--profile", str(directory)],
             stdin=subprocess.DEVNULL,
@@ -60,7 +60,3 @@ def start_daemon(directory: Path) -> Launched:
 _DETACHED = getattr(subprocess, "CREATE_NO_WINDOW", 0) | getattr(
     subprocess, "CREATE_NEW_PROCESS_GROUP", 0
 )
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)

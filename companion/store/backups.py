@@ -22,8 +22,9 @@ import msgspec
 
 from companion.digests import DIGEST_BYTES
 from companion.errors import UNDECODABLE, CompanionError
+from companion.profile import private
 from companion.store.blobs import Blobs
-from companion.store.durable import disk_told_to_people, move, private
+from companion.store.durable import disk_told_to_people, move
 from companion.store.snapshots import copy_database, stamp
 
 FORMAT: Final = 1

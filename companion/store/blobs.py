@@ -30,6 +30,7 @@ from companion.profile import (
     SPAN_NOTE_BYTES,
     blob_path,
     partial_path,
+    private,
     spans_noted,
     spans_path,
 )
@@ -38,7 +39,6 @@ from companion.store.durable import (
     flush,
     make_folder,
     move,
-    private,
     remove,
     require_room,
 )

@@ -9,15 +9,11 @@ from pathlib import Path
 from typing import Final
 
 from companion.errors import CompanionError
+from companion.profile import private
 
 ROOM_BYTES: Final = 16 * 1024 * 1024
 """Of a disk, this much is left alone by what can wait (attachments), so that a full disk can
 still take what a person writes, and the means to get out of this state."""
-
-
-def private(path: str, flags: int) -> int:
-    """An opener for `open`: a file that is made is its owner's alone."""
-    return os.open(path, flags, 0o600)
 
 
 def make_folder(directory: Path) -> None:

@@ -19,14 +19,9 @@ from typing import Any, Final, NamedTuple
 from companion.errors import CompanionError
 from companion.model.records import DEVICE
 from companion.model.text import segment
+from companion.profile import private
 from companion.store.database import told_to_people
-from companion.store.durable import (
-    disk_told_to_people,
-    flush,
-    make_folder,
-    move,
-    private,
-)
+from companion.store.durable import disk_told_to_people, flush, make_folder, move
 
 KEEP: Final = 7
 INTERVAL_MS: Final = 24 * 60 * 60 * 1000
