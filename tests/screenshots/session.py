@@ -74,6 +74,8 @@ def take(folder: Path, language: str, theme: str) -> None:
         session.removed(laptop)
         session.welcome(newcomer)
         take_conversation(application, folder, f"{language}-{theme}")
+        for state in program.findChildren(State):
+            state.close_views()  # with the threads that search
 
 
 @contextmanager
