@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import deque
+from dataclasses import dataclass
 from typing import Final, Literal, Protocol
 
 from companion.errors import RemoteProtocolError
@@ -28,6 +29,14 @@ class LinkClosed(Exception):
         super().__init__(reason.english())
 
 
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """The addresses at the two ends of a link."""
+
+    local: str
+    remote: str
+
+
 class Link(Protocol):
     """What replication needs of a connection. Everything on it is reliable and in order."""
 
@@ -40,8 +49,8 @@ class Link(Protocol):
         """Over what the link goes, for people: "lan 192.168.1.7"."""
 
     @property
-    def host(self) -> str:
-        """The address of the other end; empty when it cannot be told."""
+    def ends(self) -> Ends | None:
+        """The addresses between which it goes; None when they cannot be told."""
 
     @property
     def bytes_sent(self) -> int:

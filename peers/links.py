@@ -135,7 +135,8 @@ class Links:
         known = list(endpoints)
         standing = self.standing.get(device)
         if standing is not None:
-            if standing.link.host not in {endpoint.host for endpoint in known}:
+            ends = standing.link.ends
+            if ends is None or ends.remote not in {endpoint.host for endpoint in known}:
                 standing.link.doubt()  # it may have moved
             self._improve(device, standing, known)
         self._dialling.sighted(device, known, monotonic_ms())
@@ -245,9 +246,10 @@ class Links:
 
     def _improve(self, device: DeviceId, standing: StandingLink, endpoints: list[Endpoint]) -> None:
         """One of the two sees to it that the link goes the best way, so that they do not cross."""
-        if standing.link.host and self._identity.device_id < device:
+        ends = standing.link.ends
+        if ends is not None and self._identity.device_id < device:
             networks = self._interfaces.networks()
-            self._dialling.better(device, better_than(standing.link.host, endpoints, networks))
+            self._dialling.better(device, better_than(ends, endpoints, networks))
 
     def _hear(self, peer: DeviceId, message: bytes) -> None:
         """A linked device tells where devices are. Raises RemoteProtocolError."""

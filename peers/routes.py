@@ -6,6 +6,7 @@ from enum import IntEnum
 
 from peers.addresses import Endpoint
 from peers.interfaces import LocalNetwork
+from peers.link import Ends
 
 
 class Route(IntEnum):
@@ -16,16 +17,22 @@ class Route(IntEnum):
 
 
 def route_to(host: str, networks: Iterable[LocalNetwork]) -> Route:
-    """The way to an address."""
+    """The best way there is to an address."""
     remote = ipaddress.ip_address(host)
     is_direct = any(remote in local.network for local in networks)
     return Route.DIRECT if is_direct else Route.ROUTED
 
 
+def route_between(ends: Ends, networks: Iterable[LocalNetwork]) -> Route:
+    """The way that a link goes. It is direct only if both its ends are in one network: it may
+    have been made through a router before this computer came into the network of the other."""
+    own = ipaddress.ip_address(ends.local)
+    return route_to(ends.remote, [local for local in networks if own in local.network])
+
+
 def better_than(
-    host: str, endpoints: Iterable[Endpoint], networks: Sequence[LocalNetwork]
+    ends: Ends, endpoints: Iterable[Endpoint], networks: Sequence[LocalNetwork]
 ) -> list[Endpoint]:
-    """Those of a device's endpoints to which there is a better way than to `host`, where it is
-    reached now."""
-    present = route_to(host, networks)
+    """Those of a device's endpoints to which there is a better way than that of its link."""
+    present = route_between(ends, networks)
     return [each for each in endpoints if route_to(each.host, networks) < present]

@@ -27,7 +27,7 @@ from peers.handshake import SecureStream
 from peers.identity import Identity, verify
 from peers.interfaces import Interfaces
 from peers.keepalive import Keepalive
-from peers.link import CHANNELS, Channel, Inbox, LinkClosed
+from peers.link import CHANNELS, Channel, Ends, Inbox, LinkClosed
 from peers.offers import exchange
 from peers.pacing import Pace
 from peers.pieces import Assembly, Kind
@@ -179,10 +179,10 @@ class WebRtcLink:
         return await self._inbox.get(channel)
 
     @property
-    def host(self) -> str:
-        """The address of the other end; empty before there is one."""
+    def ends(self) -> Ends | None:
+        """The addresses between which it goes; None before there are any."""
         pair = self._pair()
-        return str(pair.remote_addr[0]) if pair is not None else ""
+        return Ends(pair.local_addr[0], pair.remote_addr[0]) if pair is not None else None
 
     def doubt(self) -> None:
         """Ask now whether the other side is there; without our own address it cannot be."""

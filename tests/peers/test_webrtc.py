@@ -13,7 +13,7 @@ from companion.reasons import Reason
 from peers import pieces, webrtc
 from peers.interfaces import Interfaces
 from peers.keepalive import Keepalive
-from peers.link import LinkClosed
+from peers.link import Ends, LinkClosed
 from peers.pieces import PIECE_BYTES_MAX, Kind
 from peers.webrtc import WebRtcLink
 from tests.peers.meeting import LOST, ROLES, Meeting, end_of, linked, until
@@ -179,7 +179,7 @@ async def test_a_link_in_doubt_is_asked_at_once_and_goes_on_if_it_is_one():
         a.doubt()
         await until(lambda: Kind.PING in asked, "the question")
         await until(lambda: a._keepalive._doubted is None, "the answer")
-        assert a.host == "127.0.0.1"
+        assert a.ends == Ends("127.0.0.1", "127.0.0.1")
 
 
 async def test_a_link_whose_own_address_is_gone_ends_without_being_asked():
