@@ -1,12 +1,13 @@
 # Every target does its own set-up: a bare Debian or Ubuntu with Python 3.11+ is enough.
 PYTHON ?= python3
 VENV := .venv
-# Most tests wait for daemons more than they compute. Those of many seeds use every core themselves.
+# Most tests wait for daemons as much as they compute. Those of many seeds only compute, on every
+# core, and take with the least priority what the others leave.
 SEEDS := tests/simulator/test_simulator.py tests/simulator/test_forks.py
 WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 BIN := $(VENV)/bin
 
-.PHONY: help setup run demo test lint lock screenshots clean
+.PHONY: help setup run demo test test-seeds test-others lint lock screenshots clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -28,9 +29,15 @@ demo: setup  ## the main job, from import to a settled conflict, on this machine
 
 test: setup lint  ## lint, types, import rules, then all tests
 	sh packaging/system-packages.sh test
+	@$(MAKE) --no-print-directory --keep-going --jobs 2 test-others test-seeds
+
+test-others:
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder \
 		$(SEEDS:%=--ignore %)
-	$(BIN)/python -m pytest $(SEEDS)
+
+test-seeds:
+	@# What it says comes at its end, in one piece.
+	@said=$$(nice -n 19 $(BIN)/python -m pytest $(SEEDS) 2>&1); status=$$?; echo "$$said"; exit $$status
 
 lint: setup
 	$(BIN)/ruff check .

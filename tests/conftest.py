@@ -1,9 +1,11 @@
 """For all tests: no display, no keyring, repeatable Hypothesis, and no error goes unseen."""
 
+import atexit
 import gc
 import logging
 import os
 import re
+import shutil
 import tempfile
 from collections.abc import Iterator
 
@@ -15,6 +17,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["COMPANION_NO_KEYRING"] = "1"
 os.environ["COMPANION_SAVING"] = "no"  # this computer may be on battery
 os.environ["COMPANION_STATE"] = tempfile.mkdtemp(prefix="companion-tests-state-")
+atexit.register(shutil.rmtree, os.environ["COMPANION_STATE"], ignore_errors=True)
 
 # The same examples each time: a red build must come from the change, not from the day.
 # HYPOTHESIS_PROFILE=search looks at new and many more ones.
