@@ -24,6 +24,7 @@ from ui import opened, words
 from ui.actions import Actions
 from ui.connection import Connection
 from ui.dialogs.edit_text import has_unsaved
+from ui.dialogs.first_run import FirstRunDialog
 from ui.icon import icon
 from ui.preferences import Preferences
 from ui.single_instance import SingleInstance, hand_over
@@ -110,6 +111,7 @@ class Program(QObject):
         tray.quit_asked.connect(self.quit)
         tray.notifies = self.preferences.notifies
         self.preferences.changed.connect(self._follow_preferences)
+        self.state.status_changed.connect(self._show_around)
         window.quit_asked.connect(self.quit)
         desk.wiped.connect(self._end)
         window.hides_when_closed = tray.is_shown
@@ -153,6 +155,16 @@ class Program(QObject):
         self.tray.notifies = self.preferences.notifies
         if self.preferences.theme:
             self._theme.choose(self.preferences.theme)
+
+    def _show_around(self) -> None:
+        """Whoever begins with nothing here is shown the first steps; nobody else ever is."""
+        status = self.state.status
+        if self.preferences.is_shown_around or status is None:
+            return
+        if status.conversations or len(status.devices) > 1 or status.pairing is not None:
+            self.preferences.shown_around()
+        elif self.window.isVisible() and self.desk.find(FirstRunDialog) is None:
+            self.desk.show_first_steps()
 
     def _tray_appeared(self) -> None:
         self.window.hides_when_closed = True

@@ -30,6 +30,16 @@ class Preferences(QObject):
         """Whether notifications are shown."""
         return self._remembered.is_on("notifications", default=True)
 
+    @property
+    def is_shown_around(self) -> bool:
+        """Whether the first steps were shown, or need not be."""
+        return self._remembered.is_on("shown_around", default=False)
+
+    def shown_around(self) -> None:
+        """Never show the first steps again."""
+        self._remembered.keep("shown_around", "yes")
+        self._remembered.save()
+
     def choose_theme(self, choice: str) -> None:
         """From now on look like this."""
         self._keep("theme", choice)

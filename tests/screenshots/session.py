@@ -28,6 +28,7 @@ from ui.dialogs.conflicts import ConflictsDialog
 from ui.dialogs.devices import DevicesDialog
 from ui.dialogs.diagnosis import DiagnosisDialog
 from ui.dialogs.export import ExportDialog
+from ui.dialogs.first_run import FirstRunDialog
 from ui.dialogs.importing import ImportDialog
 from ui.dialogs.leaving import LeaveDialog
 from ui.dialogs.pairing import PairingDialog
@@ -461,6 +462,11 @@ class _Session:
                 window = self._window_of(empty)
                 window.show()
                 self.save(window, "welcome")
+                guide = FirstRunDialog(window)
+                guide.show()
+                for step in range(1, 4):
+                    self.save(guide, f"first-run-{step}")
+                    guide.next.click()
                 window.close()
             finally:
                 empty.stop()

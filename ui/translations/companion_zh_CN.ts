@@ -1362,6 +1362,77 @@ Your data: {place}</source>
     </message>
 </context>
 <context>
+    <name>FirstRunDialog</name>
+    <message>
+        <source>Welcome to Companion</source>
+        <translation>欢迎使用 Companion</translation>
+    </message>
+    <message>
+        <source>&amp;Choose files…</source>
+        <translation>选择文件(&amp;C)…</translation>
+    </message>
+    <message>
+        <source>&amp;Pair a device…</source>
+        <translation>配对设备(&amp;P)…</translation>
+    </message>
+    <message>
+        <source>&amp;Skip</source>
+        <translation>跳过(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Back</source>
+        <translation>返回(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Your conversations, on your own machines</source>
+        <translation>您的对话，保存在您自己的电脑上</translation>
+    </message>
+    <message>
+        <source>Companion keeps what you write with ChatGPT, Claude, NextChat and other apps in one file on this computer, and in step with your other computers.
+
+There is no account and no cloud. Nothing leaves this computer except to devices that you have paired yourself, and on the way nobody else can read it.</source>
+        <translation>Companion 把您在 ChatGPT、Claude、NextChat 等应用中的对话保存在这台电脑上的一个文件里，并与您的其他电脑保持同步。
+
+没有账号，也没有云端。除了您亲自配对的设备，任何内容都不会离开这台电脑；传输途中其他人也无法读取。</translation>
+    </message>
+    <message>
+        <source>Bring your conversations</source>
+        <translation>导入您的对话</translation>
+    </message>
+    <message>
+        <source>Choose the files, or the ZIP, that another app has exported. You see what would come before anything is imported, and importing the same export again makes no duplicates.
+
+Later you find this under “Import”, or drop files on the window.</source>
+        <translation>选择其他应用导出的文件或 ZIP 压缩包。导入之前您会先看到将要导入的内容；重复导入同一份导出不会产生重复的对话。
+
+以后可以在“导入”中找到此功能，也可以把文件或文件夹拖到窗口上。</translation>
+    </message>
+    <message>
+        <source>Add another device</source>
+        <translation>添加另一台设备</translation>
+    </message>
+    <message>
+        <source>Open Companion on another computer in the same network and choose “Pair a device” on both. One shows a code, the other scans or types it, and from then on each has what the other has.
+
+Later you find this under “Devices”.</source>
+        <translation>在同一网络中的另一台电脑上打开 Companion，并在两台电脑上都选择“配对设备”。一台显示配对码，另一台扫描或输入，从此两台电脑的内容保持一致。
+
+以后可以在“设备”中找到此功能。</translation>
+    </message>
+    <message>
+        <source>{step} of {steps}</source>
+        <translation>第 {step} 步，共 {steps} 步</translation>
+    </message>
+    <message>
+        <source>&amp;Done</source>
+        <translation>完成(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Next</source>
+        <translation>下一步(&amp;N)</translation>
+    </message>
+</context>
+<context>
     <name>Fold</name>
     <message>
         <source>one hidden step</source>

@@ -19,6 +19,7 @@ from ui.dialogs.conflicts import ConflictsDialog
 from ui.dialogs.devices import DevicesDialog
 from ui.dialogs.diagnosis import DiagnosisDialog
 from ui.dialogs.export import ExportDialog
+from ui.dialogs.first_run import FirstRunDialog
 from ui.dialogs.history import HistoryDialog
 from ui.dialogs.importing import ImportDialog
 from ui.dialogs.leaving import LeaveDialog
@@ -75,6 +76,14 @@ class Desk(QObject):
     def start_again(self) -> None:
         """Have the daemon started, because the person says so."""
         self._connection.begin()
+
+    def show_first_steps(self) -> None:
+        """What this is, and how to begin; once in the life of a profile."""
+        dialog = FirstRunDialog(self.window)
+        dialog.import_asked.connect(self.ask_for_import)
+        dialog.pairing_asked.connect(self.show_pairing)
+        dialog.finished.connect(lambda _result: self._preferences.shown_around())
+        self._present(dialog)
 
     def show_devices(self) -> None:
         """The devices and how they stand."""
