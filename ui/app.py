@@ -98,7 +98,10 @@ class Program(QObject):
     def _connect(self) -> None:
         tray, desk, window = self.tray, self.desk, self.window
         tray.available.connect(self._tray_appeared)
+        tray.missing.connect(self._tell_of_no_tray)
         tray.open_asked.connect(window.present)
+        tray.search_asked.connect(self._search)
+        tray.new_asked.connect(window.menus.new.trigger)
         tray.conflicts_asked.connect(desk.show_conflicts)
         tray.devices_asked.connect(desk.show_devices)
         tray.pairing_asked.connect(desk.show_pairing)
@@ -113,6 +116,7 @@ class Program(QObject):
         self.preferences.changed.connect(self._follow_preferences)
         self.state.status_changed.connect(self._show_around)
         window.quit_asked.connect(self.quit)
+        window.went_to_tray.connect(self._tell_of_tray)
         desk.wiped.connect(self._end)
         window.hides_when_closed = tray.is_shown
 
@@ -168,6 +172,20 @@ class Program(QObject):
 
     def _tray_appeared(self) -> None:
         self.window.hides_when_closed = True
+
+    def _search(self) -> None:
+        self.window.present()
+        self.window.sidebar.focus_search()
+
+    def _tell_of_tray(self) -> None:
+        if self.preferences.once("told_of_tray"):
+            self.tray.tell(self.tr("Companion goes on here in the tray. Its menu has “Quit”."))
+
+    def _tell_of_no_tray(self) -> None:
+        if self.preferences.once("told_of_no_tray"):
+            self.window.undo_bar.note(
+                self.tr("This desktop has no tray: closing the window ends Companion.")
+            )
 
     def _take_first_link(self) -> None:
         link, self._options.link = self._options.link, ""

@@ -40,6 +40,14 @@ class Preferences(QObject):
         self._remembered.keep("shown_around", "yes")
         self._remembered.save()
 
+    def once(self, what: str) -> bool:
+        """Whether something is to be told now: the first time only."""
+        if self._remembered.is_on(what, default=False):
+            return False
+        self._remembered.keep(what, "yes")
+        self._remembered.save()
+        return True
+
     def choose_theme(self, choice: str) -> None:
         """From now on look like this."""
         self._keep("theme", choice)

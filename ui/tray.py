@@ -5,7 +5,7 @@ from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from ui import words
-from ui.presenters import sync
+from ui.presenters import devices, sync
 from ui.state import Reach, State
 from ui.theme import theme
 from ui.tray_icon import tray_icon
@@ -19,7 +19,10 @@ class Tray(QObject):
     """Where there is no system tray, nothing is shown and the window stays on its own."""
 
     available = Signal()
+    missing = Signal()  # this desktop has none
     open_asked = Signal()
+    search_asked = Signal()
+    new_asked = Signal()
     conflicts_asked = Signal()
     devices_asked = Signal()
     pairing_asked = Signal()
@@ -58,8 +61,11 @@ class Tray(QObject):
     def _build_menu(self) -> None:
         self.open = self._add(self.tr("&Open Companion"), self.open_asked)
         self.menu.setDefaultAction(self.open)
+        self.search = self._add(self.tr("Sea&rch…"), self.search_asked)
+        self.new = self._add(self.tr("&New conversation"), self.new_asked)
         self.menu.addSeparator()
         self.status = self._add("", self.devices_asked)
+        self.devices = self.menu.addMenu(self.tr("De&vices"))
         self.conflicts = self._add("", self.conflicts_asked)
         self.menu.addSeparator()
         self.pair = self._add(self.tr("Pair a &device…"), self.pairing_asked)
@@ -94,9 +100,10 @@ class Tray(QObject):
         self.status.setText(words.unmarked(line))
         self.conflicts.setText(words.say(sync.conflicts_line(self.view.conflicts)))
         self.conflicts.setVisible(self.view.conflicts > 0)
+        self._list_devices()
         ready = reach is Reach.READY
         pauses = (self.sync, self.pause_hour, self.pause_tomorrow)
-        for action in (self.pair, self.import_, self.pause, *pauses):
+        for action in (self.new, self.pair, self.import_, self.pause, *pauses):
             action.setEnabled(ready)
         paused = self.view.paused
         self.pause.setText(self.tr("Re&sume syncing") if paused else self.tr("Pau&se syncing"))
@@ -108,6 +115,20 @@ class Tray(QObject):
         self.icon.setToolTip("Companion: " + " · ".join(told))
         self._draw()
         self._tell_of_conflicts()
+
+    def _list_devices(self) -> None:
+        """Each other device with its state; the menu stays as it is while these do."""
+        status = self._state.status
+        views = [devices.present(each) for each in status.devices] if status is not None else []
+        lines = [f"{each.name}: {words.say(each.state)}" for each in views if not each.is_self]
+        self.devices.menuAction().setVisible(bool(lines))
+        if lines == [action.data() for action in self.devices.actions()]:
+            return
+        self.devices.clear()
+        for line in lines:
+            action = self.devices.addAction(words.unmarked(line))
+            action.setData(line)
+            action.triggered.connect(self.devices_asked)
 
     def tell(self, text: str) -> None:
         """A notification; sparing, for what would surprise."""
@@ -133,6 +154,8 @@ class Tray(QObject):
         self._looks += 1
         if self._looks < LOOKS_MAX:
             QTimer.singleShot(LOOK_AGAIN_MS, self, self._look_for_tray)
+        else:
+            self.missing.emit()
 
     def _activated(self, how: QSystemTrayIcon.ActivationReason) -> None:
         clicks = (

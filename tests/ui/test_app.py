@@ -72,6 +72,27 @@ def test_without_a_tray_a_hidden_start_shows_the_window_on_its_half(
     middle = program.window.screen().availableGeometry().center().x()
     assert program.window.geometry().left() >= middle
     qtbot.waitUntil(lambda: program.state.status is not None, timeout=20_000)
+
+    program.tray.search_asked.emit()
+    assert program.window.focusWidget() is program.window.sidebar.search
+    shown = program.window.conversation.row
+    program.tray.new_asked.emit()
+    qtbot.waitUntil(lambda: program.window.conversation.row not in (shown, None))
+
+    # What is told of the tray, and of there being none, is told once.
+    for told in (True, False):
+        program.tray.missing.emit()
+        assert program.window.undo_bar.isVisible() == told
+        program.window.undo_bar.hide()
+    said: list[str] = []
+    program.tray.tell = said.append
+    program.window.hides_when_closed = True
+    for _ in range(2):
+        program.window.close()
+        assert not program.window.isVisible()
+        program.tray.open_asked.emit()
+        assert program.window.isVisible()
+    assert said == ["Companion goes on here in the tray. Its menu has “Quit”."]
     program.leave()
     program.deleteLater()
 

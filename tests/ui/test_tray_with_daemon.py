@@ -61,3 +61,18 @@ def test_without_a_daemon_nothing_is_offered_that_needs_one(
     assert not tray.import_.isEnabled()
     assert tray.open.isEnabled()
     assert tray.quit.isEnabled()
+
+
+def test_the_menu_names_each_other_device_and_how_it_stands(
+    studio: RealDaemon, laptop: RealDaemon, open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    tray = Tray(open_window(studio).state)
+
+    def shown() -> list[str]:
+        return [action.text() for action in tray.devices.actions()]
+
+    qtbot.waitUntil(lambda: shown() == ["Laptop: In step"])
+    with qtbot.waitSignal(tray.devices_asked):
+        tray.devices.actions()[0].trigger()
+    studio.ask(m.Pause(), m.Done)
+    qtbot.waitUntil(lambda: shown() == ["Laptop: Paused"])

@@ -2647,6 +2647,17 @@ Later you find this under “Devices”.</source>
     </message>
 </context>
 <context>
+    <name>Program</name>
+    <message>
+        <source>Companion goes on here in the tray. Its menu has “Quit”.</source>
+        <translation>Companion 会在托盘里继续运行。要退出，请使用托盘菜单中的“退出”。</translation>
+    </message>
+    <message>
+        <source>This desktop has no tray: closing the window ends Companion.</source>
+        <translation>此桌面没有托盘：关闭窗口将退出 Companion。</translation>
+    </message>
+</context>
+<context>
     <name>QrView</name>
     <message>
         <source>QR code with the pairing link</source>
@@ -4317,6 +4328,18 @@ Later you find this under “Devices”.</source>
     <message>
         <source>&amp;Open Companion</source>
         <translation>打开 Companion(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Sea&amp;rch…</source>
+        <translation>搜索(&amp;R)…</translation>
+    </message>
+    <message>
+        <source>&amp;New conversation</source>
+        <translation>新建对话(&amp;N)</translation>
+    </message>
+    <message>
+        <source>De&amp;vices</source>
+        <translation>设备(&amp;V)</translation>
     </message>
     <message>
         <source>Pair a &amp;device…</source>

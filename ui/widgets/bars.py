@@ -103,6 +103,11 @@ class UndoBar(QFrame):
         self._timer.stop()
         self._say(text)
 
+    def note(self, text: str) -> None:
+        """Say something that needs no answer, for as long as an offer."""
+        self.tell(text)
+        self._timer.start()
+
     def _say(self, text: str) -> None:
         metrics = self._text.fontMetrics()
         self._text.setText(metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, 420))

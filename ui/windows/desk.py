@@ -189,12 +189,13 @@ class Desk(QObject):
         dialog = self.find(QuarantinedDialog)
         self._present(dialog or QuarantinedDialog(self._state, self._actions, self.window))
 
-    def show_history(self, row: ConversationRow | MessageRow) -> None:
+    def show_history(self, row: ConversationRow | MessageRow | None) -> None:
         """What a conversation's title or a message was before."""
         shown = self.find(HistoryDialog)
         if shown is not None:
             shown.close()
-        self._present(HistoryDialog(self._state, self._actions, row, self.window))
+        if row is not None:
+            self._present(HistoryDialog(self._state, self._actions, row, self.window))
 
     def show_versions(self, row: ConversationRow, branching: Branching) -> VersionsDialog:
         """The versions of a message side by side."""

@@ -49,6 +49,7 @@ class MainWindow(QMainWindow):
     Desk's."""
 
     quit_asked = Signal()
+    went_to_tray = Signal()
 
     def __init__(self, state: State, actions: Actions, desk: Desk) -> None:
         super().__init__()
@@ -172,7 +173,7 @@ class MainWindow(QMainWindow):
             go_to_list=self.sidebar.focus_list,
             show_places=lambda _shown: self._fit_places(),
             rename=self.conversation.title.begin,
-            history=self._show_titles,
+            history=lambda: desk.show_history(self.conversation.row),
             pin=chosen.toggle_pinned,
             archive=chosen.toggle_archived,
             move=chosen.ask_for_folder,
@@ -338,10 +339,6 @@ class MainWindow(QMainWindow):
     def _new(self) -> None:
         self._actions.create_conversation(self.tr("New conversation"))
 
-    def _show_titles(self) -> None:
-        if row := self.conversation.row:
-            self.desk.show_history(row)
-
     def _export(self, row: ConversationRow | None) -> None:
         self.desk.show_export(row, self.sidebar.search.text().strip())
 
@@ -392,6 +389,7 @@ class MainWindow(QMainWindow):
         if self.hides_when_closed:
             event.ignore()
             self.hide()
+            self.went_to_tray.emit()
         elif has_unsaved(self, self.quit_asked.emit):
             event.ignore()
         else:

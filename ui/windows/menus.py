@@ -80,7 +80,7 @@ class Menus(QObject):
 
     def _build_file(self, commands: Commands) -> None:
         file = self._menu(self.tr("&File"))
-        self._add(file, self.tr("&New conversation"), commands.new, "Ctrl+N")
+        self.new = self._add(file, self.tr("&New conversation"), commands.new, "Ctrl+N")
         self._add(file, self.tr("&Import…"), commands.import_files, "Ctrl+I")
         self._add(file, self.tr("&Export everything…"), commands.export_all, "Ctrl+Shift+E")
         file.addSeparator()
