@@ -184,3 +184,18 @@ def test_a_removed_device_is_wiped_only_when_asked_twice_and_then_of_everything(
     left_over = {"lock"}
     everything = laptop.profile.directory.iterdir
     qtbot.waitUntil(lambda: {p.name for p in everything()} == left_over, timeout=TIMEOUT_MS)
+
+
+def test_the_picture_shows_and_says_who_is_linked_and_a_key_on_the_page_changes_no_limit(
+    studio: RealDaemon, laptop: RealDaemon, open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    client = open_window(studio)
+    dialog = devices_of(client)
+    assert dialog.focusWidget() is dialog.pair
+    picture = dialog.picture
+    qtbot.waitUntil(lambda: picture.accessibleDescription() == "Laptop: In step")
+    linked = picture.grab().toImage()
+    studio.ask(m.Pause(), m.Done)
+    qtbot.waitUntil(lambda: picture.accessibleDescription() == "Laptop: Paused")
+    assert picture.isVisible()
+    assert picture.grab().toImage() != linked

@@ -13,6 +13,7 @@ from ui.presenters import nearby as nearby_devices
 from ui.state import State
 from ui.widgets.layouts import button, column, label, row
 from ui.widgets.limits_row import LimitsRow
+from ui.widgets.link_picture import LinkPicture
 
 _AGES_MS = 30_000
 """How often "5 minutes ago" is said anew."""
@@ -41,6 +42,7 @@ class DevicesDialog(Dialog):
         )
         self.found = label(tone="secondary", wrap=True)
         self.found.hide()
+        self.picture = LinkPicture(self)
         self.limits = LimitsRow(self)
         self.limits.chosen.connect(actions.set_limits)
         self._places = QVBoxLayout()
@@ -52,6 +54,7 @@ class DevicesDialog(Dialog):
         self._ages.timeout.connect(self._show)
         self._ages.start()
         self._show()
+        self.pair.setFocus()  # and not the first field, where a key would change a limit
 
     def _lay_out(self) -> None:
         content = QWidget(self)
@@ -61,8 +64,8 @@ class DevicesDialog(Dialog):
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidget(content)
-        pair = button(self.tr("&Pair a device…"), primary=True)
-        pair.clicked.connect(self.pair_asked)
+        self.pair = button(self.tr("&Pair a device…"), primary=True)
+        self.pair.clicked.connect(self.pair_asked)
         close = button(self.tr("&Close"))
         close.clicked.connect(self.accept)
         heading = label(self.tr("Devices"), points=5, bold=True)
@@ -70,9 +73,9 @@ class DevicesDialog(Dialog):
         self.timeline.clicked.connect(self.timeline_asked)
         self.look = button(self.tr("&Look for devices"))
         self.look.clicked.connect(self._look)
-        foot = row(pair, self.look, self.timeline, None, close)
+        foot = row(self.pair, self.look, self.timeline, None, close)
         below = (self.found, self.limits, self._key, foot)
-        self.setLayout(column(heading, scroll, *below, gap=16, margin=24))
+        self.setLayout(column(heading, self.picture, scroll, *below, gap=16, margin=24))
         self.resize(620, 680)
 
     def _show(self) -> None:
@@ -94,9 +97,10 @@ class DevicesDialog(Dialog):
     def _show_cards(self, devices: list[m.DeviceValue]) -> None:
         for gone in self.cards.keys() - {device.device_id for device in devices}:
             self.cards.pop(gone).deleteLater()
-        for place, device in enumerate(devices):
-            view = presenter.present(device)
-            card = self.cards.get(device.device_id) or self._add_card(view)
+        views = [presenter.present(device) for device in devices]
+        self.picture.display(views)
+        for place, view in enumerate(views):
+            card = self.cards.get(view.device_id) or self._add_card(view)
             if self._places.indexOf(card) != place:
                 self._places.insertWidget(place, card)
             card.display(view, has_others=len(devices) > 1)

@@ -46,6 +46,7 @@ class DeviceView:
     mode: str = "automatic"  # as SetMode has it
     mode_now: str = "live"
     verified_ms: int = 0  # when all records were last compared and found the same; 0: never
+    is_linked: bool = False
     may_undo: bool = False  # added within a day, so that it can be taken back at once
 
 
@@ -71,6 +72,7 @@ def present(device: DeviceValue) -> DeviceView:
         mode=device.mode,
         mode_now=device.mode_now,
         verified_ms=device.verified_ms,
+        is_linked=is_linked,
         may_undo=device.is_new and not device.is_self,
     )
 

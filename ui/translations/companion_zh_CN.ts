@@ -1838,6 +1838,13 @@ Later you find this under “Devices”.</source>
     </message>
 </context>
 <context>
+    <name>LinkPicture</name>
+    <message>
+        <source>Links of this computer</source>
+        <translation>这台电脑的连接</translation>
+    </message>
+</context>
+<context>
     <name>LivePicture</name>
     <message>
         <source>Picture of the camera</source>
