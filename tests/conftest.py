@@ -1,6 +1,7 @@
 """For all tests: no display, no keyring, repeatable Hypothesis, and no error goes unseen."""
 
 import atexit
+import fcntl
 import gc
 import logging
 import os
@@ -8,6 +9,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import hypothesis
 import pytest
@@ -98,3 +100,12 @@ def logfail() -> Iterator[LogFail]:
         root.removeHandler(handler)
     verdict = handler.verdict()
     assert not verdict, "\n".join(verdict)
+
+
+@pytest.fixture
+def only_these_compare() -> Iterator[None]:
+    """Devices on loopback see those of other tests that run beside this one, and whoever compares
+    takes whom it sees: tests in which devices compare run one after the other."""
+    with (Path(tempfile.gettempdir()) / f"companion-comparing-{os.getuid()}").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

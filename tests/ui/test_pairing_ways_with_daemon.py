@@ -137,6 +137,7 @@ def test_a_wrong_code_ends_here_with_ways_on_and_is_told_there(
     qtbot.waitUntil(lambda: bool(theirs.show_code.link), timeout=TIMEOUT_MS)
 
 
+@pytest.mark.usefixtures("only_these_compare")
 def test_two_windows_pair_by_comparing_what_they_show(
     ours: PairingDialog, theirs: PairingDialog, newcomer: RealDaemon, qtbot: QtBot
 ) -> None:
@@ -155,6 +156,7 @@ def test_two_windows_pair_by_comparing_what_they_show(
     qtbot.waitUntil(lambda: is_in_step(newcomer.status()), timeout=TIMEOUT_MS)
 
 
+@pytest.mark.usefixtures("only_these_compare")
 def test_what_differs_lets_nobody_in(
     ours: PairingDialog, theirs: PairingDialog, studio: RealDaemon, qtbot: QtBot
 ) -> None:
@@ -169,6 +171,7 @@ def test_what_differs_lets_nobody_in(
     assert len(studio.status().devices) == 1
 
 
+@pytest.mark.usefixtures("only_these_compare")
 def test_several_that_wait_are_offered_by_name(theirs: PairingDialog, qtbot: QtBot) -> None:
     theirs.compare()
     wait_for_page(Page.LOOKING, theirs, qtbot)

@@ -148,6 +148,7 @@ def test_a_picture_without_a_code_says_what_to_do(qtbot: QtBot, tmp_path: Path) 
         assert failed.args[0].code == code
 
 
+@pytest.mark.usefixtures("only_these_compare")
 def test_the_window_shows_what_is_to_be_compared_and_takes_the_answer(
     studio: RealDaemon, newcomer: RealDaemon, open_window: OpenWindow, qtbot: QtBot
 ) -> None:

@@ -79,6 +79,7 @@ def test_a_code_may_be_given_on_standard_input_and_a_wrong_one_says_so_on_both(
     ends(showing)
 
 
+@pytest.mark.usefixtures("only_these_compare")
 @pytest.mark.parametrize("by_digits", [True, False])
 def test_two_computers_compare_and_are_paired(ann_and_bob: list[Person], by_digits: bool):
     ann, bob = ann_and_bob
@@ -94,6 +95,7 @@ def test_two_computers_compare_and_are_paired(ann_and_bob: list[Person], by_digi
     assert ends(one, other) == [0, 0]
 
 
+@pytest.mark.usefixtures("only_these_compare")
 def test_what_differs_is_refused_on_both(ann_and_bob: list[Person]):
     ann, bob = ann_and_bob
     one = ann.begins("pair", "--compare", "--json")
@@ -117,6 +119,7 @@ def test_a_code_that_cannot_be_one_uses_nothing_up(ann: Person):
     assert "A code is a number and 3 words" in told.stderr
 
 
+@pytest.mark.usefixtures("only_these_compare")
 def test_after_three_that_did_not_match_the_status_says_so(ann_and_bob: list[Person]):
     ann, bob = ann_and_bob
     for _ in range(3):
