@@ -71,7 +71,7 @@ QSpinBox {
     background: $window; color: $text; border: 1px solid $border; border-radius: 7px;
     padding: 5px 4px 5px 9px; min-height: 18px;
 }
-QSpinBox QLineEdit { border: none; border-radius: 0; padding: 0 0 0 5px; background: transparent; }
+QSpinBox QLineEdit { border: none; border-radius: 0; padding: 0; background: transparent; }
 QSpinBox:focus { border-color: $accent; }
 QSpinBox:disabled { color: $secondary; background: $raised; border-color: $line; }
 QSpinBox::up-button, QSpinBox::down-button { border: none; background: transparent; width: 20px; }

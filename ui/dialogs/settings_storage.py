@@ -19,6 +19,7 @@ from ui.widgets.layouts import button, column, label, row
 LIMIT_MB_DEFAULT: Final = 25
 _LIMIT_MB_MAX: Final = 100_000
 _DAYS_MAX: Final = 36_500
+_INSET: Final = 7
 _HISTORY_MB_MAX: Final = 1_000_000
 
 
@@ -168,4 +169,5 @@ def _number(least: int, greatest: int, unit: str) -> QSpinBox:
     box.setRange(least, greatest)
     box.setSuffix(unit)
     box.setGroupSeparatorShown(True)
+    box.lineEdit().setTextMargins(_INSET, 0, 0, 0)  # a style sheet's padding does not reach it
     return box
