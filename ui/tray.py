@@ -136,7 +136,9 @@ class Tray(QObject):
             self.icon.showMessage("Companion", text, self.icon.icon())
 
     def _draw(self) -> None:
-        self.icon.setIcon(tray_icon(self.view.mood, dark_panel=_is_panel_dark()))
+        self.icon.setIcon(
+            tray_icon(self.view.mood, dark_panel=_is_panel_dark(), eighths=self.view.eighths)
+        )
 
     def _tell_of_conflicts(self) -> None:
         """Once when there are more than before, not at each change of the status."""

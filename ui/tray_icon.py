@@ -22,16 +22,16 @@ _BADGES: Final = {
 }
 
 
-@lru_cache(maxsize=32)
-def tray_icon(mood: Mood, *, dark_panel: bool) -> QIcon:
-    """The icon for a state."""
+@lru_cache(maxsize=64)
+def tray_icon(mood: Mood, *, dark_panel: bool, eighths: int = 0) -> QIcon:
+    """The icon for a state. eighths: how much is through, as a disc that fills."""
     made = QIcon()
     for side in _SIZES:
-        made.addPixmap(_drawn(mood, side, "#f2f2f4" if dark_panel else "#3a3a42"))
+        made.addPixmap(_drawn(mood, side, "#f2f2f4" if dark_panel else "#3a3a42", eighths))
     return made
 
 
-def _drawn(mood: Mood, side: int, outline: str) -> QPixmap:
+def _drawn(mood: Mood, side: int, outline: str, eighths: int) -> QPixmap:
     pixmap = icon("companion", outline).pixmap(side, side)
     if pixmap.width() != side:
         pixmap = pixmap.scaled(
@@ -47,7 +47,10 @@ def _drawn(mood: Mood, side: int, outline: str) -> QPixmap:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(_BADGES[mood]))
     painter.drawEllipse(badge)
-    _draw_sign(painter, mood, badge)
+    if eighths:
+        _draw_share(painter, badge, eighths)
+    else:
+        _draw_sign(painter, mood, badge)
     painter.end()
     return pixmap
 
@@ -60,6 +63,14 @@ def _cut_out(painter: QPainter, badge: QRectF, side: int) -> None:
     painter.setBrush(Qt.GlobalColor.black)
     painter.drawEllipse(badge.adjusted(-gap, -gap, gap, gap))
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+
+
+def _draw_share(painter: QPainter, badge: QRectF, eighths: int) -> None:
+    """In place of the sign: at 16 pixels there is no room for both."""
+    rim = badge.width() * 0.18
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(Qt.GlobalColor.white)
+    painter.drawPie(badge.adjusted(rim, rim, -rim, -rim), _TOP, -eighths * _EIGHTH)
 
 
 def _draw_sign(painter: QPainter, mood: Mood, badge: QRectF) -> None:
@@ -76,6 +87,11 @@ def _draw_sign(painter: QPainter, mood: Mood, badge: QRectF) -> None:
             path.lineTo(QPointF(*point) * unit)
         painter.drawPath(path)
 
+
+_TOP: Final = 90 * 16
+"""Qt measures arcs in sixteenths of a degree, against the clock."""
+
+_EIGHTH: Final = 45 * 16
 
 _SIGNS: Final[dict[Mood, list[list[tuple[float, float]]]]] = {
     Mood.IN_STEP: [[(2.8, 5.2), (4.4, 6.8), (7.3, 3.6)]],

@@ -484,7 +484,8 @@ class _Session:
             top = line * (side + 2 * gap)
             painter.fillRect(QRect(0, top, sheet.width(), side + 2 * gap), QColor(ground))
             for at, mood in enumerate(Mood):
-                icon = tray_icon(mood, dark_panel=dark)
+                eighths = 3 if mood is Mood.SYNCING else 0
+                icon = tray_icon(mood, dark_panel=dark, eighths=eighths)
                 place = QRect(gap + at * (side + gap), top + gap, side, side)
                 icon.paint(painter, place, Qt.AlignmentFlag.AlignCenter)
         painter.end()

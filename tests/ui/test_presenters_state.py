@@ -83,6 +83,19 @@ def test_the_state_of_everything_is_told_in_a_picture_and_a_line(
     assert (view.mood, str(view.line)) == (mood, line)
 
 
+def test_how_much_of_syncing_is_through_is_told_in_eighths_once_it_is_counted() -> None:
+    def told(done: int, total: int, *, conflicts: int = 0) -> int:
+        whole = status(LinkState.SYNCING, LinkState.IN_STEP, conflicts=conflicts)
+        own, syncing, other = whole.devices
+        syncing = msgspec.structs.replace(syncing, done=done, total=total)
+        whole = msgspec.structs.replace(whole, devices=[own, syncing, other])
+        return sync.present(whole, reachable=True, starting=False).eighths
+
+    assert [told(done, 80) for done in (0, 9, 10, 79, 80)] == [0, 0, 1, 7, 8]
+    assert told(9, 10) == 0  # so few are through before anybody looks
+    assert told(40, 80, conflicts=1) == 0  # then the picture tells of these
+
+
 def test_a_daemon_that_does_not_answer_asks_for_attention() -> None:
     view = sync.present(status(LinkState.IN_STEP), reachable=False, starting=False)
     assert view.mood is Mood.ATTENTION

@@ -34,6 +34,7 @@ class SyncView:
     paused: bool = False
     conflicts: int = 0
     paused_until_ms: int = 0  # -1: until somebody resumes
+    eighths: int = 0  # while syncing: how much is through; 0: nothing, or it is not known
     synced_ms: int | None = None  # the last time another device had everything; None: it has it now
 
 
@@ -54,6 +55,7 @@ def present(status: Status | None, *, reachable: bool, starting: bool) -> SyncVi
         paused=status.paused,
         conflicts=status.conflicts,
         paused_until_ms=status.paused_until_ms,
+        eighths=_eighths(status) if mood is Mood.SYNCING else 0,
         synced_ms=_synced_ms(status),
     )
 
@@ -106,8 +108,17 @@ def _of_links(others: list[DeviceValue], missing: int) -> tuple[Mood, Phrase]:
     return Mood.IN_STEP, translate("Sync", "In step with {n} devices").holding(n=len(in_step))
 
 
+def _eighths(status: Status) -> int:
+    done, total = _counts([device for device in status.devices if not device.is_self])
+    return min(8, 8 * done // total) if total >= COUNTED_MIN else 0
+
+
+def _counts(others: list[DeviceValue]) -> tuple[int, int]:
+    return sum(d.done for d in others), sum(d.total for d in others)
+
+
 def _how_far(others: list[DeviceValue]) -> Phrase:
-    done, total = sum(d.done for d in others), sum(d.total for d in others)
+    done, total = _counts(others)
     if total < COUNTED_MIN:
         return translate("Sync", "Syncing…")
     return translate("Sync", "Syncing {done} of {total}…").holding(done=done, total=total)
