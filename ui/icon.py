@@ -21,7 +21,7 @@ def icon(name: str, color: str) -> QIcon:
     """The icon `name` in a colour, for every size and scale."""
     found = QIcon()
     for side in _SIZES:
-        found.addPixmap(_drawn(name, color, side))
+        found.addPixmap(drawn(name, color, side))
     return found
 
 
@@ -37,9 +37,9 @@ def set_icon(
         color = getattr(theme().colors, role)
         if isinstance(place, QLabel):
             ratio = place.devicePixelRatioF()
-            drawn = _drawn(name, color, round(side * ratio))
-            drawn.setDevicePixelRatio(ratio)
-            place.setPixmap(drawn)
+            picture = drawn(name, color, round(side * ratio))
+            picture.setDevicePixelRatio(ratio)
+            place.setPixmap(picture)
         else:
             place.setIcon(icon(name, color))
             place.setIconSize(QSize(side, side))
@@ -48,7 +48,8 @@ def set_icon(
     _follow_theme(place, draw)
 
 
-def _drawn(name: str, color: str, side: int) -> QPixmap:
+def drawn(name: str, color: str, side: int) -> QPixmap:
+    """The icon `name` in a colour, `side` pixels wide whatever the screen's scale."""
     source = (FOLDER / f"{name}.svg").read_text(encoding="utf-8").replace("currentColor", color)
     pixmap = QPixmap(side, side)
     pixmap.fill(Qt.GlobalColor.transparent)

@@ -8,10 +8,10 @@ from typing import Final
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap
 
-from ui.icon import icon
+from ui.icon import drawn
 from ui.presenters.sync import Mood
 
-_SIZES: Final = (16, 22, 24, 32, 44, 48, 64)
+_SIZES: Final = (16, 22, 24, 32, 44, 48, 64, 96, 128)
 
 _BADGES: Final = {
     Mood.IN_STEP: "#2e9e5f",
@@ -32,14 +32,7 @@ def tray_icon(mood: Mood, *, dark_panel: bool, eighths: int = 0) -> QIcon:
 
 
 def _drawn(mood: Mood, side: int, outline: str, eighths: int) -> QPixmap:
-    pixmap = icon("companion", outline).pixmap(side, side)
-    if pixmap.width() != side:
-        pixmap = pixmap.scaled(
-            side,
-            side,
-            Qt.AspectRatioMode.KeepAspectRatio,
-            Qt.TransformationMode.SmoothTransformation,
-        )
+    pixmap = drawn("companion", outline, side)
     painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     badge = QRectF(side * 0.5, side * 0.5, side * 0.5, side * 0.5)
