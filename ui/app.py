@@ -97,7 +97,6 @@ class Program(QObject):
 
     def _connect(self) -> None:
         tray, desk, window = self.tray, self.desk, self.window
-        tray.available.connect(self._tray_appeared)
         tray.missing.connect(self._tell_of_no_tray)
         tray.open_asked.connect(window.present)
         tray.search_asked.connect(self._search)
@@ -118,7 +117,7 @@ class Program(QObject):
         window.quit_asked.connect(self.quit)
         window.went_to_tray.connect(self._tell_of_tray)
         desk.wiped.connect(self._end)
-        window.hides_when_closed = tray.is_shown
+        window.may_hide = lambda: tray.is_shown
 
     def begin(self) -> None:
         """Show the window, then connect: the first picture waits for nothing."""
@@ -151,7 +150,6 @@ class Program(QObject):
         self.connection.end()
         self._instance.close()
         self.tray.icon.hide()
-        self.window.hides_when_closed = False
         self.state.close_views()
         QCoreApplication.quit()
 
@@ -170,15 +168,12 @@ class Program(QObject):
         elif self.window.isVisible() and self.desk.find(FirstRunDialog) is None:
             self.desk.show_first_steps()
 
-    def _tray_appeared(self) -> None:
-        self.window.hides_when_closed = True
-
     def _search(self) -> None:
         self.window.present()
         self.window.sidebar.focus_search()
 
     def _tell_of_tray(self) -> None:
-        if self.preferences.once("told_of_tray"):
+        if self.tray.can_tell and self.preferences.once("told_of_tray"):
             self.tray.tell(self.tr("Companion goes on here in the tray. Its menu has “Quit”."))
 
     def _tell_of_no_tray(self) -> None:

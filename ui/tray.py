@@ -12,13 +12,15 @@ from ui.tray_icon import tray_icon
 
 LOOK_AGAIN_MS = 2_000
 LOOKS_MAX = 15
-"""A desktop may start its panel after the programs of the session: look for half a minute."""
+"""A desktop may start its panel after the programs of the session: look for half a minute, and
+from then on now and then."""
+
+LOOK_LATER_MS = 30_000
 
 
 class Tray(QObject):
     """Where there is no system tray, nothing is shown and the window stays on its own."""
 
-    available = Signal()
     missing = Signal()  # this desktop has none
     open_asked = Signal()
     search_asked = Signal()
@@ -130,9 +132,14 @@ class Tray(QObject):
             action.setData(line)
             action.triggered.connect(self.devices_asked)
 
+    @property
+    def can_tell(self) -> bool:
+        """Whether a notification would be seen."""
+        return self.notifies and self.is_shown
+
     def tell(self, text: str) -> None:
         """A notification; sparing, for what would surprise."""
-        if self.notifies and self.is_shown:
+        if self.can_tell:
             self.icon.showMessage("Companion", text, self.icon.icon())
 
     def _draw(self) -> None:
@@ -151,13 +158,12 @@ class Tray(QObject):
     def _look_for_tray(self) -> None:
         if QSystemTrayIcon.isSystemTrayAvailable():
             self.icon.show()
-            self.available.emit()
             return
         self._looks += 1
-        if self._looks < LOOKS_MAX:
-            QTimer.singleShot(LOOK_AGAIN_MS, self, self._look_for_tray)
-        else:
+        if self._looks == LOOKS_MAX:
             self.missing.emit()
+        again_ms = LOOK_AGAIN_MS if self._looks < LOOKS_MAX else LOOK_LATER_MS
+        QTimer.singleShot(again_ms, self, self._look_for_tray)
 
     def _activated(self, how: QSystemTrayIcon.ActivationReason) -> None:
         clicks = (

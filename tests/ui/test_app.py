@@ -16,6 +16,7 @@ from tests.ui.daemons import RealDaemon
 from ui.app import Program
 from ui.dialogs.pairing import PairingDialog
 from ui.single_instance import SingleInstance, hand_over
+from ui.tray import Tray
 
 OPTIONS = argparse.Namespace(link="", place="right", hidden=True, theme="light", language="en")
 
@@ -61,7 +62,7 @@ def test_the_window_imports_neither_the_network_nor_the_store() -> None:
 
 
 def test_without_a_tray_a_hidden_start_shows_the_window_on_its_half(
-    studio: RealDaemon, qtbot: QtBot
+    studio: RealDaemon, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     application = QApplication.instance()
     assert isinstance(application, QApplication)
@@ -86,14 +87,18 @@ def test_without_a_tray_a_hidden_start_shows_the_window_on_its_half(
         program.window.undo_bar.hide()
     said: list[str] = []
     program.tray.tell = said.append
-    program.window.hides_when_closed = True
-    for _ in range(2):
+    monkeypatch.setattr(Tray, "is_shown", property(lambda _tray: True))
+    for notifies in (False, True, True):
+        program.tray.notifies = notifies
         program.window.close()
         assert not program.window.isVisible()
         program.tray.open_asked.emit()
         assert program.window.isVisible()
+        assert bool(said) == notifies
     assert said == ["Companion goes on here in the tray. Its menu has “Quit”."]
-    program.leave()
+    monkeypatch.undo()  # the tray is gone, and what is closed could not be brought back
+    program.window.close()
+    qtbot.waitUntil(lambda: not program.connection.is_ready)
     program.deleteLater()
 
 

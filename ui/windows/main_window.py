@@ -1,5 +1,6 @@
 """The main window: places, the list of one of them, and what is chosen there."""
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
@@ -55,7 +56,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.setWindowTitle("Companion")
         self._state, self._actions, self.desk = state, actions, desk
-        self.hides_when_closed = False  # set when there is a tray to come back from
+        self.may_hide: Callable[[], bool] = lambda: False  # whether a tray could bring it back
         self.filing = Filing(state, actions, self)
         self.places = Places(self)
         self.sidebar = Sidebar(state, self)
@@ -386,7 +387,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """With a tray the window only hides: syncing goes on, and the tray brings it back."""
         self._memory.keep()
-        if self.hides_when_closed:
+        if self.may_hide():
             event.ignore()
             self.hide()
             self.went_to_tray.emit()
